@@ -1,0 +1,96 @@
+"""Who may see a document, a fact, a file or a comment.
+
+Every one of them has an audience. `can_see` is the rule itself; the database's `visible_to` and its row-level
+security are the same rule in other words, and a test holds them to this one.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Self
+
+from concordat.domain.kernel.organisations import Role
+
+
+class Reach(StrEnum):
+    MINE = "mine"
+    ORGANISATION = "organisation"
+    NAMED = "named"
+    PARTNERS = "partners"
+    PARTNERS_AND_CONTRACTOR = "partners-and-contractor"
+    PUBLIC = "public"
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """A reach and, for `NAMED`, the organisations besides the owner's. Written ``named:east-herts;stevenage``."""
+
+    reach: Reach
+    organisations: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if (self.reach is Reach.NAMED) != bool(self.organisations):
+            raise ValueError("An audience of named organisations names them, and no other audience does.")
+
+    @classmethod
+    def from_text(cls, text: str) -> Self:
+        reach, _, names = text.strip().partition(":")
+        try:
+            kind = Reach(reach.strip())
+        except ValueError as problem:
+            allowed = ", ".join(Reach)
+            raise ValueError(f"“{text}” is not an audience. Use one of: {allowed} (named:first;second).") from problem
+        return cls(kind, tuple(sorted({name.strip() for name in names.split(";") if name.strip()})))
+
+    def __str__(self) -> str:
+        return f"{self.reach.value}:{';'.join(self.organisations)}" if self.organisations else self.reach.value
+
+    def in_words(self, *, owner: str) -> str:
+        """The sentence shown beside what it governs."""
+        return {
+            Reach.MINE: "Only the person who entered it",
+            Reach.ORGANISATION: f"Only people acting for {owner}",
+            Reach.NAMED: f"People acting for {owner} and for {', '.join(self.organisations)}",
+            Reach.PARTNERS: "Every partner; not the contractor, not observers",
+            Reach.PARTNERS_AND_CONTRACTOR: "Every partner and the contractor",
+            Reach.PUBLIC: "Everybody",
+        }[self.reach]
+
+
+MINE = Audience(Reach.MINE)
+ORGANISATION = Audience(Reach.ORGANISATION)
+PARTNERS = Audience(Reach.PARTNERS)
+PARTNERS_AND_CONTRACTOR = Audience(Reach.PARTNERS_AND_CONTRACTOR)
+PUBLIC = Audience(Reach.PUBLIC)
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Somebody acting for one organisation in one partnership. `role` is None for a member of the public."""
+
+    person: str = ""
+    organisation: str = ""
+    role: Role | None = None
+
+
+ANYBODY = Viewer()
+
+
+def can_see(viewer: Viewer, *, audience: Audience, organisation: str, author: str) -> bool:
+    """True where the viewer may see a thing that `author` entered for `organisation`."""
+    own = bool(organisation) and viewer.organisation == organisation
+    match audience.reach:
+        case Reach.PUBLIC:
+            return True
+        case Reach.MINE:
+            return own and bool(author) and viewer.person == author
+        case Reach.ORGANISATION:
+            return own
+        case Reach.NAMED:
+            return own or (viewer.role is not None and viewer.organisation in audience.organisations)
+        case Reach.PARTNERS:
+            return own or viewer.role in PARTNER_ROLES
+        case Reach.PARTNERS_AND_CONTRACTOR:
+            return own or viewer.role in PARTNER_ROLES or viewer.role is Role.CONTRACTOR
+
+
+PARTNER_ROLES = frozenset({Role.LEAD, Role.FULL_PARTNER, Role.CLIENT_COUNCIL})
