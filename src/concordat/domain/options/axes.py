@@ -8,7 +8,7 @@ from concordat.domain.options.inputs import Interface, Option, Review, Staff
 from concordat.domain.options.results import Axes
 
 
-def axes(review: Review) -> Axes:
+def place_on_axes(review: Review) -> Axes:
     """Published options by interface and staff; one that misses either is unplaced, not guessed."""
     published = [option for option in review.options if option.published]
     places: dict[tuple[Interface, Staff], tuple[Option, ...]] = {}

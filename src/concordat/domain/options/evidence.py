@@ -64,9 +64,7 @@ class ServiceInScope:
     @classmethod
     def of(cls, fact: Fact) -> "ServiceInScope":
         in_scope = choice(InScope, fact, "in_scope") or InScope.YES
-        return cls(
-            fact.id, text(fact, "title"), text(fact, "service_area"), in_scope, text(fact, "description"), fact
-        )
+        return cls(fact.id, text(fact, "title"), text(fact, "service_area"), in_scope, text(fact, "description"), fact)
 
 
 @dataclass(frozen=True)

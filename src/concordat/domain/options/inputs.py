@@ -24,7 +24,6 @@ from concordat.domain.options.evidence import (
 from concordat.domain.options.rows import choice, text, whole_number
 
 
-
 class Mark(StrEnum):
     """How an option fares on one criterion. One red drops it."""
 

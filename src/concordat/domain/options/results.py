@@ -25,13 +25,19 @@ class Standing(StrEnum):
     CARRIED_FORWARD = "carried forward"
     PUT_BACK = "put back after a challenge"
     ADDED = "added by a challenge"
+    KEPT_TO_COMPARE = "kept to compare with"  # business as usual, whatever its marks
     DROPPED = "dropped"
     NOT_DECIDED = "not decided"
     MADE_FROM_OTHERS = "made from others"
 
     @property
     def is_on_short_list(self) -> bool:
-        return self in {Standing.CARRIED_FORWARD, Standing.PUT_BACK, Standing.ADDED}
+        return self in {
+            Standing.CARRIED_FORWARD,
+            Standing.PUT_BACK,
+            Standing.ADDED,
+            Standing.KEPT_TO_COMPARE,
+        }
 
 
 @dataclass(frozen=True)
@@ -97,13 +103,14 @@ class ScreenCounts:
     carried_forward: int
     put_back: int
     added: int
+    kept_to_compare: int
     dropped: int
     not_decided: int
     made_from_others: int
 
     @property
     def short_list(self) -> int:
-        return self.carried_forward + self.put_back + self.added
+        return self.carried_forward + self.put_back + self.added + self.kept_to_compare
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The pass/fail screen: one red drops an option, unless a challenge put it back.
 
-A missing mark is shown as missing. It neither passes nor drops an option: without a recorded decision the option is
+Business as usual stays on the short list whatever its marks, because the others are compared with it (HM Treasury,
+The Green Book: the counterfactual is always carried forward). A missing mark is shown as missing. It neither passes nor drops an option: without a recorded decision the option is
 not decided. Where several people marked the same cell differently, the worst mark counts until they agree.
 """
 
@@ -13,6 +14,7 @@ from concordat.domain.options.inputs import (
     Challenge,
     Criterion,
     Decision,
+    Kind,
     Mark,
     Option,
     Origin,
@@ -25,7 +27,7 @@ RULE = "options.screen.one_red_drops"
 _WORST_FIRST = (Mark.RED, Mark.AMBER, Mark.GREEN)
 
 
-def screen(review: Review) -> Screen:
+def screen_options(review: Review) -> Screen:
     """Hold every option to every criterion and say where each stands."""
     options = tuple(_screen_option(review, option) for option in review.options)
     provenance = Provenance.of(
@@ -56,6 +58,8 @@ def _stand(
 ) -> tuple[Standing, tuple[str, ...]]:
     """The standing and the sentences that give the reason."""
     against = _reasons_to_drop(review, option, cells, challenges)
+    if option.kind is Kind.BUSINESS_AS_USUAL and option.decision is not Decision.DROPPED:
+        return Standing.KEPT_TO_COMPARE, ("Kept so that the others can be compared with it.", *against)
     rescue = _last_ruling(challenges)
     if rescue is not None and rescue.asks_for is AsksFor.PUT_BACK and against:
         return Standing.PUT_BACK, (*against, _told(rescue))
@@ -160,6 +164,7 @@ def count(options: Iterable[ScreenedOption]) -> ScreenCounts:
         carried_forward=of(Standing.CARRIED_FORWARD),
         put_back=of(Standing.PUT_BACK),
         added=of(Standing.ADDED),
+        kept_to_compare=of(Standing.KEPT_TO_COMPARE),
         dropped=of(Standing.DROPPED),
         not_decided=of(Standing.NOT_DECIDED),
         made_from_others=of(Standing.MADE_FROM_OTHERS),

@@ -6,7 +6,7 @@ from concordat.domain.options.inputs import Option, Review
 from concordat.domain.options.results import DriverRow, OptionArguments, Screen, SideBySide
 
 
-def side_by_side(review: Review, *, screen: Screen) -> SideBySide:
+def set_side_by_side(review: Review, *, screen: Screen) -> SideBySide:
     """Options on the short list across; drivers, pros, cons and reference sites down. An empty place stays empty."""
     options = tuple(screened.option for screened in screen.short_list)
     drivers = tuple(_driver_row(review, driver, options) for driver in review.drivers)

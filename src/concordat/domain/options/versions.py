@@ -100,7 +100,8 @@ def wording(before: str, after: str) -> tuple[Wording, ...]:
     """The words that went, came and stayed, in order; the kept and the added words read as the newer text."""
     old, new = re.findall(r"\S+\s*", before), re.findall(r"\S+\s*", after)
     runs: list[Wording] = []
-    for tag, old_from, old_to, new_from, new_to in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    matcher = SequenceMatcher(None, [word.strip() for word in old], [word.strip() for word in new], autojunk=False)
+    for tag, old_from, old_to, new_from, new_to in matcher.get_opcodes():
         if tag == "equal":
             runs.append(Wording("same", "".join(new[new_from:new_to])))
             continue
