@@ -1,0 +1,68 @@
+"""The command line's table of contents. To add a command: one line in `COMMANDS`, one module in ``cli/``.
+
+A command's module is imported only when it is asked for, so that ``concordat --help`` answers at once.
+"""
+
+import importlib
+import sys
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+# name → (module in this package, what it does). The module has `app` (a Typer with one command or several).
+COMMANDS = {
+    "check": ("check", "Read a case and say what should be mended"),
+    "screen": ("screen", "The long list against the pass/fail criteria: red, amber, green"),
+    "savings": ("savings", "Savings by option, low to high, against the threshold"),
+    "report": ("report", "The committee report as Word or PDF, every figure with its source"),
+    "case": ("case", "Turn a case folder into an Excel workbook and back; compare two cases"),
+    "serve": ("serve", "Run the web service"),
+    "demo": ("demo", "Open the demonstration: every example, made-up people, no configuration"),
+}
+
+
+class _Commands(TyperGroup):
+    """Finds a command's module by name and imports it only then."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _ = COMMANDS[cmd_name]
+        app = importlib.import_module(f"concordat.cli.{module}").app
+        command = typer.main.get_command(app)
+        command.name = cmd_name
+        return command
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, told) for name, (_, told) in COMMANDS.items()])
+
+
+app = typer.Typer(
+    cls=_Commands, no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
+)
+
+
+@app.callback()
+def concordat() -> None:
+    """Decide what to share, with whom and on what terms, and run the partnership in front of every partner.
+
+    Start with the review that ships with Concordat:
+
+        concordat check examples/herefordshire-2008
+    """
+
+
+def main() -> None:
+    """The entry point: people's mistakes are told in a sentence, never as a traceback."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:  # piped into `head`
+        sys.stderr.close()
+        sys.exit(0)

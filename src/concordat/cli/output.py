@@ -1,0 +1,99 @@
+"""How commands read a case, print tables and findings, and end."""
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from concordat.data.files import read_case
+from concordat.domain.kernel.case import Case
+from concordat.domain.kernel.findings import Finding, Severity, has_errors, worst_first
+from concordat.domain.kernel.hashing import plain
+
+GOOD, FINDINGS, MISUSE = 0, 1, 2
+
+CasePath = Annotated[
+    Path, typer.Argument(metavar="CASE", help="A case folder (it holds case.toml) or a workbook (.xlsx)")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of tables")]
+
+_STYLE = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+
+
+def console() -> Console:
+    """Standard output; 100 characters wide where nobody is looking, so that piped output does not depend on a window."""
+    return Console(width=None if sys.stdout.isatty() else 110, highlight=False)
+
+
+def stop(message: str, *, code: int = MISUSE) -> NoReturn:
+    """End with one sentence on standard error."""
+    Console(stderr=True, highlight=False, soft_wrap=True).print(
+        message, style="bold red" if sys.stderr.isatty() else ""
+    )
+    raise typer.Exit(code)
+
+
+def open_case(path: Path, *, as_json: bool = False) -> tuple[Case, tuple[Finding, ...]]:
+    """The case at a path. Where it cannot be read, print what is wrong and end with exit code 1."""
+    read = read_case(path)
+    if read.case is None:
+        if as_json:
+            print_json({"findings": [finding_json(finding) for finding in worst_first(read.findings)]})
+        else:
+            print_findings(read.findings)
+        raise typer.Exit(MISUSE if not path.exists() else FINDINGS)
+    return read.case, read.findings
+
+
+def finish(findings: Iterable[Finding]) -> NoReturn:
+    raise typer.Exit(FINDINGS if has_errors(findings) else GOOD)
+
+
+def print_json(value: Any) -> None:
+    """Canonical values, indented; keys in the order given, because people read them too."""
+    sys.stdout.write(json.dumps(plain(value), indent=2, ensure_ascii=False) + "\n")
+
+
+def finding_json(finding: Finding) -> dict[str, Any]:
+    where = finding.where
+    return {
+        "severity": finding.severity.value,
+        "code": finding.code,
+        "message": finding.message,
+        "fix": finding.fix,
+        "where": {
+            "file": where.file,
+            "table": where.table,
+            "row": where.row,
+            "column": where.column,
+            "item": where.item,
+        },
+    }
+
+
+def print_findings(findings: Sequence[Finding]) -> None:
+    """Worst first; each with its place and its mend. Nothing is printed where there is nothing to tell."""
+    out = console()
+    for finding in worst_first(findings):
+        out.print(f"{finding.severity.value.upper():<8}", style=_STYLE[finding.severity], end="")
+        place = str(finding.where)
+        out.print(f" {place}: {finding.message}" if place else f" {finding.message}", markup=False)
+        if finding.fix:
+            out.print(f"         → {finding.fix}", markup=False, style="dim")
+
+
+def print_table(
+    title: str, headings: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[int] = ()
+) -> None:
+    """A table with its title; the columns named in `right` are figures."""
+    table = Table(title=title, title_justify="left", title_style="bold", header_style="bold")
+    for place, heading in enumerate(headings):
+        table.add_column(heading, justify="right" if place in right else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    console().print(table)
