@@ -9,6 +9,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from concordat.data.files import read_case
 from concordat.domain.kernel.case import Case
@@ -88,12 +89,12 @@ def print_findings(findings: Sequence[Finding]) -> None:
 
 
 def print_table(
-    title: str, headings: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[int] = ()
+    title: str, headings: Sequence[str], rows: Iterable[Sequence[str | Text]], *, right: Sequence[int] = ()
 ) -> None:
-    """A table with its title; the columns named in `right` are figures."""
-    table = Table(title=title, title_justify="left", title_style="bold", header_style="bold")
+    """A table with its title; the columns named in `right` are figures. What people typed is never read as markup."""
+    table = Table(title=Text(title), title_justify="left", title_style="bold", header_style="bold")
     for place, heading in enumerate(headings):
-        table.add_column(heading, justify="right" if place in right else "left", overflow="fold")
+        table.add_column(Text(heading), justify="right" if place in right else "left", overflow="fold")
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*(cell if isinstance(cell, Text) else Text(cell) for cell in row))
     console().print(table)

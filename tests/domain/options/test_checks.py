@@ -139,6 +139,23 @@ def test_an_option_from_a_challenge_needs_the_challenge():
     assert "options.challenge_missing" in codes(make_case(**tables))
 
 
+def test_an_option_added_by_a_challenge_is_held_to_the_criteria_too():
+    row = {
+        "option": "c",
+        "asks_for": "add",
+        "ground": "Works",
+        "raised_by": "staff",
+        "raised_on": date(2026, 1, 5),
+        "outcome": "accepted",
+        "decided_by": "board",
+        "decided_on": date(2026, 1, 9),
+    }
+    tables = {**good(), "options": [*NOW, *options("a", "b"), *options("c", origin="challenge")], "challenges": [row]}
+    assert codes(make_case(**tables)) == ["options.added_not_marked"]
+    tables["screen_marks"] = [*tables["screen_marks"], mark("c", "saves", "amber")]
+    assert codes(make_case(**tables)) == []
+
+
 def test_a_hybrid_names_its_features_and_a_feature_its_origin():
     made = options("mix", origin="made from others")
     assert "options.hybrid_without_features" in codes(make_case(**{**good(), "options": [*good()["options"], *made]}))

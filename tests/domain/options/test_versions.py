@@ -54,6 +54,16 @@ def test_differences_are_told_per_service_area_and_clause_with_the_comments_that
     assert [comment.id for comment in comparison.moved_by] == ["too-hard", "not-now"]
 
 
+def test_a_removal_is_put_down_only_to_comments_that_are_named_for_it():
+    first = recommendation(1, clauses=[{"id": "a", "says": "A"}, {"id": "b", "says": "B"}])
+    second = recommendation(2, moved_by=["too-hard"], removed=[{"part": "clause", "id": "a", "because": ["not-now"]}])
+    changes = compared(first, second).changes
+    assert {change.key: [comment.id for comment in change.because] for change in changes} == {
+        "a": ["not-now"],
+        "b": [],
+    }
+
+
 def test_two_versions_that_say_the_same_do_not_differ():
     content = {"areas": [{"service_area": "roads", "option": "agent"}], "clauses": [{"id": "c", "says": "Same"}]}
     assert compared(recommendation(1, **content), recommendation(2, **content)).is_same

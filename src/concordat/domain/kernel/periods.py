@@ -42,6 +42,11 @@ class Period:
         return self.start < other.end and other.start < self.end
 
 
+def day_in_words(day: date) -> str:
+    """``11 September 2008``."""
+    return f"{day.day} {day:%B %Y}"
+
+
 def midnight(day: date) -> datetime:
     return datetime.combine(day, time(), tzinfo=LONDON)
 

@@ -212,10 +212,11 @@ def _check_objectives_tested(review: Review, screened: Screen) -> list[Finding]:
     if not review.criteria:
         return []
     tested = {criterion.objective for criterion in review.criteria}
+    said = "criterion" if all(criterion.published for criterion in review.criteria) else "published criterion"
     return [
         note(
             Where(table="objectives", item=objective.id),
-            f"No criterion of the screen tests the objective “{objective.title}”.",
+            f"No {said} of the screen tests the objective “{objective.title}”.",
             "Add the criterion, or say where else options are held to it.",
             code="options.objective_not_tested",
         )
@@ -312,6 +313,20 @@ def _check_added_by_challenge(review: Review, screened: Screen) -> list[Finding]
     ]
 
 
+def _check_added_marked(review: Review, screened: Screen) -> list[Finding]:
+    """An option that came in by the side door should still meet what the others had to meet."""
+    return [
+        note(
+            Where(table="options", item=row.option.id),
+            f"{row.option.title} was added to the short list and is not marked on any criterion.",
+            "Hold it to the criteria that the others were held to.",
+            code="options.added_not_marked",
+        )
+        for row in screened.options
+        if row.standing is Standing.ADDED and review.criteria and not any(cell.mark for cell in row.cells)
+    ]
+
+
 def _check_hybrids(review: Review, screened: Screen) -> list[Finding]:
     gathered = {feature.into for feature in review.features}
     empty = [
@@ -369,5 +384,6 @@ CHECKS: Sequence[Callable[[Review, Screen], list[Finding]]] = (
     _check_not_published,
     _check_challenges,
     _check_added_by_challenge,
+    _check_added_marked,
     _check_hybrids,
 )

@@ -9,6 +9,7 @@ Content of the document kind ``recommendation``::
     [[areas]]    service_area, option (may be empty), answer, says, because
     [[clauses]]  id, title, says, because
     [[reviews]]  id, says, question, after_months or on, because
+    [[removed]]  part (area, clause, review or condition), id, because: why something of the last version is gone
 
 `because` holds identifiers of comments. What is missing or of the wrong type reads as empty; `checks` says so.
 """
@@ -20,6 +21,7 @@ from datetime import date, datetime
 from typing import Any
 
 from concordat.domain.kernel.case import Case, Document
+from concordat.domain.kernel.periods import day_in_words
 
 KIND = "recommendation"
 
@@ -64,6 +66,15 @@ class ReviewClause:
 
 
 @dataclass(frozen=True)
+class Removal:
+    """Why something that the last version held is not in this one."""
+
+    part: str
+    id: str
+    because: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Recommendation:
     """One version."""
 
@@ -79,12 +90,13 @@ class Recommendation:
     reviews: tuple[ReviewClause, ...]
     conditions: tuple[str, ...]
     moved_by: tuple[str, ...]
+    removed: tuple[Removal, ...]
     document: Document = field(repr=False)
 
     @property
     def label(self) -> str:
         """``version 2, 11 September 2008``."""
-        day = f", {self.date.day} {self.date:%B %Y}" if self.date else ""
+        day = f", {day_in_words(self.date)}" if self.date else ""
         return f"version {self.version}{day}"
 
     def answer_for(self, service_area: str) -> AreaAnswer | None:
@@ -117,6 +129,10 @@ def read_recommendation(document: Document) -> Recommendation:
         reviews=tuple(_review(item) for item in _tables(content, "reviews")),
         conditions=_names(content, "conditions"),
         moved_by=_names(content, "moved_by"),
+        removed=tuple(
+            Removal(_text(item, "part"), _text(item, "id"), _names(item, "because"))
+            for item in _tables(content, "removed")
+        ),
         document=document,
     )
 

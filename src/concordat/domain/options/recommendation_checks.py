@@ -39,6 +39,7 @@ def _check_names(version: Recommendation, review: Review) -> list[Finding]:
         *(id for area in version.areas for id in area.because),
         *(id for clause in version.clauses for id in clause.because),
         *(id for item in version.reviews for id in item.because),
+        *(id for item in version.removed for id in item.because),
     ]
     named: list[tuple[str, str, Collection[str]]] = [
         *(("areas.service_area", area.service_area, review.area_by_id) for area in version.areas),

@@ -8,6 +8,7 @@ not decided. Where several people marked the same cell differently, the worst ma
 from collections.abc import Iterable
 from datetime import date
 
+from concordat.domain.kernel.periods import day_in_words
 from concordat.domain.kernel.provenance import InputUsed, Provenance, result_hash
 from concordat.domain.options.inputs import (
     AsksFor,
@@ -139,14 +140,10 @@ def _summary(marked: list[Cell], of: int) -> str:
 
 def _told(challenge: Challenge) -> str:
     asked = {AsksFor.PUT_BACK: "put it back", AsksFor.ADD: "add it", AsksFor.DROP: "drop it"}[challenge.asks_for]
-    when = f" on {_day(challenge.raised_on)}" if challenge.raised_on else " (date not recorded)"
-    decided = f" on {_day(challenge.decided_on)}" if challenge.decided_on else ""
+    when = f" on {day_in_words(challenge.raised_on)}" if challenge.raised_on else " (date not recorded)"
+    decided = f" on {day_in_words(challenge.decided_on)}" if challenge.decided_on else ""
     outcome = "waiting" if challenge.outcome is Outcome.WAITING else f"{challenge.outcome.value}{decided}"
     return f"Challenge to {asked} by {challenge.raised_by}{when}, {outcome}: {challenge.ground}"
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def count(options: Iterable[ScreenedOption]) -> ScreenCounts:

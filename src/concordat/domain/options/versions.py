@@ -77,17 +77,19 @@ def _when(after_months: int | None, on: str) -> str:
 
 
 def _change(old: _Part | None, new: _Part | None, after: Recommendation, review: Review) -> Change | None:
-    if new is None and old is not None:
-        return Change(
-            ChangeKind.REMOVED, old.part, old.key, old.title, _fields(old.fields, {}), _comments(review, after.moved_by)
-        )
     if new is None:
-        return None
+        return _removal(old, after, review) if old is not None else None
     fields = _fields(old.fields if old else {}, new.fields)
     if not fields:
         return None
     kind = ChangeKind.CHANGED if old else ChangeKind.ADDED
     return Change(kind, new.part, new.key, new.title, fields, _comments(review, new.because))
+
+
+def _removal(old: _Part, after: Recommendation, review: Review) -> Change:
+    """What the newer version says of it under ``removed``; nothing is put down to a comment that nobody named."""
+    because = [id for item in after.removed if (item.part, item.id) == (old.part, old.key) for id in item.because]
+    return Change(ChangeKind.REMOVED, old.part, old.key, old.title, _fields(old.fields, {}), _comments(review, because))
 
 
 def _fields(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[FieldChange, ...]:
