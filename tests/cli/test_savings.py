@@ -2,6 +2,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from typer.testing import CliRunner
 
 from concordat.cli.main import app
@@ -107,3 +108,14 @@ def test_the_help_teaches_with_an_example():
     code, output = run("savings", "--help")
     assert code == 0
     assert "concordat savings examples/herefordshire-2008" in " ".join(output.split())
+
+
+@pytest.mark.parametrize("example", ["herefordshire-2008", "eighteen-options"])
+def test_a_workbook_gives_the_same_result_as_the_folder(example: str, tmp_path: Path):
+    workbook = tmp_path / "case.xlsx"
+    assert run("case", "to-excel", str(EXAMPLES / example), str(workbook))[0] == 0
+    results = []
+    for path in (EXAMPLES / example, workbook):
+        told = json.loads(run("savings", str(path), "--json")[1])
+        results.append(told["result"])
+    assert results[0] == results[1]

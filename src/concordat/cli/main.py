@@ -15,6 +15,7 @@ COMMANDS = {
     "check": ("check", "Read a case and say what should be mended"),
     "screen": ("screen", "The long list against the pass/fail criteria: red, amber, green"),
     "savings": ("savings", "Savings by option, low to high, against the threshold"),
+    "recommendation": ("recommendation", "What is recommended, what it rests on, and what changed between versions"),
     "report": ("report", "The committee report as Word or PDF, every figure with its source"),
     "case": ("case", "Turn a case folder into an Excel workbook and back; compare two cases"),
     "serve": ("serve", "Run the web service"),

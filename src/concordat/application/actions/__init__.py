@@ -1,0 +1,19 @@
+"""Writes. One keyword-only function is one transaction and one audit entry; `by` is who acts."""
+
+from concordat.application.actions.cases import import_case, start_partnership_from_case
+from concordat.application.actions.documents import save_document
+from concordat.application.actions.facts import RowGiven, append_facts
+from concordat.application.actions.freezes import freeze_decision
+from concordat.application.actions.partnerships import add_member, give_role, start_partnership
+
+__all__ = [
+    "RowGiven",
+    "add_member",
+    "append_facts",
+    "freeze_decision",
+    "give_role",
+    "import_case",
+    "save_document",
+    "start_partnership",
+    "start_partnership_from_case",
+]

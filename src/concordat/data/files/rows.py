@@ -307,10 +307,10 @@ def _text(said: Mapping[str, Value], name: str, default: str) -> str:
 
 
 def _repeated(grid: Grid, facts: list[Fact]) -> list[Finding]:
-    seen: set[tuple[str, int]] = set()
+    seen: set[tuple[str, str, int]] = set()
     findings = []
     for fact in facts:
-        if (fact.id, fact.revision) in seen:
+        if (fact.organisation, fact.id, fact.revision) in seen:
             findings.append(
                 error(
                     Where(grid.file, grid.name, item=fact.id),
@@ -319,7 +319,7 @@ def _repeated(grid: Grid, facts: list[Fact]) -> list[Finding]:
                     code="row.repeated",
                 )
             )
-        seen.add((fact.id, fact.revision))
+        seen.add((fact.organisation, fact.id, fact.revision))
     return findings
 
 

@@ -101,12 +101,14 @@ class Case:
     withheld: tuple[Withheld, ...] = ()
 
     @cached_property
-    def _current(self) -> dict[str, dict[str, Fact]]:
-        tables: dict[str, dict[str, Fact]] = {}
+    def _current(self) -> dict[str, dict[tuple[str, str], Fact]]:
+        """By organisation and identifier: two councils' rows may share an identifier without either knowing."""
+        tables: dict[str, dict[tuple[str, str], Fact]] = {}
         for fact in self.facts:
             rows = tables.setdefault(fact.table, {})
-            if fact.id not in rows or rows[fact.id].revision <= fact.revision:
-                rows[fact.id] = fact
+            key = (fact.organisation, fact.id)
+            if key not in rows or rows[key].revision <= fact.revision:
+                rows[key] = fact
         return tables
 
     def rows(self, table: str) -> tuple[Fact, ...]:
@@ -114,8 +116,8 @@ class Case:
         return tuple(fact for fact in self._current.get(table, {}).values() if not fact.withdrawn)
 
     def row(self, table: str, id: str) -> Fact | None:
-        fact = self._current.get(table, {}).get(id)
-        return None if fact is None or fact.withdrawn else fact
+        """The row with the identifier; where several organisations have one, the first entered."""
+        return next((fact for fact in self.rows(table) if fact.id == id), None)
 
     def history(self, table: str, id: str) -> tuple[Fact, ...]:
         return tuple(sorted((f for f in self.facts if f.table == table and f.id == id), key=lambda f: f.revision))

@@ -33,7 +33,7 @@ def compare(before: Recommendation, after: Recommendation, *, review: Review) ->
     moved_by = _comments(review, (*after.moved_by, *(id for change in changes for id in _ids(change.because))))
     provenance = Provenance.of(
         "options.recommendation.compare",
-        f"{before.label.capitalize()} against {after.label}.",
+        f"What changed from {before.label} to {after.label}.",
         [
             InputUsed.of_document(before.document, before.label),
             InputUsed.of_document(after.document, after.label),

@@ -1,0 +1,163 @@
+"""A case file into the records: the difference is shown first, and only what the actor confirms goes in."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+
+from concordat.application.actions.partnerships import start_partnership
+from concordat.application.actor import Actor
+from concordat.application.audit import organisation_chain, record
+from concordat.application.permissions import require
+from concordat.application.queries.partnerships import partnership_row
+from concordat.application.stored import stored_values
+from concordat.data.files import load_catalogue
+from concordat.data.files.case_folder import document_text, header_text
+from concordat.data.records import models
+from concordat.data.records.models.audience import audience_fields
+from concordat.domain.kernel.case import Case, Document, Fact
+
+
+@transaction.atomic
+def start_partnership_from_case(*, by: Actor, case: Case) -> Actor:
+    """A new partnership that holds the case as it stands: rows keep whose they are, who entered them and when."""
+    actor = start_partnership(
+        by=by, title=case.title, name=case.name, header=_plain_header(case), header_text=header_text(case)
+    )
+    _keep(case, actor)
+    return actor
+
+
+@transaction.atomic
+def import_case(*, by: Actor, case: Case) -> int:
+    """Bring what is new in the case file into an existing partnership, for the actor's own organisation.
+
+    A row that differs becomes a new revision; a row that is not in the file stays. Returns how many rows went in.
+    """
+    require(by, "case.import")
+    partnership = partnership_row(by.partnership)
+    now = timezone.now()
+    incoming = [
+        fact for name in case.table_names for fact in case.rows(name) if fact.organisation in {"", by.organisation}
+    ]
+    held = {
+        (row.table, row.row): row
+        for row in models.Fact.objects.filter(partnership=partnership, organisation=by.organisation).order_by(
+            "revision"
+        )
+    }
+    made = []
+    for fact in incoming:
+        earlier = held.get((fact.table, fact.id))
+        row = _fact_row(fact, partnership, now, organisation=by.organisation)
+        if earlier is not None and earlier.hash == row.hash:
+            continue
+        row.revision = earlier.revision + 1 if earlier else 1
+        row.author, row.entered_at = by.person, now
+        made.append(row)
+    models.Fact.objects.bulk_create(made)
+    count = len(made) + _import_documents(case, by, partnership)
+    record(
+        by=by,
+        act="case.imported",
+        about=case.title,
+        chain=organisation_chain(by),
+        details={"rows": len(made), "hash": case.hash},
+    )
+    return count
+
+
+def _import_documents(case: Case, by: Actor, partnership: models.Partnership) -> int:
+    count = 0
+    now = timezone.now()
+    for document in case.documents:
+        mine = models.DocumentVersion.objects.filter(
+            partnership=partnership, kind=document.kind, name=document.name, organisation=by.organisation
+        )
+        latest = mine.order_by("-version").first()
+        if document.organisation not in {"", by.organisation} or mine.filter(hash=document.hash).exists():
+            continue
+        row = _document_row(document, partnership, now, organisation=by.organisation)
+        row.version = latest.version + 1 if latest else 1
+        row.parent = latest.hash if latest else ""
+        row.author, row.entered_at = by.person, now
+        row.save(force_insert=True)
+        count += 1
+    return count
+
+
+def _keep(case: Case, by: Actor) -> None:
+    partnership = partnership_row(by.partnership)
+    now = timezone.now()
+    models.Fact.objects.bulk_create([_fact_row(fact, partnership, now) for fact in case.facts], batch_size=1000)
+    models.DocumentVersion.objects.bulk_create(
+        [_document_row(document, partnership, now) for document in case.documents]
+    )
+    record(
+        by=by,
+        act="case.imported",
+        about=case.title,
+        chain=organisation_chain(by),
+        details={"rows": len(case.facts), "hash": case.hash},
+    )
+
+
+def _fact_row(
+    fact: Fact, partnership: models.Partnership, now: object, *, organisation: str | None = None
+) -> models.Fact:
+    owner = fact.organisation if organisation is None else organisation
+    row = models.Fact(
+        partnership=partnership,
+        table=fact.table,
+        row=fact.id,
+        revision=fact.revision,
+        values=stored_values(dict(fact.values), load_catalogue()[fact.table]),
+        organisation=owner,
+        author=fact.author,
+        source=fact.source,
+        illustrative=fact.illustrative,
+        withdrawn=fact.withdrawn,
+        entered_at=fact.entered_at,
+        recorded_at=now,
+        **audience_fields(fact.audience),
+    )
+    row.hash = Fact(
+        fact.table,
+        fact.id,
+        fact.values,
+        owner,
+        source=fact.source,
+        illustrative=fact.illustrative,
+        withdrawn=fact.withdrawn,
+    ).hash
+    return row
+
+
+def _document_row(
+    document: Document, partnership: models.Partnership, now: object, *, organisation: str | None = None
+) -> models.DocumentVersion:
+    return models.DocumentVersion(
+        partnership=partnership,
+        kind=document.kind,
+        name=document.name,
+        version=document.version,
+        text=document.text or document_text(document),
+        hash=document.hash,
+        parent=document.parent,
+        illustrative=document.illustrative,
+        organisation=document.organisation if organisation is None else organisation,
+        author=document.author,
+        entered_at=document.entered_at,
+        recorded_at=now,
+        **audience_fields(document.audience),
+    )
+
+
+def _plain_header(case: Case) -> dict[str, object]:
+    from concordat.domain.kernel.hashing import plain
+
+    return dict(plain(dict(case.header)))
+
+
+def organisations_in(case: Case) -> Iterable[str]:
+    return dict.fromkeys(fact.organisation for fact in case.facts if fact.organisation)

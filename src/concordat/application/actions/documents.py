@@ -1,0 +1,69 @@
+"""Document versions: each immutable, each on its parent. A stale parent is a conflict to look at, never an overwrite."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from concordat.application.actor import Actor
+from concordat.application.audit import organisation_chain, record
+from concordat.application.errors import Conflict, NotAccepted
+from concordat.application.permissions import require
+from concordat.application.queries.partnerships import partnership_row
+from concordat.application.stored import document_from_row
+from concordat.data.files.case_folder import parse_toml
+from concordat.data.records import models
+from concordat.data.records.models.audience import audience_fields
+from concordat.domain.kernel.audience import PARTNERS, Audience
+from concordat.domain.kernel.case import Document
+from concordat.domain.kernel.findings import Where
+
+
+@transaction.atomic
+def save_document(
+    *,
+    by: Actor,
+    kind: str,
+    name: str,
+    text: str,
+    parent: str = "",
+    audience: Audience | None = None,
+    illustrative: bool = False,
+) -> Document:
+    """Add a version of the actor's organisation's document. `parent` is the hash of the version it was written on."""
+    require(by, "document.save")
+    _, findings = parse_toml(text, Where(f"{kind}/{name}"))
+    if findings:
+        raise NotAccepted(findings)
+    partnership = partnership_row(by.partnership)
+    mine = models.DocumentVersion.objects.filter(
+        partnership=partnership, kind=kind, name=name, organisation=by.organisation
+    )
+    latest = mine.order_by("-version").first()
+    now = timezone.now()
+    made = models.DocumentVersion(
+        partnership=partnership,
+        kind=kind,
+        name=name,
+        text=text,
+        version=latest.version + 1 if latest else 1,
+        parent=latest.hash if latest else "",
+        organisation=by.organisation,
+        author=by.person,
+        illustrative=illustrative,
+        entered_at=now,
+        recorded_at=now,
+        **audience_fields(audience or (latest.audience if latest else PARTNERS)),
+    )
+    made.hash = document_from_row(made).hash
+    if latest is not None and latest.hash != parent:
+        raise Conflict(theirs=document_from_row(latest), yours=document_from_row(made))
+    if latest is not None and latest.hash == made.hash:
+        return document_from_row(latest)  # it says the same: no new version
+    made.save(force_insert=True)
+    record(
+        by=by,
+        act="document.saved",
+        about=f"{kind} “{name}”, version {made.version}",
+        chain=organisation_chain(by),
+        details={"kind": kind, "name": name, "version": made.version, "hash": made.hash},
+    )
+    return document_from_row(made)

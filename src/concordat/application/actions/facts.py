@@ -1,0 +1,125 @@
+"""Rows in, never over: a change is a new revision, a withdrawal is a revision that no longer counts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.utils import timezone
+
+from concordat.application.actor import Actor
+from concordat.application.audit import organisation_chain, record
+from concordat.application.errors import NotAccepted, NotAllowed
+from concordat.application.permissions import require
+from concordat.application.queries.partnerships import partnership_row
+from concordat.application.stored import fact_from_row, stored_values
+from concordat.data.files import load_catalogue
+from concordat.data.records import models
+from concordat.data.records.models.audience import audience_fields
+from concordat.domain.kernel.audience import PARTNERS, Audience
+from concordat.domain.kernel.case import Fact
+from concordat.domain.kernel.findings import Finding, Where, error
+from concordat.domain.kernel.tables import TableDefinition, Value
+
+
+@dataclass(frozen=True)
+class RowGiven:
+    """One row as somebody enters it: typed values (money in pence). `audience` None keeps the earlier revision's."""
+
+    id: str
+    values: Mapping[str, Value] = field(default_factory=dict)
+    source: str = ""
+    illustrative: bool = False
+    audience: Audience | None = None
+    withdrawn: bool = False
+
+
+@transaction.atomic
+def append_facts(*, by: Actor, table: str, rows: Sequence[RowGiven]) -> tuple[Fact, ...]:
+    """Add a revision of each row for the actor's organisation. All rows go in, or none and `NotAccepted` says why."""
+    require(by, "facts.append")
+    definition = load_catalogue()[table]
+    partnership = partnership_row(by.partnership)
+    findings = [finding for row in rows for finding in _check(row, definition)]
+    if findings:
+        raise NotAccepted(findings)
+    latest = _latest(partnership, table, by.organisation, [row.id for row in rows])
+    _keep_to_one_owner(partnership, table, by, [row.id for row in rows if row.id not in latest])
+    made = [_revision(row, by, partnership, definition, latest.get(row.id)) for row in rows]
+    models.Fact.objects.bulk_create(made)
+    record(
+        by=by,
+        act="facts.appended",
+        about=definition.title,
+        chain=organisation_chain(by),
+        details={"table": table, "rows": [{"id": row.row, "revision": row.revision, "hash": row.hash} for row in made]},
+    )
+    return tuple(fact_from_row(row) for row in made)
+
+
+def _check(row: RowGiven, table: TableDefinition) -> list[Finding]:
+    if not row.id.strip():
+        return [
+            error(Where(table=table.title), "The row has no identifier.", "Give it a short name.", code="row.no_id")
+        ]
+    unknown = set(row.values) - set(table.column_names)
+    if unknown:
+        raise ValueError(f"{table.name} has no columns {', '.join(sorted(unknown))}.")
+    if row.withdrawn:
+        return []
+    return [
+        error(
+            Where(table=table.title, item=row.id, column=column.title),
+            f"{column.title} is missing.",
+            f"Enter {column.meaning[:1].lower()}{column.meaning[1:]}.",
+            code="cell.missing",
+        )
+        for column in table.columns
+        if column.required and row.values.get(column.name) in (None, "")
+    ]
+
+
+def _latest(partnership: models.Partnership, table: str, organisation: str, ids: list[str]) -> dict[str, models.Fact]:
+    found = models.Fact.objects.filter(
+        partnership=partnership, table=table, organisation=organisation, row__in=ids
+    ).order_by("revision")
+    return {row.row: row for row in found}
+
+
+def _keep_to_one_owner(partnership: models.Partnership, table: str, by: Actor, new_ids: list[str]) -> None:
+    """A row belongs to one organisation; nobody writes under an identifier of a row they can see to be another's."""
+    taken = (
+        models.Fact.objects.visible_to(by.viewer)
+        .filter(partnership=partnership, table=table, row__in=new_ids)
+        .exclude(organisation=by.organisation)
+        .values_list("row", flat=True)
+        .first()
+    )
+    if taken:
+        raise NotAllowed(f"The row “{taken}” belongs to another organisation. Only people acting for it may change it.")
+
+
+def _revision(
+    row: RowGiven, by: Actor, partnership: models.Partnership, table: TableDefinition, earlier: models.Fact | None
+) -> models.Fact:
+    now = timezone.now()
+    audience = row.audience or (earlier.audience if earlier else PARTNERS)
+    values = {column.name: row.values.get(column.name) for column in table.columns}
+    if row.withdrawn and earlier is not None and not row.values:
+        values = dict(fact_from_row(earlier).values)
+    made = models.Fact(
+        partnership=partnership,
+        table=table.name,
+        row=row.id,
+        revision=earlier.revision + 1 if earlier else 1,
+        values=stored_values(values, table),
+        organisation=by.organisation,
+        author=by.person,
+        source=row.source,
+        illustrative=row.illustrative,
+        withdrawn=row.withdrawn,
+        entered_at=now,
+        recorded_at=now,
+        **audience_fields(audience),
+    )
+    made.hash = fact_from_row(made).hash
+    return made

@@ -1,0 +1,21 @@
+"""A person acting for one organisation, and what that organisation is in one partnership."""
+
+from dataclasses import dataclass
+
+from concordat.domain.kernel.audience import Viewer
+from concordat.domain.kernel.organisations import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """`person` is a code, never a name. `role` and `duties` are those in `partnership`; outside one they are empty."""
+
+    person: str
+    organisation: str
+    partnership: str = ""
+    role: Role | None = None
+    duties: frozenset[str] = frozenset()
+
+    @property
+    def viewer(self) -> Viewer:
+        return Viewer(self.person, self.organisation, self.role)

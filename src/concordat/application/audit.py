@@ -1,0 +1,90 @@
+"""The audit trail: entries that chain by hash, one chain an organisation and one a partnership for joint acts."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+
+from concordat.application.actor import Actor
+from concordat.data.records.models import AuditChain, AuditEntry
+from concordat.domain.kernel.hashing import content_hash, plain
+
+# How each act reads on a page: "{who} {words} {about}".
+ACTS = {
+    "partnership.created": "started the partnership",
+    "facts.appended": "entered rows in",
+    "document.saved": "saved",
+    "case.imported": "imported a case file into",
+    "member.added": "added a member to the partnership:",
+    "role.given": "gave a role:",
+    "decision.frozen": "froze a decision:",
+}
+
+
+def organisation_chain(actor: Actor) -> str:
+    return f"organisation:{actor.organisation}"
+
+
+def partnership_chain(actor: Actor) -> str:
+    return f"partnership:{actor.partnership}"
+
+
+def record(*, by: Actor, act: str, about: str, chain: str, details: Mapping[str, Any] | None = None) -> AuditEntry:
+    """Add one entry. Call it inside the transaction of the act it records; without an actor there is no entry."""
+    if not by.person or not by.organisation:
+        raise ValueError("An audit entry needs a person and the organisation they act for.")
+    AuditChain.objects.get_or_create(name=chain)
+    head = AuditChain.objects.select_for_update().get(name=chain)
+    entry = AuditEntry(
+        chain=chain,
+        number=head.length + 1,
+        act=act,
+        actor=by.person,
+        organisation=by.organisation,
+        partnership=by.partnership,
+        about=about[:400],
+        details=plain(dict(details or {})),
+        at=timezone.now(),
+        previous=head.head,
+    )
+    entry.hash = entry_hash(entry)
+    entry.save(force_insert=True)
+    head.length, head.head = entry.number, entry.hash
+    head.save(update_fields=["length", "head"])
+    return entry
+
+
+def entry_hash(entry: AuditEntry) -> str:
+    return content_hash(
+        {
+            "chain": entry.chain,
+            "number": entry.number,
+            "act": entry.act,
+            "actor": entry.actor,
+            "organisation": entry.organisation,
+            "partnership": entry.partnership,
+            "about": entry.about,
+            "details": entry.details,
+            "at": entry.at,
+            "previous": entry.previous,
+        }
+    )
+
+
+def first_that_does_not_fit() -> tuple[AuditEntry | None, str]:
+    """Walk every chain. (None, "") where all fit; otherwise the first entry that does not, and why."""
+    for chain in AuditChain.objects.order_by("name"):
+        previous, number = "", 0
+        for entry in AuditEntry.objects.filter(chain=chain.name).order_by("number").iterator():
+            number += 1
+            if entry.number != number:
+                return entry, f"entry {number} of {chain.name} is missing"
+            if entry.previous != previous:
+                return entry, "it does not follow the entry before it"
+            if entry.hash != entry_hash(entry):
+                return entry, "what it says was changed"
+            previous = entry.hash
+        if (chain.length, chain.head) != (number, previous):
+            last = AuditEntry.objects.filter(chain=chain.name).order_by("-number").first()
+            return last, f"the end of {chain.name} was cut off"
+    return None, ""

@@ -1,0 +1,87 @@
+"""Who may do what: one table. *When* it may happen is in `policies`.
+
+A row names the act, what it lets somebody do in words, the roles an organisation must have in the partnership, and the
+duties a person must hold there (none named: any person acting for such an organisation).
+"""
+
+from dataclasses import dataclass
+
+from concordat.application.actor import Actor
+from concordat.application.errors import NotAllowed
+from concordat.domain.kernel.organisations import Role
+
+DUTIES = {
+    "programme-manager": "Programme manager",
+    "partnership-chief-executive": "Partnership chief executive",
+    "service-director": "Service director",
+    "lead-commissioner": "Lead commissioner",
+    "head-of-paid-service": "Head of paid service",
+    "section-151": "Section 151 officer",
+    "monitoring-officer": "Monitoring officer",
+    "trusted-advisor": "Trusted advisor",
+    "scorer": "Scorer",
+    "contract-manager": "Contract manager",
+    "member": "Member",
+    "auditor": "Auditor",
+}
+
+_PARTNERS = frozenset({Role.LEAD, Role.FULL_PARTNER, Role.CLIENT_COUNCIL})
+_AT_THE_TABLE = _PARTNERS | {Role.CONTRACTOR}
+_EVERYBODY = _AT_THE_TABLE | {Role.OBSERVER}
+_WRITERS = frozenset(DUTIES) - {"member", "auditor"}
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    act: str
+    in_words: str
+    roles: frozenset[Role]
+    duties: frozenset[str]
+
+
+_TABLE = (
+    Permission("partnership.see", "See the partnership and what its audience allows", _EVERYBODY, frozenset()),
+    Permission("facts.append", "Enter, change and withdraw rows of one's own organisation", _AT_THE_TABLE, _WRITERS),
+    Permission("document.save", "Write a new version of one's own organisation's document", _AT_THE_TABLE, _WRITERS),
+    Permission(
+        "case.import",
+        "Bring in a case file, after seeing what differs",
+        _PARTNERS,
+        frozenset({"programme-manager", "section-151"}),
+    ),
+    Permission("case.export", "Take away everything one may see as a case file", _EVERYBODY, frozenset()),
+    Permission("report.make", "Make the committee report", _EVERYBODY, frozenset()),
+    Permission(
+        "membership.change", "Add an organisation to the partnership", _PARTNERS, frozenset({"programme-manager"})
+    ),
+    Permission(
+        "role.give",
+        "Give a person of one's own organisation a role",
+        _AT_THE_TABLE,
+        frozenset({"programme-manager", "section-151", "monitoring-officer", "contract-manager"}),
+    ),
+    Permission(
+        "decision.freeze",
+        "Freeze the inputs and results of a decision",
+        _PARTNERS,
+        frozenset({"programme-manager", "monitoring-officer"}),
+    ),
+)
+PERMISSIONS = {permission.act: permission for permission in _TABLE}
+
+
+def may(actor: Actor, act: str) -> bool:
+    permission = PERMISSIONS[act]
+    if actor.role not in permission.roles:
+        return False
+    return not permission.duties or bool(permission.duties & actor.duties)
+
+
+def require(actor: Actor, act: str) -> None:
+    """Raise `NotAllowed`, in words, unless the actor may."""
+    if not may(actor, act):
+        permission = PERMISSIONS[act]
+        duties = ", ".join(sorted(DUTIES[duty].lower() for duty in permission.duties)) or "any role"
+        raise NotAllowed(
+            f"Your role does not let you do this: {permission.in_words.lower()}. It needs one of: {duties}."
+        )

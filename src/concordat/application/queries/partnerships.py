@@ -1,0 +1,127 @@
+"""Partnerships, who belongs to them, and as whom a person may act."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from django.utils import timezone
+
+from concordat.application.actor import Actor
+from concordat.application.errors import NotFound
+from concordat.data.records import models
+from concordat.domain.kernel.organisations import Organisation, OrganisationKind, Role
+
+
+@dataclass(frozen=True, slots=True)
+class PartnershipSeen:
+    slug: str
+    title: str
+    illustrative: bool
+    purpose: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberSeen:
+    organisation: str
+    name: str
+    kind: str
+    role: Role
+    people: tuple[tuple[str, str], ...]  # (name, duty): only of the viewer's own organisation
+
+
+def partnership_row(slug: str) -> models.Partnership:
+    """For `application` only: the partnership's record. Raises `NotFound`."""
+    found = models.Partnership.objects.filter(slug=slug).first()
+    if found is None:
+        raise NotFound("There is no such partnership.")
+    return found
+
+
+def organisations_of(person: str) -> tuple[Organisation, ...]:
+    """The organisations a person may act for, by name."""
+    found = models.Organisation.objects.filter(role_holders__person__code=person).distinct().order_by("name")
+    return tuple(Organisation(row.id, row.name, OrganisationKind(row.kind), row.ons_code) for row in found)
+
+
+def partnerships_of(*, person: str, organisation: str) -> tuple[PartnershipSeen, ...]:
+    """What the person sees on their home page, acting for the organisation."""
+    found = (
+        models.Membership.objects.filter(
+            organisation_id=organisation,
+            partnership__role_holders__person__code=person,
+            partnership__role_holders__organisation_id=organisation,
+        )
+        .select_related("partnership")
+        .distinct()
+        .order_by("partnership__title")
+    )
+    return tuple(
+        PartnershipSeen(
+            row.partnership.slug,
+            row.partnership.title,
+            bool(row.partnership.header.get("illustrative")),
+            str(row.partnership.header.get("purpose", "")),
+            row.role,
+        )
+        for row in found
+    )
+
+
+def actor_for(*, person: str, organisation: str, partnership: str) -> Actor:
+    """The person acting for the organisation in the partnership. `NotFound` unless they hold a role there today."""
+    today = timezone.localdate()
+    duties = models.RoleHolding.objects.filter(
+        _in_force(today),
+        person__code=person,
+        organisation_id=organisation,
+        partnership__slug=partnership,
+        person__is_active=True,
+    ).values_list("role", flat=True)
+    membership = models.Membership.objects.filter(
+        _in_force(today), organisation_id=organisation, partnership__slug=partnership
+    ).first()
+    held = frozenset(duties)
+    if not held or membership is None:
+        raise NotFound("There is no such partnership.")
+    return Actor(person, organisation, partnership, Role(membership.role), held)
+
+
+def _in_force(day: date) -> Q:
+    return (Q(from_date=None) | Q(from_date__lte=day)) & (Q(to_date=None) | Q(to_date__gt=day))
+
+
+def title_of(by: Actor) -> str:
+    return partnership_row(by.partnership).title
+
+
+def members_of(by: Actor) -> tuple[MemberSeen, ...]:
+    """Every organisation in the partnership; people by name only for the viewer's own organisation."""
+    memberships = list(
+        models.Membership.objects.filter(partnership__slug=by.partnership)
+        .select_related("organisation")
+        .order_by("organisation__name")
+    )
+    own = (
+        models.RoleHolding.objects.filter(partnership__slug=by.partnership, organisation_id=by.organisation)
+        .select_related("person")
+        .order_by("person__name")
+    )
+    people = tuple((row.person.name, row.role) for row in own)
+    return tuple(
+        MemberSeen(
+            row.organisation_id,
+            row.organisation.name,
+            row.organisation.kind,
+            Role(row.role),
+            people if row.organisation_id == by.organisation else (),
+        )
+        for row in memberships
+    )
+
+
+def names_of(codes: Iterable[str], *, by: Actor) -> dict[str, str]:
+    """Names for codes, for people of the viewer's own organisation; others stay codes."""
+    found = models.Person.objects.filter(code__in=set(codes), roles__organisation_id=by.organisation).distinct()
+    return {person.code: person.name for person in found}

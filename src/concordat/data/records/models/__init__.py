@@ -1,0 +1,22 @@
+"""One noun a file."""
+
+from concordat.data.records.models.audit import AuditChain, AuditEntry
+from concordat.data.records.models.document import DocumentVersion
+from concordat.data.records.models.fact import Fact
+from concordat.data.records.models.freeze import Freeze
+from concordat.data.records.models.organisation import Organisation
+from concordat.data.records.models.partnership import Membership, Partnership, RoleHolding
+from concordat.data.records.models.person import Person
+
+__all__ = [
+    "AuditChain",
+    "AuditEntry",
+    "DocumentVersion",
+    "Fact",
+    "Freeze",
+    "Membership",
+    "Organisation",
+    "Partnership",
+    "Person",
+    "RoleHolding",
+]

@@ -1,0 +1,36 @@
+from django.db import models
+
+from concordat.data.records.models.audience import AudienceQuerySet, HasAudience
+from concordat.data.records.models.partnership import Partnership
+
+
+class Fact(HasAudience):
+    """One revision of one row of a table in ``definitions/tables``: append-only (a trigger refuses changes).
+
+    `values` holds each column as the text that `kernel.cells.read_cell` reads back, so that the database, a CSV file and a
+    form hold the same words.
+    """
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="+")
+    table = models.CharField(max_length=80)
+    row = models.CharField(max_length=200)
+    revision = models.PositiveIntegerField()
+    values = models.JSONField()
+    source = models.TextField(blank=True)
+    illustrative = models.BooleanField(default=False)
+    withdrawn = models.BooleanField(default=False)
+    hash = models.CharField(max_length=64, db_index=True)
+
+    objects = AudienceQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["partnership", "table", "row", "revision"])]
+        constraints = [
+            # The organisation is part of it: two councils' private rows may share an identifier without either knowing.
+            models.UniqueConstraint(
+                fields=["partnership", "table", "organisation", "row", "revision"], name="a_revision_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.table}/{self.row} r{self.revision}"

@@ -1,0 +1,78 @@
+"""Numbers, dates and values in words people read. Exact where the figure is exact; never finer than it is known."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+
+from concordat.domain.kernel.estimates import Range
+from concordat.domain.kernel.hashing import decimal_text
+from concordat.domain.kernel.money import format_pounds
+from concordat.domain.kernel.periods import LONDON
+from concordat.domain.kernel.tables import Column, ColumnType, Value
+
+
+def date_in_words(day: date | datetime) -> str:
+    """``13 June 2008``, in London time."""
+    local = day.astimezone(LONDON).date() if isinstance(day, datetime) else day
+    return f"{local.day} {local:%B %Y}"
+
+
+def moment_in_words(moment: datetime) -> str:
+    """``13 June 2008, 2:05pm``; midnight is left out, because then only the day was given."""
+    local = moment.astimezone(LONDON)
+    if (local.hour, local.minute, local.second) == (0, 0, 0):
+        return date_in_words(local)
+    hour = local.hour % 12 or 12
+    return f"{date_in_words(local)}, {hour}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
+
+
+def range_in_words(money: Range) -> str:
+    """``£768,000 to £1,018,000``; ``up to £568,000`` where no low figure was given; ``not known`` where none was."""
+    low = format_pounds(int(money.low)) if money.low is not None else ""
+    high = format_pounds(int(money.high)) if money.high is not None else ""
+    if low and high:
+        return low if low == high else f"{low} to {high}"
+    if high:
+        return f"up to {high}"
+    return f"at least {low}" if low else "not known"
+
+
+def pounds_short(pence: int) -> str:
+    """``£1.018m`` or ``£768k`` for an axis or a heading; the exact figure is always beside it."""
+    pounds = Decimal(pence) / 100
+    for size, letter in ((Decimal(1_000_000_000), "bn"), (Decimal(1_000_000), "m"), (Decimal(1_000), "k")):
+        if abs(pounds) >= size:
+            number = (pounds / size).quantize(Decimal("0.001") if letter != "k" else Decimal(1))
+            return f"{'-' if number < 0 else ''}£{decimal_text(abs(number))}{letter}"
+    return format_pounds(pence)
+
+
+def count_of(number: int, one: str, many: str = "") -> str:
+    """``1 option``, ``18 options``, ``no options``."""
+    noun = one if number == 1 else (many or f"{one}s")
+    return f"{'no' if number == 0 else number} {noun}"
+
+
+def listed(words: Iterable[str]) -> str:
+    """``a, b and c``."""
+    items = list(words)
+    return items[0] if len(items) == 1 else " and ".join([", ".join(items[:-1]), items[-1]]) if items else ""
+
+
+def cell_in_words(value: Value, column: Column) -> str:
+    """A value as its column's type reads on a page; nothing for a missing one."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if column.type is ColumnType.MONEY and isinstance(value, int):
+        return format_pounds(value)
+    if column.type is ColumnType.SHARE and isinstance(value, Decimal):
+        return f"{decimal_text(value * 100)}%"
+    if isinstance(value, datetime):
+        return moment_in_words(value)
+    if isinstance(value, date):
+        return date_in_words(value)
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    return decimal_text(value) if isinstance(value, Decimal) else str(value)

@@ -1,0 +1,161 @@
+"""A form for one row of any table, from its definition. It reads with `kernel.cells.read_cell`, as CSV and Excel do."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+
+from concordat.domain.kernel.audience import Audience
+from concordat.domain.kernel.case import Case, Fact
+from concordat.domain.kernel.cells import read_cell, write_cell
+from concordat.domain.kernel.tables import Column, ColumnType, TableDefinition, Value
+from concordat.web.forms import widgets
+
+AUDIENCES = (
+    ("mine", "Only me"),
+    ("organisation", "My organisation"),
+    ("partners", "Every partner"),
+    ("partners-and-contractor", "Every partner and the contractor"),
+    ("public", "Everybody"),
+)
+
+
+class CellField(forms.CharField):
+    """One column of a table: text as typed, read and checked by the column's type."""
+
+    def __init__(self, column: Column, widget: forms.Widget) -> None:
+        super().__init__(
+            label=column.title, required=column.required, help_text=_hint(column), widget=widget, strip=False
+        )
+        self.column = column
+
+    def clean(self, value: Any) -> Value:  # type: ignore[override]
+        given = "; ".join(value) if isinstance(value, list) else value
+        read = read_cell(given, self.column)
+        if not read.is_good:
+            problem = next(problem for problem in read.problems if problem.is_error)
+            raise forms.ValidationError(f"{problem.message} {problem.fix}")
+        return read.value
+
+
+class TableForm(forms.Form):
+    """Fields: the table's columns, then source, illustrative and who can see it; for a new row its identifier too."""
+
+    def __init__(self, *args: Any, table: TableDefinition, case: Case, row: Fact | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.table, self.case, self.row = table, case, row
+        for column in table.columns:
+            self.fields[f"v-{column.name}"] = CellField(column, _widget(column, case))
+        self.fields["source"] = forms.CharField(
+            label="Source",
+            required=False,
+            widget=widgets.TextInput(),
+            help_text="Where it was published, or who said so",
+        )
+        self.fields["illustrative"] = forms.BooleanField(
+            label="", required=False, widget=widgets.Checkbox(attrs={"label": "Illustrative: made up to fill a gap"})
+        )
+        choices = list(AUDIENCES)
+        if row is not None and str(row.audience) not in dict(AUDIENCES):
+            choices.append((str(row.audience), row.audience.in_words(owner=row.organisation)))
+        self.fields["audience"] = forms.ChoiceField(label="Who can see this", choices=choices, widget=widgets.Radios())
+        if row is None:
+            self.fields["id"] = forms.CharField(
+                label="Identifier",
+                required=False,
+                widget=widgets.TextInput(width="govuk-input--width-20"),
+                help_text="A short name that does not change. Leave it empty and we make one",
+            )
+        if not self.is_bound:
+            self.initial = self._initial(row)
+
+    def _initial(self, row: Fact | None) -> dict[str, Any]:
+        if row is None:
+            return {
+                "audience": "partners",
+                **{
+                    f"v-{column.name}": write_cell(column.default, column)
+                    for column in self.table.columns
+                    if column.default is not None
+                },
+            }
+        shown: dict[str, Any] = {
+            f"v-{column.name}": _shown(row.values.get(column.name), column) for column in self.table.columns
+        }
+        return {**shown, "source": row.source, "illustrative": row.illustrative, "audience": str(row.audience)}
+
+    def clean_id(self) -> str:
+        given = self.cleaned_data["id"].strip()
+        if given and self.case.row(self.table.name, given):
+            raise forms.ValidationError(f"There is already a row called “{given}”. Choose another identifier.")
+        return given
+
+    @property
+    def values(self) -> Mapping[str, Value]:
+        return {column.name: self.cleaned_data[f"v-{column.name}"] for column in self.table.columns}
+
+    @property
+    def audience(self) -> Audience:
+        return Audience.from_text(self.cleaned_data["audience"])
+
+    @property
+    def row_id(self) -> str:
+        """The row's identifier: kept, given, or made from its first words."""
+        if self.row is not None:
+            return self.row.id
+        if self.cleaned_data.get("id"):
+            return str(self.cleaned_data["id"])
+        first = next(
+            (str(value) for value in self.values.values() if isinstance(value, str) and value), self.table.name
+        )
+        base = re.sub(r"[^a-z0-9]+", "-", first.lower()).strip("-")[:40] or self.table.name
+        taken = {fact.id for fact in self.case.facts if fact.table == self.table.name}
+        return (
+            base
+            if base not in taken
+            else next(name for number in range(2, 100_000) if (name := f"{base}-{number}") not in taken)
+        )
+
+
+def _shown(value: Value, column: Column) -> Any:
+    if column.type is ColumnType.LIST and column.refers_to and isinstance(value, tuple):
+        return list(value)
+    return write_cell(value, column)
+
+
+def _hint(column: Column) -> str:
+    extra = {
+        ColumnType.MONEY: " In pounds. Leave it empty where it is not known.",
+        ColumnType.SHARE: " As a percentage, such as 15%.",
+        ColumnType.DATE: " For example, 27 3 2026 or 27 March 2026.",
+        ColumnType.LIST: "" if column.refers_to else " Several, separated by semicolons.",
+    }.get(column.type, "")
+    unit = f" In {column.unit}." if column.unit and column.type is not ColumnType.MONEY else ""
+    return f"{column.meaning}.{unit}{extra}"
+
+
+def _widget(column: Column, case: Case) -> forms.Widget:
+    if column.refers_to:
+        known = [
+            (fact.id, str(fact.get("title") or fact.get("name") or fact.id)) for fact in case.rows(column.refers_to)
+        ]
+        if column.type is ColumnType.LIST:
+            return widgets.Checkboxes(choices=known)
+        return widgets.Select(choices=[("", "Choose one"), *known])
+    if column.type is ColumnType.CHOICE:
+        choices = [(choice, choice[:1].upper() + choice[1:]) for choice in column.choices]
+        return widgets.Select(choices=[("", "Choose one"), *choices])
+    if column.type is ColumnType.YES_NO:
+        return widgets.Radios(choices=[("yes", "Yes"), ("no", "No")])
+    if column.type is ColumnType.LONG_TEXT:
+        return widgets.Textarea()
+    narrow = column.type in {
+        ColumnType.MONEY,
+        ColumnType.INTEGER,
+        ColumnType.NUMBER,
+        ColumnType.SHARE,
+        ColumnType.DATE,
+        ColumnType.FINANCIAL_YEAR,
+    }
+    return widgets.TextInput(width="govuk-input--width-10" if narrow else "")

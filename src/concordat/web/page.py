@@ -1,0 +1,65 @@
+"""What every page does before it shows anything: sign-in, for whom, which partnership, and how a refusal reads."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+
+from concordat.application.actor import Actor
+from concordat.application.errors import NotAllowed, NotFound
+from concordat.application.queries.partnerships import actor_for
+
+View = Callable[..., HttpResponse]
+
+
+def signed_in(view: View) -> View:
+    """A page for somebody signed in, outside any partnership. They have chosen for whom they act."""
+
+    @never_cache
+    @wraps(view)
+    def checked(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect(f"{reverse('sign-in')}?{urlencode({'next': request.get_full_path()})}")
+        if request.acting_for is None and request.organisations:  # type: ignore[attr-defined]
+            return redirect(f"{reverse('acting-for')}?{urlencode({'next': request.get_full_path()})}")
+        try:
+            return view(request, **kwargs)
+        except NotFound as problem:
+            raise Http404 from problem
+
+    checked.access = "signed in"  # type: ignore[attr-defined]
+    return checked
+
+
+def partnership_page(view: View) -> View:
+    """A page inside a partnership: ``view(request, actor, …)``. Who does not belong sees 404, as if it were not there."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *, slug: str, **kwargs: Any) -> HttpResponse:
+        organisation = request.acting_for  # type: ignore[attr-defined]
+        if organisation is None:
+            raise Http404
+        actor = actor_for(person=request.user.code, organisation=organisation.id, partnership=slug)  # type: ignore[union-attr]
+        request.actor = actor  # type: ignore[attr-defined]
+        try:
+            return view(request, actor, **kwargs)
+        except NotAllowed as problem:
+            return render(request, "errors/not_allowed.html", {"why": str(problem), "actor": actor}, status=403)
+
+    protected = signed_in(checked)
+    protected.access = "partnership"  # type: ignore[attr-defined]
+    return protected
+
+
+def public(view: View) -> View:
+    view.access = "public"  # type: ignore[attr-defined]
+    return view
+
+
+def address(actor: Actor, name: str, **kwargs: Any) -> str:
+    return reverse(name, kwargs={"slug": actor.partnership, **kwargs})

@@ -1,0 +1,35 @@
+"""The committee report, as a page that says what it holds and as a Word or PDF file."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+
+from concordat.application.actor import Actor
+from concordat.application.permissions import require
+from concordat.application.queries.cases import case_for
+from concordat.presentation.report import committee_report, to_pdf, to_word
+from concordat.web.page import partnership_page
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@partnership_page
+def report(request: HttpRequest, actor: Actor) -> HttpResponse:
+    require(actor, "report.make")
+    return render(request, "decide/report.html", {"report": committee_report(case_for(actor))})
+
+
+@partnership_page
+def report_file(request: HttpRequest, actor: Actor, *, ending: str) -> HttpResponse:
+    require(actor, "report.make")
+    made = committee_report(case_for(actor))
+    content, kind = (to_word(made), WORD) if ending == "docx" else (to_pdf(made), "application/pdf")
+    name = f"{actor.partnership}-committee-report.{ending}"
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+urlpatterns = [
+    path("partnerships/<slug:slug>/decide/report/", report, name="report"),
+    path("partnerships/<slug:slug>/decide/report/committee-report.docx", report_file, {"ending": "docx"}, name="report-word"),
+    path("partnerships/<slug:slug>/decide/report/committee-report.pdf", report_file, {"ending": "pdf"}, name="report-pdf"),
+]

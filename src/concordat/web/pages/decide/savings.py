@@ -1,0 +1,25 @@
+"""Savings by option and source, low to high, against the threshold."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+
+from concordat.application.actor import Actor
+from concordat.application.permissions import may
+from concordat.application.queries.cases import case_for
+from concordat.domain.business_case.annual_savings import savings_by_option
+from concordat.presentation.charts import savings_chart
+from concordat.web.page import partnership_page
+
+
+@partnership_page
+def savings(request: HttpRequest, actor: Actor) -> HttpResponse:
+    found = savings_by_option(case_for(actor))
+    by_source = [
+        {"source": row.source, "kind": row.kind, "ranges": [row.ranges.get(option.option.id) for option in found.options]}
+        for row in found.by_source
+    ]
+    return render(request, "decide/savings.html", {"savings": found, "by_source": by_source, "chart": savings_chart(found), "may_edit": may(actor, "facts.append")})
+
+
+urlpatterns = [path("partnerships/<slug:slug>/decide/savings/", savings, name="savings")]

@@ -1,0 +1,70 @@
+"""Documents: their versions, one version, what changed between two, and writing the next."""
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+
+from concordat.application import actions
+from concordat.application.actor import Actor
+from concordat.application.errors import Conflict, NotAccepted
+from concordat.application.permissions import may, require
+from concordat.application.queries.cases import case_for
+from concordat.domain.kernel.audience import Audience
+from concordat.domain.kernel.case import Document
+from concordat.web.forms.table_form import AUDIENCES
+from concordat.web.forms.widgets import Radios, Textarea
+from concordat.web.page import partnership_page
+
+
+class DocumentForm(forms.Form):
+    text = forms.CharField(label="Text", strip=False, widget=Textarea(rows=30), help_text="A readable text format (TOML): a name, an equals sign and a value; text in quotation marks")
+    audience = forms.ChoiceField(label="Who can see this", choices=AUDIENCES, widget=Radios())
+    parent = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+def _versions(actor: Actor, kind: str, name: str) -> list[Document]:
+    return sorted((d for d in case_for(actor).documents if d.kind == kind and d.name == name), key=lambda d: d.version)
+
+
+@partnership_page
+def document(request: HttpRequest, actor: Actor, *, kind: str, name: str) -> HttpResponse:
+    versions = _versions(actor, kind, name)
+    if not versions:
+        raise Http404
+    wanted = request.GET.get("version", "")
+    shown = next((d for d in versions if str(d.version) == wanted), versions[-1])
+    editable = may(actor, "document.save") and versions[-1].organisation == actor.organisation
+    return render(request, "partnership/document.html", {"document": shown, "versions": versions[::-1], "editable": editable})
+
+
+@partnership_page
+def edit_document(request: HttpRequest, actor: Actor, *, kind: str, name: str) -> HttpResponse:
+    require(actor, "document.save")
+    versions = _versions(actor, kind, name)
+    latest = versions[-1] if versions else None
+    if latest is not None and latest.organisation != actor.organisation:
+        raise Http404
+    start = {"text": latest.text if latest else f'title = ""\n', "audience": str(latest.audience) if latest else "partners", "parent": latest.hash if latest else ""}
+    form = DocumentForm(request.POST or None, initial=start)
+    conflict = None
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            saved = actions.save_document(by=actor, kind=kind, name=name, text=given["text"].replace("\r\n", "\n"), parent=given["parent"], audience=Audience.from_text(given["audience"]))
+        except NotAccepted as problem:
+            form.add_error("text", problem.findings[0].message)
+        except Conflict as problem:
+            conflict = problem
+        else:
+            messages.success(request, f"Version {saved.version} is saved.")
+            return redirect("document", slug=actor.partnership, kind=kind, name=name)
+    return render(request, "partnership/edit_document.html", {"form": form, "kind": kind, "name": name, "latest": latest, "conflict": conflict})
+
+
+_DOCUMENT = "partnerships/<slug:slug>/documents/<slug:kind>/<slug:name>"
+urlpatterns = [
+    path(f"{_DOCUMENT}/", document, name="document"),
+    path(f"{_DOCUMENT}/edit/", edit_document, name="edit-document"),
+]

@@ -1,0 +1,134 @@
+"""Any table of the case: its rows, one row with its history, adding, changing, withdrawing. Made from definitions."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.views.decorators.http import require_POST
+
+from concordat.application import actions
+from concordat.application.actor import Actor
+from concordat.application.errors import NotAccepted
+from concordat.application.permissions import may, require
+from concordat.application.queries.cases import case_for
+from concordat.application.queries.partnerships import names_of
+from concordat.data.files import load_catalogue
+from concordat.domain.kernel.case import Case, Fact
+from concordat.domain.kernel.tables import TableDefinition, Value
+from concordat.web.forms.table_form import TableForm
+from concordat.web.page import partnership_page
+
+
+def _definition(name: str) -> TableDefinition:
+    if name not in load_catalogue():
+        raise Http404
+    return load_catalogue()[name]
+
+
+@partnership_page
+def table(request: HttpRequest, actor: Actor, *, table: str) -> HttpResponse:
+    definition = _definition(table)
+    case = case_for(actor)
+    rows = case.rows(table)
+    used = [column for column in definition.columns if any(row.values.get(column.name) is not None for row in rows)]
+    shown = [{"row": row, "cells": [(column, _in_words(case, row.values.get(column.name), column.refers_to)) for column in used]} for row in rows]
+    return render(request, "tables/table.html", {"table": definition, "columns": used, "rows": shown, "may_edit": may(actor, "facts.append")})
+
+
+def _in_words(case: Case, value: Value, refers_to: str) -> Value:
+    """The title of the row an identifier names."""
+    if not refers_to or value is None:
+        return value
+    named = [_title(case.row(refers_to, id), id) for id in (value if isinstance(value, tuple) else (str(value),))]
+    return tuple(named) if isinstance(value, tuple) else named[0]
+
+
+def _title(row: Fact | None, id: str) -> str:
+    return id if row is None else str(row.get("title") or row.get("name") or id)
+
+
+@partnership_page
+def row(request: HttpRequest, actor: Actor, *, table: str, row: str) -> HttpResponse:
+    definition = _definition(table)
+    case = case_for(actor)
+    history = case.history(table, row)
+    if not history:
+        raise Http404
+    names = names_of((fact.author for fact in history), by=actor)
+    revisions = [
+        {
+            "fact": fact,
+            "who": names.get(fact.author, fact.author),
+            "cells": [(column, _in_words(case, fact.values.get(column.name), column.refers_to), _changed(history, place, column.name)) for column in definition.columns],
+        }
+        for place, fact in enumerate(history)
+    ]
+    latest = history[-1]
+    editable = may(actor, "facts.append") and latest.organisation == actor.organisation
+    return render(request, "tables/row.html", {"table": definition, "title": _title(latest, row), "revisions": revisions[::-1], "latest": latest, "editable": editable})
+
+
+def _changed(history: tuple[Fact, ...], place: int, column: str) -> bool:
+    return place > 0 and history[place].values.get(column) != history[place - 1].values.get(column)
+
+
+@partnership_page
+def add(request: HttpRequest, actor: Actor, *, table: str) -> HttpResponse:
+    return _edit(request, actor, _definition(table), None)
+
+
+@partnership_page
+def change(request: HttpRequest, actor: Actor, *, table: str, row: str) -> HttpResponse:
+    held = case_for(actor).row(table, row)
+    if held is None or held.organisation != actor.organisation:
+        raise Http404
+    return _edit(request, actor, _definition(table), held)
+
+
+def _edit(request: HttpRequest, actor: Actor, definition: TableDefinition, held: Fact | None) -> HttpResponse:
+    require(actor, "facts.append")
+    form = TableForm(request.POST or None, table=definition, case=case_for(actor), row=held)
+    if request.method == "POST" and form.is_valid():
+        given = actions.RowGiven(form.row_id, form.values, form.cleaned_data["source"], form.cleaned_data["illustrative"], form.audience)
+        try:
+            actions.append_facts(by=actor, table=definition.name, rows=[given])
+        except NotAccepted as problem:
+            for finding in problem.findings:
+                form.add_error(None, f"{finding.message} {finding.fix}")
+        else:
+            messages.success(request, f"The {definition.row_called} is saved.")
+            return redirect(request.GET.get("back") if _is_local(request.GET.get("back")) else "table", **_back(request, actor, definition))
+    stale: dict[str, Any] = {"form": form, "table": definition, "held": held}
+    return render(request, "tables/edit.html", stale)
+
+
+def _is_local(address: str | None) -> bool:
+    return False if address is None else address.startswith("/partnerships/") and "//" not in address
+
+
+def _back(request: HttpRequest, actor: Actor, definition: TableDefinition) -> dict[str, str]:
+    return {} if _is_local(request.GET.get("back")) else {"slug": actor.partnership, "table": definition.name}
+
+
+@partnership_page
+@require_POST
+def withdraw(request: HttpRequest, actor: Actor, *, table: str, row: str) -> HttpResponse:
+    definition = _definition(table)
+    held = case_for(actor).row(table, row)
+    if held is None or held.organisation != actor.organisation:
+        raise Http404
+    actions.append_facts(by=actor, table=table, rows=[actions.RowGiven(row, {}, held.source, held.illustrative, withdrawn=True)])
+    messages.success(request, f"The {definition.row_called} is withdrawn. What it said is kept in its history.")
+    return redirect("table", slug=actor.partnership, table=table)
+
+
+_ROW = "partnerships/<slug:slug>/tables/<slug:table>/rows/<path:row>"
+urlpatterns = [
+    path("partnerships/<slug:slug>/tables/<slug:table>/", table, name="table"),
+    path("partnerships/<slug:slug>/tables/<slug:table>/add/", add, name="add-row"),
+    path(f"{_ROW}/change/", change, name="change-row"),
+    path(f"{_ROW}/withdraw/", withdraw, name="withdraw-row"),
+    path(f"{_ROW}/", row, name="row"),
+]

@@ -1,0 +1,55 @@
+"""How values read on a page. The words themselves are in `presentation.words`."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+
+from concordat.domain.kernel.audience import Audience
+from concordat.domain.kernel.hashing import short_hash
+from concordat.domain.kernel.money import format_pounds
+from concordat.domain.kernel.tables import Column, Value
+from concordat.presentation.words import cell_in_words, date_in_words, moment_in_words
+
+register = template.Library()
+
+
+@register.filter
+def pounds(pence: int | None) -> str:
+    return "" if pence is None else format_pounds(pence)
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    return "" if value is None else date_in_words(value)
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    return "" if value is None else moment_in_words(value)
+
+
+@register.filter
+def short(value: str) -> str:
+    return short_hash(value)
+
+
+@register.filter
+def said(value: Value, column: Column) -> str:
+    return cell_in_words(value, column)
+
+
+@register.filter
+def item(mapping: Any, key: Any) -> Any:
+    return mapping.get(key)
+
+
+@register.filter
+def who_can_see(audience: Audience, owner: str) -> str:
+    return audience.in_words(owner=owner or "its owner")
+
+
+@register.filter
+def capital(text: Any) -> str:
+    words = str(text)
+    return words[:1].upper() + words[1:]
