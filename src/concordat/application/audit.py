@@ -18,6 +18,9 @@ ACTS = {
     "member.added": "added a member to the partnership:",
     "role.given": "gave a role:",
     "decision.frozen": "froze a decision:",
+    "file.kept": "kept a file:",
+    "job.asked": "asked for",
+    "job.cancelled": "cancelled",
 }
 
 

@@ -50,6 +50,7 @@ _TABLE = (
         frozenset({"programme-manager", "section-151"}),
     ),
     Permission("case.export", "Take away everything one may see as a case file", _EVERYBODY, frozenset()),
+    Permission("file.keep", "Keep a file that one gave or made", _EVERYBODY, frozenset()),
     Permission("report.make", "Make the committee report", _EVERYBODY, frozenset()),
     Permission(
         "membership.change", "Add an organisation to the partnership", _PARTNERS, frozenset({"programme-manager"})

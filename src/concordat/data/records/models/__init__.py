@@ -4,9 +4,11 @@ from concordat.data.records.models.audit import AuditChain, AuditEntry
 from concordat.data.records.models.document import DocumentVersion
 from concordat.data.records.models.fact import Fact
 from concordat.data.records.models.freeze import Freeze
+from concordat.data.records.models.job import Job, JobState
 from concordat.data.records.models.organisation import Organisation
 from concordat.data.records.models.partnership import Membership, Partnership, RoleHolding
 from concordat.data.records.models.person import Person
+from concordat.data.records.models.stored_file import StoredFile
 
 __all__ = [
     "AuditChain",
@@ -14,9 +16,12 @@ __all__ = [
     "DocumentVersion",
     "Fact",
     "Freeze",
+    "Job",
+    "JobState",
     "Membership",
     "Organisation",
     "Partnership",
     "Person",
     "RoleHolding",
+    "StoredFile",
 ]

@@ -7,7 +7,6 @@ from django.urls import path
 from concordat.application.actor import Actor
 from concordat.application.permissions import require
 from concordat.application.queries.cases import case_for
-from concordat.presentation.report import committee_report, to_pdf, to_word
 from concordat.web.page import partnership_page
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -15,12 +14,16 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 @partnership_page
 def report(request: HttpRequest, actor: Actor) -> HttpResponse:
+    from concordat.presentation.report import committee_report  # heavy: read only where it is used
+
     require(actor, "report.make")
     return render(request, "decide/report.html", {"report": committee_report(case_for(actor))})
 
 
 @partnership_page
 def report_file(request: HttpRequest, actor: Actor, *, ending: str) -> HttpResponse:
+    from concordat.presentation.report import committee_report, to_pdf, to_word
+
     require(actor, "report.make")
     made = committee_report(case_for(actor))
     content, kind = (to_word(made), WORD) if ending == "docx" else (to_pdf(made), "application/pdf")

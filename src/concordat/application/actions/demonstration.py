@@ -1,0 +1,101 @@
+"""The demonstration: every example as a partnership, with made-up people who can sign in. Never in production."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from concordat.application.actions.cases import start_partnership_from_case
+from concordat.application.actor import Actor
+from concordat.application.permissions import DUTIES
+from concordat.data.records import models
+from concordat.domain.kernel.case import Case
+from concordat.domain.kernel.organisations import OrganisationKind, Role
+
+PASSWORD = "made-up people only"  # noqa: S105  printed for everybody; the demonstration listens on this machine alone
+_USUAL_DUTIES = ("programme-manager", "section-151", "scorer", "member")
+_CONTRACTORS_DUTIES = ("contract-manager",)
+_OBSERVERS_DUTIES = ("member",)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seat:
+    organisation: str
+    role: Role
+    duties: tuple[str, ...]
+
+
+@transaction.atomic
+def build_demonstration(*, cases: Sequence[Case]) -> None:
+    """Put every case in, each as its own partnership. The people's names say that they are made up."""
+    password = make_password(PASSWORD)  # once: hashing is slow on purpose
+    for case in cases:
+        seats = _seats(case)
+        for seat in seats:
+            _organisation(case, seat.organisation)
+        lead = next((seat for seat in seats if seat.role is Role.LEAD), seats[0])
+        starter = _person(lead.organisation, lead.duties[0], password)
+        actor = start_partnership_from_case(by=Actor(starter.code, lead.organisation), case=case)
+        for seat in seats:
+            _sit_at_the_table(seat, actor.partnership, password)
+
+
+def _seats(case: Case) -> list[_Seat]:
+    """Who sits at the table: the case's own memberships, or whoever owns its rows, the first as lead."""
+    holders: dict[str, list[str]] = {}
+    for row in case.rows("role_holders"):
+        holders.setdefault(str(row.values["organisation"]), []).append(str(row.values["duty"]))
+    members = [(str(row.values["organisation"]), Role(str(row.values["role"]))) for row in case.rows("memberships")]
+    if not members:
+        owners = dict.fromkeys(item.organisation for item in (*case.facts, *case.documents) if item.organisation)
+        members = [
+            (owner, Role.FULL_PARTNER if place else Role.LEAD) for place, owner in enumerate(owners or ["example"])
+        ]
+    return [_Seat(organisation, role, _duties(role, holders.get(organisation, ()))) for organisation, role in members]
+
+
+def _duties(role: Role, named: Iterable[str]) -> tuple[str, ...]:
+    usual = {Role.CONTRACTOR: _CONTRACTORS_DUTIES, Role.OBSERVER: _OBSERVERS_DUTIES}.get(role, _USUAL_DUTIES)
+    return tuple(dict.fromkeys([*usual, *(duty for duty in named if duty in DUTIES)]))
+
+
+def _organisation(case: Case, identifier: str) -> None:
+    said = case.row("organisations", identifier)
+    values = said.values if said is not None else {}
+    models.Organisation.objects.get_or_create(
+        id=identifier,
+        defaults={
+            "name": str(values.get("name") or identifier.replace("-", " ").title()),
+            "kind": str(values.get("kind") or OrganisationKind.OTHER.value),
+            "ons_code": str(values.get("ons_code") or ""),
+        },
+    )
+
+
+def _person(organisation: str, duty: str, password: str) -> models.Person:
+    name = models.Organisation.objects.get(pk=organisation).name
+    person, _ = models.Person.objects.get_or_create(
+        email=f"{duty}@{organisation}.example",
+        defaults={
+            "name": f"{DUTIES[duty]}, {name} (made up)",
+            "password": password,
+            "made_up": True,
+            "code": f"{organisation}.{duty}"[:40],
+        },
+    )
+    return person
+
+
+def _sit_at_the_table(seat: _Seat, partnership: str, password: str) -> None:
+    found = models.Partnership.objects.get(slug=partnership)
+    models.Membership.objects.update_or_create(
+        partnership=found, organisation_id=seat.organisation, defaults={"role": seat.role}
+    )
+    for duty in seat.duties:
+        models.RoleHolding.objects.get_or_create(
+            partnership=found,
+            organisation_id=seat.organisation,
+            person=_person(seat.organisation, duty, password),
+            role=duty,
+        )

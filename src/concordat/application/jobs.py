@@ -1,0 +1,269 @@
+"""Long work asked for from a page: progress, cancel, restart after a crash, and the result kept.
+
+A job's row is the truth; workers come and go. A worker takes a waiting job, says every few seconds that it still lives,
+and writes the result. A job whose worker has been silent for `SILENCE` goes back to waiting, at most `ATTEMPTS` times.
+"""
+
+import os
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterable
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from importlib import import_module
+from typing import Any
+
+from django.db import close_old_connections, connection, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from concordat.application.actor import Actor
+from concordat.application.audit import organisation_chain, record
+from concordat.application.errors import NotAccepted, NotDone, NotFound
+from concordat.application.permissions import require
+from concordat.application.queries.partnerships import actor_for, partnership_row
+from concordat.data.records import models
+from concordat.data.records.models.audience import audience_fields
+from concordat.domain.kernel.audience import ORGANISATION, Audience
+from concordat.domain.kernel.hashing import plain
+
+HEARTBEAT = 3.0  # seconds
+SILENCE = timedelta(seconds=20)
+ATTEMPTS = 3
+
+
+class Cancelled(Exception):
+    """Raised inside a task at its next word of progress once somebody asked to cancel."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobKind:
+    """What can be asked for: its title, the permission it needs, and ``module:function`` that does it.
+
+    The function is called as ``do(actor, arguments, progress)`` and returns plain values (they become JSON).
+    """
+
+    name: str
+    title: str
+    permission: str
+    does: str
+
+
+KINDS: dict[str, JobKind] = {
+    kind.name: kind
+    for kind in (JobKind("report", "Committee report", "report.make", "concordat.application.tasks.report:make"),)
+}
+
+
+@dataclass(frozen=True, slots=True)
+class JobSeen:
+    number: int
+    kind: str
+    title: str
+    state: str
+    done_share: float
+    message: str
+    organisation: str
+    author: str
+    asked_at: Any
+    finished_at: Any
+    result: Any
+
+    @property
+    def running(self) -> bool:
+        return self.state in {"waiting", "running"}
+
+
+@transaction.atomic
+def ask_for(
+    *, by: Actor, kind: str, title: str = "", arguments: dict[str, Any] | None = None, audience: Audience = ORGANISATION
+) -> int:
+    """Queue a job. Returns its number; the page at that number shows how far it is."""
+    known = KINDS[kind]
+    require(by, known.permission)
+    now = timezone.now()
+    job = models.Job.objects.create(
+        partnership=partnership_row(by.partnership),
+        kind=kind,
+        title=title or known.title,
+        arguments=plain(arguments or {}),
+        organisation=by.organisation,
+        author=by.person,
+        entered_at=now,
+        recorded_at=now,
+        **audience_fields(audience),
+    )
+    record(by=by, act="job.asked", about=job.title, chain=organisation_chain(by), details={"job": job.pk})
+    return job.pk
+
+
+@transaction.atomic
+def cancel(*, by: Actor, job: int) -> None:
+    """Ask a job to stop. One that waits stops at once; one that runs stops at its next word of progress."""
+    found = _own(by, job)
+    models.Job.objects.filter(pk=found.pk, state=models.JobState.WAITING).update(
+        state=models.JobState.CANCELLED, finished_at=timezone.now(), message="Cancelled before it began"
+    )
+    models.Job.objects.filter(pk=found.pk, state=models.JobState.RUNNING).update(cancel_asked=True)
+    record(by=by, act="job.cancelled", about=found.title, chain=organisation_chain(by), details={"job": job})
+
+
+def jobs_of(by: Actor, *, most: int = 50) -> tuple[JobSeen, ...]:
+    found = models.Job.objects.visible_to(by.viewer).filter(partnership__slug=by.partnership).order_by("-pk")[:most]
+    return tuple(_seen(job) for job in found)
+
+
+def job_of(by: Actor, job: int) -> JobSeen:
+    found = models.Job.objects.visible_to(by.viewer).filter(partnership__slug=by.partnership, pk=job).first()
+    if found is None:
+        raise NotFound("There is no such job.")
+    return _seen(found)
+
+
+def every_job(*, most: int = 50) -> tuple[JobSeen, ...]:
+    """For the operator's command line: titles and states, never results."""
+    return tuple(_seen(job) for job in models.Job.objects.order_by("-pk")[:most])
+
+
+def _own(by: Actor, job: int) -> models.Job:
+    found = models.Job.objects.filter(partnership__slug=by.partnership, organisation=by.organisation, pk=job).first()
+    if found is None:
+        raise NotFound("There is no such job.")
+    return found
+
+
+def _seen(job: models.Job) -> JobSeen:
+    return JobSeen(
+        job.pk,
+        job.kind,
+        job.title,
+        job.state,
+        job.done_share,
+        job.message,
+        job.organisation,
+        job.author,
+        job.entered_at,
+        job.finished_at,
+        job.result,
+    )
+
+
+# What a worker does.
+
+
+def work(*, forever: bool = True, every: float = 0.5) -> int:
+    """Take jobs until there are none (`forever=False`) or until stopped. Returns how many were done."""
+    me = f"{os.uname().nodename[:30]}:{os.getpid()}"
+    done = 0
+    while True:
+        close_old_connections()
+        put_back_the_silent()
+        job = _take_one(me)
+        if job is not None:
+            run(job)
+            done += 1
+        elif not forever:
+            return done
+        else:
+            time.sleep(every)
+
+
+def put_back_the_silent() -> int:
+    """Jobs whose worker died go back to waiting; one that killed its workers `ATTEMPTS` times has failed."""
+    silent = models.Job.objects.filter(
+        Q(last_seen_at=None) | Q(last_seen_at__lt=timezone.now() - SILENCE), state=models.JobState.RUNNING
+    )
+    silent.filter(attempts__gte=ATTEMPTS).update(
+        state=models.JobState.FAILED, finished_at=timezone.now(), message="It stopped the worker three times"
+    )
+    return silent.update(state=models.JobState.WAITING, message="Started again after the worker stopped", done_share=0)
+
+
+def _take_one(me: str) -> models.Job | None:
+    for number in (
+        models.Job.objects.filter(state=models.JobState.WAITING).order_by("pk").values_list("pk", flat=True)[:5]
+    ):
+        taken = models.Job.objects.filter(pk=number, state=models.JobState.WAITING).update(
+            state=models.JobState.RUNNING, worker=me, last_seen_at=timezone.now(), attempts=F("attempts") + 1
+        )
+        if taken:
+            return models.Job.objects.select_related("partnership").get(pk=number)
+    return None
+
+
+def run(job: models.Job) -> None:
+    """Do the work as the person who asked, with the rights they have now."""
+    try:
+        actor = actor_for(person=job.author, organisation=job.organisation, partnership=job.partnership.slug)
+        require(actor, KINDS[job.kind].permission)
+        with _heartbeat(job.pk):
+            result = _function(KINDS[job.kind].does)(actor, job.arguments, _progress(job.pk))
+        _finish(job.pk, models.JobState.DONE, "Done", plain(result))
+    except Cancelled as stopped:
+        _finish(job.pk, models.JobState.CANCELLED, "Cancelled", stopped.args[0] if stopped.args else None)
+    except NotAccepted as problem:
+        told = "; ".join(f"{finding.message} {finding.fix}" for finding in problem.findings)
+        _finish(job.pk, models.JobState.FAILED, told[:300])
+    except NotDone as problem:
+        _finish(job.pk, models.JobState.FAILED, str(problem)[:300])
+    except Exception as problem:
+        # The trace goes to the operator's log by kind and place only: its values may be private.
+        place = traceback.extract_tb(problem.__traceback__)[-1]
+        import logging
+
+        logging.getLogger("concordat.jobs").error(
+            "job %s (%s) failed: %s at %s:%s", job.pk, job.kind, type(problem).__name__, place.name, place.lineno
+        )
+        _finish(
+            job.pk,
+            models.JobState.FAILED,
+            "It could not be finished. Try again; if it fails again, tell your administrator the job's number.",
+        )
+
+
+def _function(dotted: str) -> Callable[[Actor, dict[str, Any], Callable[[float, str], None]], Any]:
+    module, _, name = dotted.partition(":")
+    return getattr(import_module(module), name)  # type: ignore[no-any-return]
+
+
+def _progress(number: int) -> Callable[[float, str], None]:
+    def tell(share: float, message: str) -> None:
+        """How far, 0 to 1, and in words. Raises `Cancelled` where somebody asked for that."""
+        models.Job.objects.filter(pk=number).update(
+            done_share=min(max(share, 0.0), 1.0), message=message[:300], last_seen_at=timezone.now()
+        )
+        if models.Job.objects.filter(pk=number, cancel_asked=True).exists():
+            raise Cancelled
+
+    return tell
+
+
+def _finish(number: int, state: str, message: str, result: Any = None) -> None:
+    models.Job.objects.filter(pk=number).update(
+        state=state,
+        message=message,
+        result=result,
+        finished_at=timezone.now(),
+        done_share=1 if state == models.JobState.DONE else F("done_share"),
+    )
+
+
+@contextmanager
+def _heartbeat(number: int) -> Iterable[None]:  # type: ignore[misc]
+    """Say every few seconds that the worker lives, from a thread of its own, however busy the work."""
+    stop = threading.Event()
+
+    def beat() -> None:
+        while not stop.wait(HEARTBEAT):
+            models.Job.objects.filter(pk=number).update(last_seen_at=timezone.now())
+        connection.close()
+
+    thread = threading.Thread(target=beat, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(timeout=HEARTBEAT * 2)
