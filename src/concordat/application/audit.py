@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from concordat.application.actor import Actor
 from concordat.data.records.models import AuditChain, AuditEntry
+from concordat.data.records.row_security import as_the_system, become
 from concordat.domain.kernel.hashing import content_hash, plain
 
 # How each act reads on a page: "{who} {words} {about}".
@@ -36,6 +37,7 @@ def record(*, by: Actor, act: str, about: str, chain: str, details: Mapping[str,
     """Add one entry. Call it inside the transaction of the act it records; without an actor there is no entry."""
     if not by.person or not by.organisation:
         raise ValueError("An audit entry needs a person and the organisation they act for.")
+    become(by.viewer, by.partnership)
     AuditChain.objects.get_or_create(name=chain)
     head = AuditChain.objects.select_for_update().get(name=chain)
     entry = AuditEntry(
@@ -76,6 +78,11 @@ def entry_hash(entry: AuditEntry) -> str:
 
 def first_that_does_not_fit() -> tuple[AuditEntry | None, str]:
     """Walk every chain. (None, "") where all fit; otherwise the first entry that does not, and why."""
+    with as_the_system():
+        return _first_that_does_not_fit()
+
+
+def _first_that_does_not_fit() -> tuple[AuditEntry | None, str]:
     for chain in AuditChain.objects.order_by("name"):
         previous, number = "", 0
         for entry in AuditEntry.objects.filter(chain=chain.name).order_by("number").iterator():

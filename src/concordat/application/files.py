@@ -18,6 +18,7 @@ from concordat.application.permissions import require
 from concordat.application.queries.partnerships import partnership_row
 from concordat.data.records import models
 from concordat.data.records.models.audience import audience_fields
+from concordat.data.records.row_security import become
 from concordat.domain.kernel.audience import ORGANISATION, Audience
 from concordat.domain.kernel.hashing import plain
 
@@ -46,6 +47,7 @@ def keep_file(
 ) -> int:
     """Keep the bytes; nothing given to us is ever lost. Returns the file's number."""
     require(by, "file.keep")
+    become(by.viewer, by.partnership)
     digest = hashlib.sha256(content).hexdigest()
     path = f"{digest[:2]}/{digest}"
     if not default_storage.exists(path):
@@ -71,7 +73,7 @@ def keep_file(
 
 
 def files_of(by: Actor, *, purpose: str = "") -> tuple[FileSeen, ...]:
-    found = models.StoredFile.objects.visible_to(by.viewer).filter(partnership__slug=by.partnership)
+    found = models.StoredFile.objects.visible_to(by.viewer, partnership=by.partnership)
     if purpose:
         found = found.filter(purpose=purpose)
     return tuple(

@@ -26,6 +26,7 @@ from concordat.application.permissions import require
 from concordat.application.queries.partnerships import actor_for, partnership_row
 from concordat.data.records import models
 from concordat.data.records.models.audience import audience_fields
+from concordat.data.records.row_security import as_the_system, become
 from concordat.domain.kernel.audience import ORGANISATION, Audience
 from concordat.domain.kernel.hashing import plain
 
@@ -83,6 +84,7 @@ def ask_for(
     """Queue a job. Returns its number; the page at that number shows how far it is."""
     known = KINDS[kind]
     require(by, known.permission)
+    become(by.viewer, by.partnership)
     now = timezone.now()
     job = models.Job.objects.create(
         partnership=partnership_row(by.partnership),
@@ -111,12 +113,12 @@ def cancel(*, by: Actor, job: int) -> None:
 
 
 def jobs_of(by: Actor, *, most: int = 50) -> tuple[JobSeen, ...]:
-    found = models.Job.objects.visible_to(by.viewer).filter(partnership__slug=by.partnership).order_by("-pk")[:most]
+    found = models.Job.objects.visible_to(by.viewer, partnership=by.partnership).order_by("-pk")[:most]
     return tuple(_seen(job) for job in found)
 
 
 def job_of(by: Actor, job: int) -> JobSeen:
-    found = models.Job.objects.visible_to(by.viewer).filter(partnership__slug=by.partnership, pk=job).first()
+    found = models.Job.objects.visible_to(by.viewer, partnership=by.partnership).filter(pk=job).first()
     if found is None:
         raise NotFound("There is no such job.")
     return _seen(found)
@@ -124,11 +126,16 @@ def job_of(by: Actor, job: int) -> JobSeen:
 
 def every_job(*, most: int = 50) -> tuple[JobSeen, ...]:
     """For the operator's command line: titles and states, never results."""
-    return tuple(_seen(job) for job in models.Job.objects.order_by("-pk")[:most])
+    with as_the_system():
+        return tuple(_seen(job) for job in models.Job.objects.order_by("-pk")[:most])
 
 
 def _own(by: Actor, job: int) -> models.Job:
-    found = models.Job.objects.filter(partnership__slug=by.partnership, organisation=by.organisation, pk=job).first()
+    found = (
+        models.Job.objects.visible_to(by.viewer, partnership=by.partnership)
+        .filter(organisation=by.organisation, pk=job)
+        .first()
+    )
     if found is None:
         raise NotFound("There is no such job.")
     return found
@@ -172,6 +179,11 @@ def work(*, forever: bool = True, every: float = 0.5) -> int:
 
 def put_back_the_silent() -> int:
     """Jobs whose worker died go back to waiting; one that killed its workers `ATTEMPTS` times has failed."""
+    with as_the_system():
+        return _put_back()
+
+
+def _put_back() -> int:
     silent = models.Job.objects.filter(
         Q(last_seen_at=None) | Q(last_seen_at__lt=timezone.now() - SILENCE), state=models.JobState.RUNNING
     )
@@ -182,6 +194,11 @@ def put_back_the_silent() -> int:
 
 
 def _take_one(me: str) -> models.Job | None:
+    with as_the_system():
+        return _take(me)
+
+
+def _take(me: str) -> models.Job | None:
     for number in (
         models.Job.objects.filter(state=models.JobState.WAITING).order_by("pk").values_list("pk", flat=True)[:5]
     ):
@@ -231,17 +248,28 @@ def _function(dotted: str) -> Callable[[Actor, dict[str, Any], Callable[[float, 
 def _progress(number: int) -> Callable[[float, str], None]:
     def tell(share: float, message: str) -> None:
         """How far, 0 to 1, and in words. Raises `Cancelled` where somebody asked for that."""
-        models.Job.objects.filter(pk=number).update(
-            done_share=min(max(share, 0.0), 1.0), message=message[:300], last_seen_at=timezone.now()
+        _write(
+            number,
+            done_share=min(max(share, 0.0), 1.0),
+            message=message[:300],
+            last_seen_at=timezone.now(),
         )
-        if models.Job.objects.filter(pk=number, cancel_asked=True).exists():
+        with as_the_system():
+            asked = models.Job.objects.filter(pk=number, cancel_asked=True).exists()
+        if asked:
             raise Cancelled
 
     return tell
 
 
+def _write(number: int, **fields: Any) -> None:
+    with as_the_system():
+        models.Job.objects.filter(pk=number).update(**fields)
+
+
 def _finish(number: int, state: str, message: str, result: Any = None) -> None:
-    models.Job.objects.filter(pk=number).update(
+    _write(
+        number,
         state=state,
         message=message,
         result=result,
@@ -257,7 +285,7 @@ def _heartbeat(number: int) -> Iterable[None]:  # type: ignore[misc]
 
     def beat() -> None:
         while not stop.wait(HEARTBEAT):
-            models.Job.objects.filter(pk=number).update(last_seen_at=timezone.now())
+            _write(number, last_seen_at=timezone.now())
         connection.close()
 
     thread = threading.Thread(target=beat, daemon=True)

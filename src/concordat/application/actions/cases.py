@@ -15,6 +15,7 @@ from concordat.data.files import load_catalogue
 from concordat.data.files.case_folder import document_text, header_text
 from concordat.data.records import models
 from concordat.data.records.models.audience import audience_fields
+from concordat.data.records.row_security import as_the_system, become
 from concordat.domain.kernel.case import Case, Document, Fact
 
 
@@ -36,6 +37,7 @@ def import_case(*, by: Actor, case: Case) -> int:
     """
     require(by, "case.import")
     partnership = partnership_row(by.partnership)
+    become(by.viewer, by.partnership)
     now = timezone.now()
     incoming = [
         fact for name in case.table_names for fact in case.rows(name) if fact.organisation in {"", by.organisation}
@@ -89,10 +91,11 @@ def _import_documents(case: Case, by: Actor, partnership: models.Partnership) ->
 def _keep(case: Case, by: Actor) -> None:
     partnership = partnership_row(by.partnership)
     now = timezone.now()
-    models.Fact.objects.bulk_create([_fact_row(fact, partnership, now) for fact in case.facts], batch_size=1000)
-    models.DocumentVersion.objects.bulk_create(
-        [_document_row(document, partnership, now) for document in case.documents]
-    )
+    with as_the_system():  # the rows keep whose they are, so most are not the actor's own
+        models.Fact.objects.bulk_create([_fact_row(fact, partnership, now) for fact in case.facts], batch_size=1000)
+        models.DocumentVersion.objects.bulk_create(
+            [_document_row(document, partnership, now) for document in case.documents]
+        )
     record(
         by=by,
         act="case.imported",

@@ -12,6 +12,7 @@ from concordat.application.stored import document_from_row
 from concordat.data.files.case_folder import parse_toml
 from concordat.data.records import models
 from concordat.data.records.models.audience import audience_fields
+from concordat.data.records.row_security import become
 from concordat.domain.kernel.audience import PARTNERS, Audience
 from concordat.domain.kernel.case import Document
 from concordat.domain.kernel.findings import Where
@@ -34,6 +35,7 @@ def save_document(
     if findings:
         raise NotAccepted(findings)
     partnership = partnership_row(by.partnership)
+    become(by.viewer, by.partnership)
     mine = models.DocumentVersion.objects.filter(
         partnership=partnership, kind=kind, name=name, organisation=by.organisation
     )

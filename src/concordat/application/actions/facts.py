@@ -1,7 +1,8 @@
 """Rows in, never over: a change is a new revision, a withdrawal is a revision that no longer counts."""
 
+import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,7 +16,8 @@ from concordat.application.stored import fact_from_row, stored_values
 from concordat.data.files import load_catalogue
 from concordat.data.records import models
 from concordat.data.records.models.audience import audience_fields
-from concordat.domain.kernel.audience import PARTNERS, Audience
+from concordat.data.records.row_security import as_the_system, become
+from concordat.domain.kernel.audience import PARTNERS, Audience, Reach
 from concordat.domain.kernel.case import Fact
 from concordat.domain.kernel.findings import Finding, Where, error
 from concordat.domain.kernel.tables import TableDefinition, Value
@@ -42,6 +44,8 @@ def append_facts(*, by: Actor, table: str, rows: Sequence[RowGiven]) -> tuple[Fa
     findings = [finding for row in rows for finding in _check(row, definition)]
     if findings:
         raise NotAccepted(findings)
+    become(by.viewer, by.partnership)
+    rows = [_named(row) for row in rows]
     latest = _latest(partnership, table, by.organisation, [row.id for row in rows])
     _keep_to_one_owner(partnership, table, by, [row.id for row in rows if row.id not in latest])
     made = [_revision(row, by, partnership, definition, latest.get(row.id)) for row in rows]
@@ -82,14 +86,22 @@ def _latest(partnership: models.Partnership, table: str, organisation: str, ids:
     found = models.Fact.objects.filter(
         partnership=partnership, table=table, organisation=organisation, row__in=ids
     ).order_by("revision")
-    return {row.row: row for row in found}
+    with as_the_system():  # the number of the next revision, also where the last one is a colleague's own
+        return {row.row: row for row in found}
+
+
+def _named(row: RowGiven) -> RowGiven:
+    """A row for its author's eyes only gets a name nobody can guess: a colleague who chose the same would learn of it."""
+    if row.audience is None or row.audience.reach is not Reach.MINE or "~" in row.id or row.withdrawn:
+        return row
+    return replace(row, id=f"{row.id}~{secrets.token_hex(4)}")
 
 
 def _keep_to_one_owner(partnership: models.Partnership, table: str, by: Actor, new_ids: list[str]) -> None:
     """A row belongs to one organisation; nobody writes under an identifier of a row they can see to be another's."""
     taken = (
-        models.Fact.objects.visible_to(by.viewer)
-        .filter(partnership=partnership, table=table, row__in=new_ids)
+        models.Fact.objects.visible_to(by.viewer, partnership=by.partnership)
+        .filter(table=table, row__in=new_ids)
         .exclude(organisation=by.organisation)
         .values_list("row", flat=True)
         .first()

@@ -1,20 +1,23 @@
 """The case of a partnership as one viewer may see it."""
 
+from dataclasses import replace
+
 from concordat.application.actor import Actor
 from concordat.application.errors import NotFound
 from concordat.application.queries.partnerships import partnership_row
 from concordat.application.stored import document_from_row, fact_from_row
 from concordat.data.records import models
 from concordat.data.records.models.audience import AudienceQuerySet
-from concordat.domain.kernel.case import Case, Withheld
+from concordat.domain.kernel.audience import Viewer, can_see
+from concordat.domain.kernel.case import Case, Document, Fact, Withheld
 
 
 def visible_facts(by: Actor) -> AudienceQuerySet:
-    return models.Fact.objects.visible_to(by.viewer).filter(partnership__slug=by.partnership)
+    return models.Fact.objects.visible_to(by.viewer, partnership=by.partnership)
 
 
 def visible_documents(by: Actor) -> AudienceQuerySet:
-    return models.DocumentVersion.objects.visible_to(by.viewer).filter(partnership__slug=by.partnership)
+    return models.DocumentVersion.objects.visible_to(by.viewer, partnership=by.partnership)
 
 
 def case_for(by: Actor) -> Case:
@@ -25,30 +28,31 @@ def case_for(by: Actor) -> Case:
     return Case(partnership.slug, partnership.title, partnership.header, partnership.header_text, documents, facts)
 
 
-def export_for(by: Actor) -> Case:
-    """The case for a file: with what is withheld named by hash only, so that a reader knows the extract is not all."""
+def export_for(by: Actor, *, reader: Viewer | None = None) -> Case:
+    """The case for a file. For a narrower `reader` (the public, say) what only the actor may see is named by hash alone.
+
+    What the actor may not see leaves no trace at all: not a hash, not a count.
+    """
     case = case_for(by)
-    seen = set(visible_facts(by).values_list("pk", flat=True))
-    hidden = (
-        models.Fact.objects.filter(partnership__slug=by.partnership)
-        .exclude(pk__in=seen)
-        .filter(organisation=by.organisation)
-        .values_list("table", "hash")
-    )
-    return Case(
-        case.name,
-        case.title,
-        case.header,
-        case.header_text,
-        case.documents,
-        case.facts,
-        tuple(Withheld(table, hash) for table, hash in hidden),
+    if reader is None:
+        return case
+
+    def open_to(item: Fact | Document) -> bool:
+        return can_see(reader, audience=item.audience, organisation=item.organisation, author=item.author)
+
+    withheld = [Withheld(fact.table, fact.hash) for fact in case.facts if not open_to(fact)]
+    withheld += [Withheld(f"document:{doc.kind}", doc.hash) for doc in case.documents if not open_to(doc)]
+    return replace(
+        case,
+        documents=tuple(doc for doc in case.documents if open_to(doc)),
+        facts=tuple(fact for fact in case.facts if open_to(fact)),
+        withheld=tuple(withheld),
     )
 
 
 def frozen_case(*, by: Actor, freeze: int) -> tuple[Case, models.Freeze]:
     """A decision reopened: the case as decided, cut to what the viewer may see now."""
-    found = models.Freeze.objects.visible_to(by.viewer).filter(partnership__slug=by.partnership, pk=freeze).first()
+    found = models.Freeze.objects.visible_to(by.viewer, partnership=by.partnership).filter(pk=freeze).first()
     if found is None:
         raise NotFound("There is no such decision.")
     partnership = partnership_row(by.partnership)

@@ -8,6 +8,7 @@ from django.db.models import Q
 from concordat.application.actor import Actor
 from concordat.application.audit import ACTS, organisation_chain, partnership_chain
 from concordat.data.records import models
+from concordat.data.records.row_security import become
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ def trail_for(by: Actor, *, most: int = 200) -> tuple[EntrySeen, ...]:
     """The latest entries first."""
     mine = Q(chain=organisation_chain(by), partnership=by.partnership)
     joint = Q(chain=partnership_chain(by))
+    become(by.viewer, by.partnership)
     found = models.AuditEntry.objects.filter(mine | joint).order_by("-at", "-number")[:most]
     return tuple(
         EntrySeen(

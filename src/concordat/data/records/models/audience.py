@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
+from concordat.data.records.row_security import become
 from concordat.domain.kernel.audience import PARTNER_ROLES, Audience, Reach, Viewer
 from concordat.domain.kernel.organisations import Role
 
@@ -28,8 +29,10 @@ def may_see(viewer: Viewer) -> Q:
 
 
 class AudienceQuerySet(models.QuerySet["models.Model"]):
-    def visible_to(self, viewer: Viewer) -> Self:
-        return self.filter(may_see(viewer))
+    def visible_to(self, viewer: Viewer, *, partnership: str) -> Self:
+        """The rows of the partnership that the viewer may see. The connection is told too: see `row_security`."""
+        become(viewer, partnership)
+        return self.filter(may_see(viewer), partnership__slug=partnership)
 
 
 class HasAudience(models.Model):
