@@ -165,7 +165,6 @@ def work(*, forever: bool = True, every: float = 0.5) -> int:
     me = f"{os.uname().nodename[:30]}:{os.getpid()}"
     done = 0
     while True:
-        close_old_connections()
         put_back_the_silent()
         job = _take_one(me)
         if job is not None:
@@ -174,6 +173,7 @@ def work(*, forever: bool = True, every: float = 0.5) -> int:
         elif not forever:
             return done
         else:
+            close_old_connections()  # a database that was restarted is found again
             time.sleep(every)
 
 

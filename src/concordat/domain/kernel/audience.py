@@ -71,6 +71,10 @@ class Viewer:
     organisation: str = ""
     role: Role | None = None
 
+    def __post_init__(self) -> None:
+        if self.role is not None and not self.organisation:
+            raise ValueError("A role in a partnership is an organisation's: say for which organisation the viewer acts.")
+
 
 ANYBODY = Viewer()
 

@@ -1,0 +1,92 @@
+import pytest
+
+from concordat.application import actions
+from concordat.application.actions import RowGiven
+from concordat.application.errors import NotAccepted, NotAllowed
+from concordat.application.queries.cases import case_for
+from concordat.data.records import models
+from concordat.data.records.row_security import as_the_system
+from concordat.domain.kernel.audience import MINE, ORGANISATION, PARTNERS_AND_CONTRACTOR
+from tests.people import Table
+
+pytestmark = pytest.mark.django_db
+
+
+def enter(by, id="quiet", title="Quieter roads", **more):  # type: ignore[no-untyped-def]
+    return actions.append_facts(by=by, table="objectives", rows=[RowGiven(id, {"title": title}, **more)])
+
+
+def test_a_change_is_a_new_revision_and_the_first_stays(table: Table) -> None:
+    enter(table.east)
+    enter(table.east, title="Much quieter roads")
+    case = case_for(table.east)
+    assert [fact.get("title") for fact in case.rows("objectives")] == ["Much quieter roads"]
+    assert [fact.revision for fact in case.history("objectives", "quiet")] == [1, 2]
+
+
+def test_a_withdrawn_row_no_longer_counts_and_is_not_lost(table: Table) -> None:
+    enter(table.east)
+    actions.append_facts(by=table.east, table="objectives", rows=[RowGiven("quiet", withdrawn=True)])
+    case = case_for(table.east)
+    assert case.rows("objectives") == ()
+    assert case.history("objectives", "quiet")[-1].get("title") == "Quieter roads"
+
+
+def test_nobody_changes_another_organisations_row(table: Table) -> None:
+    enter(table.east)
+    with pytest.raises(NotAllowed, match="belongs to another organisation"):
+        enter(table.north, title="Ours now")
+
+
+def test_two_councils_may_use_one_name_privately_and_neither_learns_of_it(table: Table) -> None:
+    enter(table.east, title="East's", audience=ORGANISATION)
+    enter(table.west, title="West's", audience=ORGANISATION)
+    assert [row.get("title") for row in case_for(table.east).rows("objectives")] == ["East's"]
+    assert [row.get("title") for row in case_for(table.west).rows("objectives")] == ["West's"]
+
+
+def test_two_colleagues_may_use_one_name_for_their_eyes_only(table: Table) -> None:
+    enter(table.east, title="Mine", audience=MINE)
+    other = type(table.east)("p-colleague", "eastvale-test", table.slug, table.east.role, table.east.duties)
+    (made,) = enter(other, title="Also mine", audience=MINE)
+    assert made.revision == 1
+    assert [row.get("title") for row in case_for(other).rows("objectives")] == ["Also mine"]
+
+
+def test_a_councillor_reads_and_does_not_write(table: Table) -> None:
+    with pytest.raises(NotAllowed, match="It needs one of"):
+        enter(table.east_member)
+
+
+def test_a_row_without_what_is_required_is_refused_whole(table: Table) -> None:
+    with pytest.raises(NotAccepted) as refused:
+        actions.append_facts(
+            by=table.east, table="objectives", rows=[RowGiven("good", {"title": "Good"}), RowGiven("bad", {})]
+        )
+    assert [finding.code for finding in refused.value.findings] == ["cell.missing"]
+    with as_the_system():
+        assert not models.Fact.objects.exists()
+
+
+def test_who_sees_a_row_follows_its_audience(table: Table) -> None:
+    enter(table.east, id="partners")
+    enter(table.east, id="with-contractor", audience=PARTNERS_AND_CONTRACTOR)
+    enter(table.east, id="own", audience=ORGANISATION)
+    seen = {
+        name: {row.id for row in case_for(getattr(table, name)).rows("objectives")}
+        for name in ("east", "east_member", "west", "contractor")
+    }
+    assert seen == {
+        "east": {"partners", "with-contractor", "own"},
+        "east_member": {"partners", "with-contractor", "own"},
+        "west": {"partners", "with-contractor"},
+        "contractor": {"with-contractor"},
+    }
+
+
+def test_each_write_adds_one_audit_entry(table: Table) -> None:
+    with as_the_system():
+        before = models.AuditEntry.objects.count()
+    enter(table.east)
+    with as_the_system():
+        assert models.AuditEntry.objects.count() == before + 1
