@@ -18,6 +18,10 @@ COMMANDS = {
     "recommendation": ("recommendation", "What is recommended, what it rests on, and what changed between versions"),
     "report": ("report", "The committee report as Word or PDF, every figure with its source"),
     "case": ("case", "Turn a case folder into an Excel workbook and back; compare two cases"),
+    "audit": ("audit", "Check that the trail of an installed service fits together"),
+    "jobs": ("jobs", "The long work of an installed service, and how far it is"),
+    "backup": ("backup", "Write an installed service into one file"),
+    "restore": ("restore", "Put a backup back into an empty service"),
     "serve": ("serve", "Run the web service"),
     "demo": ("demo", "Open the demonstration: every example, made-up people, no configuration"),
 }

@@ -7,6 +7,10 @@ from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
+class NotPossible(Exception):
+    """A sentence for the operator: what is wrong and how to mend it."""
+
+
 class Environment(BaseSettings):
     """Read from `CONCORDAT_…`; see ``dotenv-sample``. Nothing is needed for the demonstration."""
 
@@ -36,6 +40,7 @@ def database(environment: Environment) -> dict[str, object]:
             "CONN_MAX_AGE": 60,
             "ATOMIC_REQUESTS": False,
         }
+    environment.folder.mkdir(parents=True, exist_ok=True)
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": environment.folder.resolve() / "concordat.sqlite3",

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from concordat.application.queries.partnerships import organisations_of
+from concordat.data.records.row_security import become_nobody
 
 SESSION_KEY = "acting_for"
 
@@ -14,6 +15,7 @@ class ActingForMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        become_nobody()  # connections are kept between requests: the last viewer's sight must not be
         request.organisations = ()  # type: ignore[attr-defined]
         request.acting_for = None  # type: ignore[attr-defined]
         if request.user.is_authenticated and not request.path.startswith("/static/"):

@@ -2,6 +2,7 @@
 
 from django.db import migrations
 
+# Named with their schema, because pg_dump reads the tables with an empty search path.
 FUNCTIONS = """
 CREATE OR REPLACE FUNCTION records_everything() RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT coalesce(current_setting('concordat.everything', true), '') = 'on'
@@ -11,11 +12,11 @@ CREATE OR REPLACE FUNCTION records_is_own(owner text) RETURNS boolean LANGUAGE s
 $$;
 CREATE OR REPLACE FUNCTION records_may_see(owner text, reach text, named text, author text, partnership bigint)
 RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT records_everything() OR reach = 'public' OR (
+    SELECT public.records_everything() OR reach = 'public' OR (
         partnership::text = coalesce(current_setting('concordat.partnership', true), '')
         AND coalesce(current_setting('concordat.organisation', true), '') <> ''
         AND (
-            (records_is_own(owner) AND (
+            (public.records_is_own(owner) AND (
                 reach <> 'mine'
                 OR (author <> '' AND author = coalesce(current_setting('concordat.person', true), ''))
             ))
@@ -28,7 +29,7 @@ RETURNS boolean LANGUAGE sql STABLE AS $$
     )
 $$;
 CREATE OR REPLACE FUNCTION records_own_chain(chain text) RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT records_everything()
+    SELECT public.records_everything()
         OR (coalesce(current_setting('concordat.organisation', true), '') <> ''
             AND chain = 'organisation:' || current_setting('concordat.organisation', true))
         OR chain = coalesce(current_setting('concordat.partnership_chain', true), '')
