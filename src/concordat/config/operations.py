@@ -70,7 +70,7 @@ def collect_static() -> int:
 
 def check() -> int:
     """Settings and database, each problem with its fix; 1 where the service should not be opened."""
-    from concordat.config.readiness import problems
+    from concordat.application.readiness import problems
 
     found = problems()
     for problem in found:

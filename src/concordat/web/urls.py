@@ -26,6 +26,7 @@ _PAGES = (
     "run.stage",
     "review.stage",
     "sources",
+    "health",
 )
 
 urlpatterns: list[URLPattern] = [
