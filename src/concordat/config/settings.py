@@ -93,6 +93,8 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "concordat.web.context.page_frame",
             ],
+            # A page that names something that is not there says so in a test instead of showing nothing.
+            "string_if_invalid": "⟦%s is not there⟧" if ENVIRONMENT.mode == "test" else "",
             "builtins": ["django_cotton.templatetags.cotton", "concordat.web.templatetags.concordat"],
         },
     }
@@ -121,6 +123,7 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = FOLDER / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # empty until `concordat serve` collects into it
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": FOLDER / "files"}},
     "staticfiles": {

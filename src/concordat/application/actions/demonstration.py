@@ -9,11 +9,11 @@ from django.db import transaction
 from concordat.application.actions.cases import start_partnership_from_case
 from concordat.application.actor import Actor
 from concordat.application.permissions import DUTIES
+from concordat.application.queries.demonstration import PASSWORD
 from concordat.data.records import models
 from concordat.domain.kernel.case import Case
 from concordat.domain.kernel.organisations import OrganisationKind, Role
 
-PASSWORD = "made-up people only"  # noqa: S105  printed for everybody; the demonstration listens on this machine alone
 _USUAL_DUTIES = ("programme-manager", "section-151", "scorer", "member")
 _CONTRACTORS_DUTIES = ("contract-manager",)
 _OBSERVERS_DUTIES = ("member",)

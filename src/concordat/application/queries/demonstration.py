@@ -15,6 +15,23 @@ class LogIn:
     duty: str
 
 
+PASSWORD = "made-up people only"  # noqa: S105  printed for everybody; the demonstration listens on this machine alone
+
+
+@dataclass(frozen=True, slots=True)
+class PartnershipLogIns:
+    title: str
+    people: tuple[LogIn, ...]
+
+
+def log_ins_by_partnership() -> tuple[PartnershipLogIns, ...]:
+    found = log_ins()
+    return tuple(
+        PartnershipLogIns(title, tuple(one for one in found if one.partnership == title))
+        for title in dict.fromkeys(one.partnership for one in found)
+    )
+
+
 def names_held() -> frozenset[str]:
     return frozenset(models.Partnership.objects.values_list("slug", flat=True))
 

@@ -12,6 +12,14 @@ from concordat.application.errors import NotFound
 from concordat.data.records import models
 from concordat.domain.kernel.organisations import Organisation, OrganisationKind, Role
 
+ROLES_IN_WORDS = {
+    Role.LEAD: "the lead",
+    Role.FULL_PARTNER: "a full partner",
+    Role.CLIENT_COUNCIL: "a client council",
+    Role.CONTRACTOR: "the contractor",
+    Role.OBSERVER: "an observer",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class PartnershipSeen:
@@ -21,6 +29,10 @@ class PartnershipSeen:
     purpose: str
     role: str
 
+    @property
+    def role_in_words(self) -> str:
+        return ROLES_IN_WORDS[Role(self.role)]
+
 
 @dataclass(frozen=True, slots=True)
 class MemberSeen:
@@ -29,6 +41,10 @@ class MemberSeen:
     kind: str
     role: Role
     people: tuple[tuple[str, str], ...]  # (name, duty): only of the viewer's own organisation
+
+    @property
+    def role_in_words(self) -> str:
+        return ROLES_IN_WORDS[self.role].capitalize()
 
 
 def partnership_row(slug: str) -> models.Partnership:

@@ -43,6 +43,11 @@ class Column:
     also_called: tuple[str, ...] = ()  # headings other people use for it
     default: Value = None
 
+    @property
+    def is_figure(self) -> bool:
+        """Figures stand to the right in a table."""
+        return self.type in {ColumnType.MONEY, ColumnType.INTEGER, ColumnType.NUMBER, ColumnType.SHARE}
+
 
 @dataclass(frozen=True, slots=True)
 class TableDefinition:

@@ -16,14 +16,29 @@ MOST_FILES = 2_000
 
 
 class UploadForm(forms.Form):
-    file = forms.FileField(label="Case file", widget=FileInput(), help_text="An Excel workbook (.xlsx), or a case folder packed as .zip", error_messages={"required": "Choose a file"})
+    file = forms.FileField(
+        label="Case file",
+        widget=FileInput(),
+        help_text="An Excel workbook (.xlsx), or a case folder packed as .zip",
+        error_messages={"required": "Choose a file"},
+    )
 
 
 def read_upload(upload: UploadedFile) -> CaseRead:
     """Read it in a folder of its own that is gone afterwards. What is wrong comes back as findings."""
     name = PurePosixPath(str(upload.name).replace("\\", "/")).name
     if (upload.size or 0) > LARGEST_MB * 1_000_000:
-        return CaseRead(None, (error(Where(name), f"The file is larger than {LARGEST_MB} MB.", "Leave out pictures and sheets that are not part of the case.", code="upload.size"),))
+        return CaseRead(
+            None,
+            (
+                error(
+                    Where(name),
+                    f"The file is larger than {LARGEST_MB} MB.",
+                    "Leave out pictures and sheets that are not part of the case.",
+                    code="upload.size",
+                ),
+            ),
+        )
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / name
         with file.open("wb") as out:
@@ -34,7 +49,9 @@ def read_upload(upload: UploadedFile) -> CaseRead:
         unpacked = Path(folder) / "unpacked"
         problem = _unpack(file, unpacked)
         if problem:
-            return CaseRead(None, (error(Where(name), problem, "Pack the case folder again and send that.", code="upload.zip"),))
+            return CaseRead(
+                None, (error(Where(name), problem, "Pack the case folder again and send that.", code="upload.zip"),)
+            )
         headers = sorted(unpacked.rglob("case.toml"), key=lambda found: len(found.parts))
         return read_case(headers[0].parent if headers else unpacked)
 
@@ -46,7 +63,10 @@ def _unpack(file: Path, folder: Path) -> str:
             members = archive.infolist()
             if len(members) > MOST_FILES or sum(item.file_size for item in members) > 10 * LARGEST_MB * 1_000_000:
                 return "The archive unpacks to far more than a case holds."
-            if any(PurePosixPath(item.filename).is_absolute() or ".." in PurePosixPath(item.filename).parts for item in members):
+            if any(
+                PurePosixPath(item.filename).is_absolute() or ".." in PurePosixPath(item.filename).parts
+                for item in members
+            ):
                 return "The archive holds names that point outside its folder."
             archive.extractall(folder)
     except (zipfile.BadZipFile, OSError, RuntimeError):

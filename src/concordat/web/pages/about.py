@@ -24,7 +24,8 @@ def who_may_do_what(request: HttpRequest) -> HttpResponse:
         {
             "act": permission.in_words,
             "roles": sorted(role.value.replace("-", " ") for role in permission.roles),
-            "duties": [DUTIES[duty] for duty in DUTIES if duty in permission.duties] or ["Anybody acting for such an organisation"],
+            "duties": [DUTIES[duty] for duty in DUTIES if duty in permission.duties]
+            or ["Anybody acting for such an organisation"],
         }
         for permission in PERMISSIONS.values()
     ]

@@ -16,8 +16,19 @@ from concordat.web.page import signed_in
 
 
 class NewReviewForm(forms.Form):
-    title = forms.CharField(label="What is the review called?", max_length=200, widget=TextInput(), help_text="For example, Street care review 2026", error_messages={"required": "Enter what the review is called"})
-    purpose = forms.CharField(label="What is it for?", required=False, widget=Textarea(rows=3), help_text="One or two sentences that a member would understand")
+    title = forms.CharField(
+        label="What is the review called?",
+        max_length=200,
+        widget=TextInput(),
+        help_text="For example, Street care review 2026",
+        error_messages={"required": "Enter what the review is called"},
+    )
+    purpose = forms.CharField(
+        label="What is it for?",
+        required=False,
+        widget=Textarea(rows=3),
+        help_text="One or two sentences that a member would understand",
+    )
 
 
 @signed_in
@@ -32,7 +43,9 @@ def new_review(request: HttpRequest) -> HttpResponse:
     form = NewReviewForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            actor = actions.start_partnership(by=_actor(request), title=form.cleaned_data["title"], header={"purpose": form.cleaned_data["purpose"]})
+            actor = actions.start_partnership(
+                by=_actor(request), title=form.cleaned_data["title"], header={"purpose": form.cleaned_data["purpose"]}
+            )
         except NotAccepted as problem:
             for finding in problem.findings:
                 form.add_error("title", f"{finding.message} {finding.fix}")

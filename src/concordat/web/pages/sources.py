@@ -48,7 +48,10 @@ def source(request: HttpRequest, actor: Actor, *, result: str, item: str = "") -
     except StopIteration as problem:
         raise Http404 from problem
     names = names_of((used.author for used in provenance.inputs), by=actor)
-    inputs = [{"used": used, "who": names.get(used.author, used.author), "parts": used.name.split("/", 1)} for used in provenance.inputs]
+    inputs = [
+        {"used": used, "who": names.get(used.author, used.author), "parts": used.name.split("/", 1)}
+        for used in provenance.inputs
+    ]
     return render(request, "sources.html", {"title": title, "provenance": provenance, "hash": hash, "inputs": inputs})
 
 

@@ -50,6 +50,12 @@ def who_can_see(audience: Audience, owner: str) -> str:
 
 
 @register.filter
+def with_article(noun: str) -> str:
+    """``an option``, ``a mark``."""
+    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
+
+
+@register.filter
 def capital(text: Any) -> str:
     words = str(text)
     return words[:1].upper() + words[1:]

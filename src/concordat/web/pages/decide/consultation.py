@@ -17,7 +17,11 @@ def consultation(request: HttpRequest, actor: Actor) -> HttpResponse:
     review = read_review(case)
     moved = {id: version for version in read_recommendations(case) for id in version.moved_by}
     comments = [{"comment": comment, "moved": moved.get(comment.id)} for comment in review.comments]
-    return render(request, "decide/consultation.html", {"comments": comments, "review": review, "may_edit": may(actor, "facts.append")})
+    return render(
+        request,
+        "decide/consultation.html",
+        {"comments": comments, "review": review, "may_edit": may(actor, "facts.append")},
+    )
 
 
 urlpatterns = [path("partnerships/<slug:slug>/decide/consultation/", consultation, name="consultation")]

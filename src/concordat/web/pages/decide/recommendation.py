@@ -17,22 +17,36 @@ def recommendation(request: HttpRequest, actor: Actor) -> HttpResponse:
     case = case_for(actor)
     review = read_review(case)
     versions = read_recommendations(case)
-    shown = next((v for v in versions if str(v.version) == request.GET.get("version")), versions[-1] if versions else None)
+    shown = next(
+        (v for v in versions if str(v.version) == request.GET.get("version")), versions[-1] if versions else None
+    )
     before = next((v for v in versions[::-1] if shown and v.version < shown.version), None)
-    areas = [] if shown is None else [
-        {"area": review.area_by_id.get(answer.service_area), "answer": answer, "option": review.option_title(answer.option) if answer.option else ""}
-        for answer in shown.areas
-    ]
+    areas = (
+        []
+        if shown is None
+        else [
+            {
+                "area": review.area_by_id.get(answer.service_area),
+                "answer": answer,
+                "option": review.option_title(answer.option) if answer.option else "",
+            }
+            for answer in shown.areas
+        ]
+    )
     rests_on = [condition for condition in review.conditions if shown and condition.id in shown.conditions]
-    return render(request, "decide/recommendation.html", {
-        "shown": shown,
-        "versions": versions,
-        "before": before,
-        "comparison": compare(before, shown, review=review) if before and shown else None,
-        "areas": areas,
-        "standings": condition_standings(rests_on, on=timezone.localdate()),
-        "may_edit": may(actor, "document.save"),
-    })
+    return render(
+        request,
+        "decide/recommendation.html",
+        {
+            "shown": shown,
+            "versions": versions,
+            "before": before,
+            "comparison": compare(before, shown, review=review) if before and shown else None,
+            "areas": areas,
+            "standings": condition_standings(rests_on, on=timezone.localdate()),
+            "may_edit": may(actor, "document.save"),
+        },
+    )
 
 
 urlpatterns = [path("partnerships/<slug:slug>/decide/recommendation/", recommendation, name="recommendation")]

@@ -33,6 +33,13 @@ def report_file(request: HttpRequest, actor: Actor, *, ending: str) -> HttpRespo
 
 urlpatterns = [
     path("partnerships/<slug:slug>/decide/report/", report, name="report"),
-    path("partnerships/<slug:slug>/decide/report/committee-report.docx", report_file, {"ending": "docx"}, name="report-word"),
-    path("partnerships/<slug:slug>/decide/report/committee-report.pdf", report_file, {"ending": "pdf"}, name="report-pdf"),
+    path(
+        "partnerships/<slug:slug>/decide/report/committee-report.docx",
+        report_file,
+        {"ending": "docx"},
+        name="report-word",
+    ),
+    path(
+        "partnerships/<slug:slug>/decide/report/committee-report.pdf", report_file, {"ending": "pdf"}, name="report-pdf"
+    ),
 ]

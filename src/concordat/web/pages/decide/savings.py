@@ -8,18 +8,35 @@ from concordat.application.actor import Actor
 from concordat.application.permissions import may
 from concordat.application.queries.cases import case_for
 from concordat.domain.business_case.annual_savings import savings_by_option
+from concordat.domain.business_case.annual_savings_checks import check_annual_savings
+from concordat.domain.kernel.findings import worst_first
 from concordat.presentation.charts import savings_chart
 from concordat.web.page import partnership_page
 
 
 @partnership_page
 def savings(request: HttpRequest, actor: Actor) -> HttpResponse:
-    found = savings_by_option(case_for(actor))
+    case = case_for(actor)
+    found = savings_by_option(case)
     by_source = [
-        {"source": row.source, "kind": row.kind, "ranges": [row.ranges.get(option.option.id) for option in found.options]}
+        {
+            "source": row.source,
+            "kind": row.kind,
+            "ranges": [row.ranges.get(option.option.id) for option in found.options],
+        }
         for row in found.by_source
     ]
-    return render(request, "decide/savings.html", {"savings": found, "by_source": by_source, "chart": savings_chart(found), "may_edit": may(actor, "facts.append")})
+    return render(
+        request,
+        "decide/savings.html",
+        {
+            "savings": found,
+            "by_source": by_source,
+            "chart": savings_chart(found),
+            "findings": worst_first(check_annual_savings(case)) if found.options else (),
+            "may_edit": may(actor, "facts.append"),
+        },
+    )
 
 
 urlpatterns = [path("partnerships/<slug:slug>/decide/savings/", savings, name="savings")]

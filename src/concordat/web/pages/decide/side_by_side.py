@@ -15,7 +15,8 @@ def side_by_side(request: HttpRequest, actor: Actor) -> HttpResponse:
     review = read_review(case_for(actor))
     compared = set_side_by_side(review, screen=screen_options(review))
     drivers = [
-        {"driver": row.driver, "effects": [row.effects.get(option.id) for option in compared.options]} for row in compared.drivers
+        {"driver": row.driver, "effects": [row.effects.get(option.id) for option in compared.options]}
+        for row in compared.drivers
     ]
     return render(request, "decide/side_by_side.html", {"compared": compared, "drivers": drivers})
 

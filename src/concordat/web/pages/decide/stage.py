@@ -18,12 +18,16 @@ def stage(request: HttpRequest, actor: Actor) -> HttpResponse:
     case = case_for(actor)
     versions = read_recommendations(case)
     savings = savings_by_option(case)
-    return render(request, "decide/stage.html", {
-        "latest": versions[-1] if versions else None,
-        "chart": savings_chart(savings),
-        "savings": savings,
-        "tables": tables_of(case, "decide"),
-    })
+    return render(
+        request,
+        "decide/stage.html",
+        {
+            "latest": versions[-1] if versions else None,
+            "chart": savings_chart(savings),
+            "savings": savings,
+            "tables": tables_of(case, "decide"),
+        },
+    )
 
 
 urlpatterns = [path("partnerships/<slug:slug>/decide/", stage, name="decide-stage")]

@@ -15,7 +15,11 @@ from concordat.web.page import partnership_page
 def hybrid(request: HttpRequest, actor: Actor) -> HttpResponse:
     review = read_review(case_for(actor))
     made = hybrids(review, screen=screen_options(review))
-    return render(request, "design/hybrid.html", {"hybrids": made, "loose": not_gathered(review), "review": review, "may_edit": may(actor, "facts.append")})
+    return render(
+        request,
+        "design/hybrid.html",
+        {"hybrids": made, "loose": not_gathered(review), "review": review, "may_edit": may(actor, "facts.append")},
+    )
 
 
 urlpatterns = [path("partnerships/<slug:slug>/design/hybrid/", hybrid, name="hybrid")]

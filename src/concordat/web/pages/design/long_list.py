@@ -21,9 +21,18 @@ def long_list(request: HttpRequest, actor: Actor) -> HttpResponse:
         {"interface": interface, "cells": [axes.places.get((interface, staff), ()) for staff in Staff]}
         for interface in Interface
     ]
-    return render(request, "design/long_list.html", {
-        "review": review, "screen": screen, "grid": grid, "staff": list(Staff), "has_axes": any(axes.places.values()), "may_edit": may(actor, "facts.append"),
-    })
+    return render(
+        request,
+        "design/long_list.html",
+        {
+            "review": review,
+            "screen": screen,
+            "grid": grid,
+            "staff": list(Staff),
+            "has_axes": any(axes.places.values()),
+            "may_edit": may(actor, "facts.append"),
+        },
+    )
 
 
 urlpatterns = [path("partnerships/<slug:slug>/design/long-list/", long_list, name="long-list")]

@@ -14,7 +14,11 @@ from concordat.web.page import partnership_page
 @partnership_page
 def screen(request: HttpRequest, actor: Actor) -> HttpResponse:
     review = read_review(case_for(actor))
-    return render(request, "design/screen.html", {"review": review, "screen": screen_options(review), "may_edit": may(actor, "facts.append")})
+    return render(
+        request,
+        "design/screen.html",
+        {"review": review, "screen": screen_options(review), "may_edit": may(actor, "facts.append")},
+    )
 
 
 urlpatterns = [path("partnerships/<slug:slug>/design/screen/", screen, name="screen")]

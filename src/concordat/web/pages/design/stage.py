@@ -17,13 +17,17 @@ def stage(request: HttpRequest, actor: Actor) -> HttpResponse:
     case = case_for(actor)
     review = read_review(case)
     screen = screen_options(review)
-    return render(request, "design/stage.html", {
-        "review": review,
-        "screen": screen,
-        "findings": check_review(review, screen) if review.options else [],
-        "tables": tables_of(case, "design"),
-        "may_edit": may(actor, "facts.append"),
-    })
+    return render(
+        request,
+        "design/stage.html",
+        {
+            "review": review,
+            "screen": screen,
+            "findings": check_review(review, screen) if review.options else [],
+            "tables": tables_of(case, "design"),
+            "may_edit": may(actor, "facts.append"),
+        },
+    )
 
 
 urlpatterns = [path("partnerships/<slug:slug>/design/", stage, name="design-stage")]

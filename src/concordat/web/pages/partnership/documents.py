@@ -19,7 +19,12 @@ from concordat.web.page import partnership_page
 
 
 class DocumentForm(forms.Form):
-    text = forms.CharField(label="Text", strip=False, widget=Textarea(rows=30), help_text="A readable text format (TOML): a name, an equals sign and a value; text in quotation marks")
+    text = forms.CharField(
+        label="Text",
+        strip=False,
+        widget=Textarea(rows=30),
+        help_text="A readable text format (TOML): a name, an equals sign and a value; text in quotation marks",
+    )
     audience = forms.ChoiceField(label="Who can see this", choices=AUDIENCES, widget=Radios())
     parent = forms.CharField(widget=forms.HiddenInput, required=False)
 
@@ -36,7 +41,9 @@ def document(request: HttpRequest, actor: Actor, *, kind: str, name: str) -> Htt
     wanted = request.GET.get("version", "")
     shown = next((d for d in versions if str(d.version) == wanted), versions[-1])
     editable = may(actor, "document.save") and versions[-1].organisation == actor.organisation
-    return render(request, "partnership/document.html", {"document": shown, "versions": versions[::-1], "editable": editable})
+    return render(
+        request, "partnership/document.html", {"document": shown, "versions": versions[::-1], "editable": editable}
+    )
 
 
 @partnership_page
@@ -46,13 +53,24 @@ def edit_document(request: HttpRequest, actor: Actor, *, kind: str, name: str) -
     latest = versions[-1] if versions else None
     if latest is not None and latest.organisation != actor.organisation:
         raise Http404
-    start = {"text": latest.text if latest else f'title = ""\n', "audience": str(latest.audience) if latest else "partners", "parent": latest.hash if latest else ""}
+    start = {
+        "text": latest.text if latest else 'title = ""\n',
+        "audience": str(latest.audience) if latest else "partners",
+        "parent": latest.hash if latest else "",
+    }
     form = DocumentForm(request.POST or None, initial=start)
     conflict = None
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
-            saved = actions.save_document(by=actor, kind=kind, name=name, text=given["text"].replace("\r\n", "\n"), parent=given["parent"], audience=Audience.from_text(given["audience"]))
+            saved = actions.save_document(
+                by=actor,
+                kind=kind,
+                name=name,
+                text=given["text"].replace("\r\n", "\n"),
+                parent=given["parent"],
+                audience=Audience.from_text(given["audience"]),
+            )
         except NotAccepted as problem:
             form.add_error("text", problem.findings[0].message)
         except Conflict as problem:
@@ -60,7 +78,11 @@ def edit_document(request: HttpRequest, actor: Actor, *, kind: str, name: str) -
         else:
             messages.success(request, f"Version {saved.version} is saved.")
             return redirect("document", slug=actor.partnership, kind=kind, name=name)
-    return render(request, "partnership/edit_document.html", {"form": form, "kind": kind, "name": name, "latest": latest, "conflict": conflict})
+    return render(
+        request,
+        "partnership/edit_document.html",
+        {"form": form, "kind": kind, "name": name, "latest": latest, "conflict": conflict},
+    )
 
 
 _DOCUMENT = "partnerships/<slug:slug>/documents/<slug:kind>/<slug:name>"

@@ -10,6 +10,7 @@ from concordat.application.queries.cases import case_for
 from concordat.application.queries.partnerships import members_of
 from concordat.data.files import load_catalogue
 from concordat.web.page import partnership_page
+from concordat.web.pages.stage_tables import tables_of
 
 
 @partnership_page
@@ -25,7 +26,11 @@ def overview(request: HttpRequest, actor: Actor) -> HttpResponse:
         for stage in ("design", "decide", "run", "review")
     ]
     notes = [document for document in case.documents_of("note")]
-    return render(request, "partnership/overview.html", {"case": case, "members": members, "held": held, "notes": notes})
+    return render(
+        request,
+        "partnership/overview.html",
+        {"case": case, "members": members, "held": held, "notes": notes, "tables": tables_of(case, "partnership")},
+    )
 
 
 urlpatterns = [path("partnerships/<slug:slug>/", overview, name="partnership-stage")]

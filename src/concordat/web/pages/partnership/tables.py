@@ -33,8 +33,18 @@ def table(request: HttpRequest, actor: Actor, *, table: str) -> HttpResponse:
     case = case_for(actor)
     rows = case.rows(table)
     used = [column for column in definition.columns if any(row.values.get(column.name) is not None for row in rows)]
-    shown = [{"row": row, "cells": [(column, _in_words(case, row.values.get(column.name), column.refers_to)) for column in used]} for row in rows]
-    return render(request, "tables/table.html", {"table": definition, "columns": used, "rows": shown, "may_edit": may(actor, "facts.append")})
+    shown = [
+        {
+            "row": row,
+            "cells": [(column, _in_words(case, row.values.get(column.name), column.refers_to)) for column in used],
+        }
+        for row in rows
+    ]
+    return render(
+        request,
+        "tables/table.html",
+        {"table": definition, "columns": used, "rows": shown, "may_edit": may(actor, "facts.append")},
+    )
 
 
 def _in_words(case: Case, value: Value, refers_to: str) -> Value:
@@ -61,13 +71,30 @@ def row(request: HttpRequest, actor: Actor, *, table: str, row: str) -> HttpResp
         {
             "fact": fact,
             "who": names.get(fact.author, fact.author),
-            "cells": [(column, _in_words(case, fact.values.get(column.name), column.refers_to), _changed(history, place, column.name)) for column in definition.columns],
+            "cells": [
+                (
+                    column,
+                    _in_words(case, fact.values.get(column.name), column.refers_to),
+                    _changed(history, place, column.name),
+                )
+                for column in definition.columns
+            ],
         }
         for place, fact in enumerate(history)
     ]
     latest = history[-1]
     editable = may(actor, "facts.append") and latest.organisation == actor.organisation
-    return render(request, "tables/row.html", {"table": definition, "title": _title(latest, row), "revisions": revisions[::-1], "latest": latest, "editable": editable})
+    return render(
+        request,
+        "tables/row.html",
+        {
+            "table": definition,
+            "title": _title(latest, row),
+            "revisions": revisions[::-1],
+            "latest": latest,
+            "editable": editable,
+        },
+    )
 
 
 def _changed(history: tuple[Fact, ...], place: int, column: str) -> bool:
@@ -91,7 +118,9 @@ def _edit(request: HttpRequest, actor: Actor, definition: TableDefinition, held:
     require(actor, "facts.append")
     form = TableForm(request.POST or None, table=definition, case=case_for(actor), row=held)
     if request.method == "POST" and form.is_valid():
-        given = actions.RowGiven(form.row_id, form.values, form.cleaned_data["source"], form.cleaned_data["illustrative"], form.audience)
+        given = actions.RowGiven(
+            form.row_id, form.values, form.cleaned_data["source"], form.cleaned_data["illustrative"], form.audience
+        )
         try:
             actions.append_facts(by=actor, table=definition.name, rows=[given])
         except NotAccepted as problem:
@@ -99,7 +128,10 @@ def _edit(request: HttpRequest, actor: Actor, definition: TableDefinition, held:
                 form.add_error(None, f"{finding.message} {finding.fix}")
         else:
             messages.success(request, f"The {definition.row_called} is saved.")
-            return redirect(request.GET.get("back") if _is_local(request.GET.get("back")) else "table", **_back(request, actor, definition))
+            return redirect(
+                request.GET.get("back") if _is_local(request.GET.get("back")) else "table",
+                **_back(request, actor, definition),
+            )
     stale: dict[str, Any] = {"form": form, "table": definition, "held": held}
     return render(request, "tables/edit.html", stale)
 
@@ -119,7 +151,9 @@ def withdraw(request: HttpRequest, actor: Actor, *, table: str, row: str) -> Htt
     held = case_for(actor).row(table, row)
     if held is None or held.organisation != actor.organisation:
         raise Http404
-    actions.append_facts(by=actor, table=table, rows=[actions.RowGiven(row, {}, held.source, held.illustrative, withdrawn=True)])
+    actions.append_facts(
+        by=actor, table=table, rows=[actions.RowGiven(row, {}, held.source, held.illustrative, withdrawn=True)]
+    )
     messages.success(request, f"The {definition.row_called} is withdrawn. What it said is kept in its history.")
     return redirect("table", slug=actor.partnership, table=table)
 

@@ -14,7 +14,11 @@ from concordat.web.page import partnership_page
 def trail(request: HttpRequest, actor: Actor) -> HttpResponse:
     entries = trail_for(actor)
     names = names_of((entry.actor for entry in entries), by=actor)
-    return render(request, "partnership/trail.html", {"entries": [(entry, names.get(entry.actor, entry.actor)) for entry in entries]})
+    return render(
+        request,
+        "partnership/trail.html",
+        {"entries": [(entry, names.get(entry.actor, entry.actor)) for entry in entries]},
+    )
 
 
 urlpatterns = [path("partnerships/<slug:slug>/partnership/trail/", trail, name="trail")]
