@@ -44,12 +44,12 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django.forms",
     "django_cotton",
     "django_htmx",
     "csp",
     "concordat.data.records",
     "concordat.web",
+    "django.forms",  # after ours, whose form templates come first
 ]
 
 MIDDLEWARE = [

@@ -50,6 +50,17 @@ def who_can_see(audience: Audience, owner: str) -> str:
 
 
 @register.filter
+def held(tables: Any) -> list[Any]:
+    """Those of a stage's tables that hold a row."""
+    return [entry for entry in tables or () if entry["count"]]
+
+
+@register.filter
+def empty_ones(tables: Any) -> list[Any]:
+    return [entry for entry in tables or () if not entry["count"]]
+
+
+@register.filter
 def with_article(noun: str) -> str:
     """``an option``, ``a mark``."""
     return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"

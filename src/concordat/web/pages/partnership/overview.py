@@ -25,7 +25,7 @@ def overview(request: HttpRequest, actor: Actor) -> HttpResponse:
         {"stage": stage, "count": sum(count for table, count in tables if table.stage == stage)}
         for stage in ("design", "decide", "run", "review")
     ]
-    notes = [document for document in case.documents_of("note")]
+    notes = list(case.documents_of("note"))
     return render(
         request,
         "partnership/overview.html",
