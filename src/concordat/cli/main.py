@@ -16,6 +16,8 @@ COMMANDS = {
     "screen": ("screen", "The long list against the pass/fail criteria: red, amber, green"),
     "savings": ("savings", "Savings by option, low to high, against the threshold"),
     "recommendation": ("recommendation", "What is recommended, what it rests on, and what changed between versions"),
+    "split": ("split", "Who pays what under each rule, and who would rather leave"),
+    "recharge": ("recharge", "Charges, true-up and statements of a shared cost, to the penny"),
     "report": ("report", "The committee report as Word or PDF, every figure with its source"),
     "case": ("case", "Turn a case folder into an Excel workbook and back; compare two cases"),
     "audit": ("audit", "Check that the trail of an installed service fits together"),
