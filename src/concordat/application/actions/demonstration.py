@@ -44,9 +44,9 @@ def build_demonstration(*, cases: Sequence[Case]) -> None:
 def _seats(case: Case) -> list[_Seat]:
     """Who sits at the table: the case's own memberships, or whoever owns its rows, the first as lead."""
     holders: dict[str, list[str]] = {}
-    for row in case.rows("role_holders"):
-        holders.setdefault(str(row.values["organisation"]), []).append(str(row.values["duty"]))
-    members = [(str(row.values["organisation"]), Role(str(row.values["role"]))) for row in case.rows("memberships")]
+    for row in (found for found in case.rows("role_holders") if found.get("partner")):
+        holders.setdefault(str(row.values["partner"]), []).append(str(row.values["duty"]))
+    members = [(str(row.values["partner"]), Role(str(row.values["role"]))) for row in case.rows("memberships")]
     if not members:
         owners = dict.fromkeys(item.organisation for item in (*case.facts, *case.documents) if item.organisation)
         members = [
