@@ -1,0 +1,357 @@
+"""Two ledgers from one set of lines.
+
+*Economic*: resources only, in the prices of the base year, discounted, against business as usual. *Financial*: cash of
+the day, with transfers and with VAT that sticks, without what releases no cash. Between them stand the steps of the
+reconciliation. Every cell is one line in one year in one ledger, in whole pence, rounded once, after price change and
+discounting; every total adds rounded cells. Positive is good for the partner, a cost is negative.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from concordat.domain.business_case.annual_savings import LineKind
+from concordat.domain.business_case.cells import Factors, Pence, whole_pence
+from concordat.domain.business_case.discounting import Schedule, UnknownSchedule, schedule_on
+from concordat.domain.business_case.inputs import BusinessCase, Line
+from concordat.domain.business_case.optimism_bias import BiasLeft, bias_left, corrected, correction_for
+from concordat.domain.business_case.plan import Plan, plan_milestones
+from concordat.domain.business_case.prices import Prices
+from concordat.domain.business_case.timing import Effect, resolve, shares_by_year
+from concordat.domain.business_case.vehicle import TABLE as BASES
+from concordat.domain.business_case.vehicle import vehicle_called, vehicle_lines
+from concordat.domain.kernel.money import split_by_largest_remainder
+from concordat.domain.kernel.periods import FinancialYear
+
+
+class Corner(StrEnum):
+    """Which end of the ranges: `WORST` takes the lowest savings and the highest costs."""
+
+    WORST = "worst"
+    LIKELY = "likely"
+    BEST = "best"
+
+
+class Step(StrEnum):
+    """The ledgers and what stands between them, in order. Each step adds one difference to the one before."""
+
+    ECONOMIC = "economic"
+    NOT_DISCOUNTED = "not discounted"
+    WITH_TRANSFERS = "with transfers"
+    CASH_ONLY = "cash only"
+    IN_CASH_PRICES = "in cash prices"
+    FINANCIAL = "financial"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """The factors of a case, once for each distinct timing and price: exact, and as floats."""
+
+    years: tuple[FinancialYear, ...]
+    schedule: Schedule
+    discount: tuple[Fraction, ...]
+    prices: Prices
+    biases: Mapping[str, BiasLeft]
+    plan: Plan
+    vat_rate: Fraction
+    rate_day: date
+
+
+@dataclass(frozen=True)
+class Ledgers:
+    """The lines with their factors. Rows are lines, columns the years of the case."""
+
+    business_case: BusinessCase
+    lines: tuple[Line, ...]
+    setting: Setting
+    effects: tuple[tuple[Fraction, ...], ...]  # by line
+    cash_prices: tuple[tuple[Fraction, ...], ...]  # by line: price in the year over the price the amount is in
+    scales: tuple[Fraction, ...]  # correction × bias × chance
+    partner_of: npt.NDArray[np.int64]  # place in `partners`, -1 where joint
+    _cells: dict[tuple[Step, Corner], Pence] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def years(self) -> tuple[FinancialYear, ...]:
+        return self.setting.years
+
+    @property
+    def partners(self) -> tuple[str, ...]:
+        return self.business_case.partners
+
+    @cached_property
+    def general_prices(self) -> tuple[Fraction, ...]:
+        """General prices of each year over those of the base year."""
+        base = self.business_case.assumptions.base_year
+        return tuple(self.setting.prices.ratio("gdp", of=base, to=year) for year in self.years)
+
+    @cached_property
+    def signs(self) -> Pence:
+        return np.array([line.sign for line in self.lines], dtype=np.int64)
+
+    @cached_property
+    def counts(self) -> Mapping[Step, npt.NDArray[np.bool_]]:
+        """Which lines count in a step at all."""
+        resource = np.array([not line.is_transfer for line in self.lines], dtype=bool)
+        cash = np.array([line.cashable != "not cash-releasing" for line in self.lines], dtype=bool)
+        every = np.ones(len(self.lines), dtype=bool)
+        return {
+            Step.ECONOMIC: resource,
+            Step.NOT_DISCOUNTED: resource,
+            Step.WITH_TRANSFERS: every,
+            Step.CASH_ONLY: cash,
+            Step.IN_CASH_PRICES: cash,
+            Step.FINANCIAL: cash,
+        }
+
+    @cached_property
+    def _effect_floats(self) -> Factors:
+        return _floats(self.effects, len(self.years))
+
+    @cached_property
+    def _price_floats(self) -> Factors:
+        return _floats(self.cash_prices, len(self.years))
+
+    @cached_property
+    def _scale_floats(self) -> Factors:
+        return np.array([float(scale) for scale in self.scales], dtype=np.float64)
+
+    @cached_property
+    def _vat_floats(self) -> Factors:
+        return np.array([float(self._vat(place)) for place in range(len(self.lines))], dtype=np.float64)
+
+    def _vat(self, place: int) -> Fraction:
+        sticks = self.lines[place].vat == "not recoverable"
+        return 1 + self.setting.vat_rate if sticks else Fraction(1)
+
+    def unscaled_factors(self, step: Step) -> Factors:
+        """Lines × years, before correction, bias and chance, and with nought where a line does not count."""
+        found = self._effect_floats * self._price_floats
+        if step in {Step.ECONOMIC, Step.NOT_DISCOUNTED, Step.WITH_TRANSFERS, Step.CASH_ONLY}:
+            found = found / np.array([float(value) for value in self.general_prices])
+        if step is Step.ECONOMIC:
+            found = found * np.array([float(value) for value in self.setting.discount])
+        if step is Step.FINANCIAL:
+            found = found * self._vat_floats[:, None]
+        return found * self.counts[step][:, None]
+
+    def exact_factor(self, step: Step, line: int, year: int) -> Fraction:
+        """One cell's factor, exactly; the twin of `unscaled_factors` with the scale."""
+        if not self.counts[step][line]:
+            return Fraction(0)
+        found = self.effects[line][year] * self.cash_prices[line][year] * self.scales[line]
+        if step in {Step.ECONOMIC, Step.NOT_DISCOUNTED, Step.WITH_TRANSFERS, Step.CASH_ONLY}:
+            found /= self.general_prices[year]
+        if step is Step.ECONOMIC:
+            found *= self.setting.discount[year]
+        return found * self._vat(line) if step is Step.FINANCIAL else found
+
+    def amounts(self, corner: Corner) -> Pence:
+        """What each line is taken to be in a corner, positive as entered."""
+        return np.array([amount_in(line, corner) for line in self.lines], dtype=np.int64)
+
+    def cells(self, step: Step, corner: Corner = Corner.LIKELY) -> Pence:
+        """Signed pence, lines × years."""
+        key = (step, corner)
+        if key not in self._cells:
+            factors = self.unscaled_factors(step) * self._scale_floats[:, None]
+            rounded = whole_pence(self.amounts(corner), factors, lambda line, year: self.exact_factor(step, line, year))
+            self._cells[key] = rounded * self.signs[:, None]
+        return self._cells[key]
+
+    @cached_property
+    def benefit(self) -> npt.NDArray[np.bool_]:
+        return self.signs > 0
+
+    def by_year(
+        self, step: Step, corner: Corner = Corner.LIKELY, *, partner: str | None = None, benefit: bool | None = None
+    ) -> tuple[int, ...]:
+        """The total of each year: of all lines, or of one partner with its part of the joint lines; of benefits or
+        costs only where asked. The partners' parts and what is not shared out add up to the whole."""
+        chosen = np.ones(len(self.lines), dtype=bool) if benefit is None else self.benefit == benefit
+        cells = self.cells(step, corner)
+        if partner is None:
+            return _ints(cells[chosen].sum(axis=0))
+        own = cells[chosen & (self.partner_of == self._place(partner))].sum(axis=0)
+        if not self._has_joint:
+            return _ints(own)
+        return tuple(
+            int(mine) + part for mine, part in zip(own, self._joint_part(step, corner, partner, benefit), strict=True)
+        )
+
+    @cached_property
+    def _has_joint(self) -> bool:
+        return bool((self.partner_of < 0).any())
+
+    def _place(self, partner: str) -> int:
+        """The partner's place; -1, that is the joint lines, for the empty name."""
+        return self.partners.index(partner) if partner else -2
+
+    def _joint_part(self, step: Step, corner: Corner, partner: str, benefit: bool | None) -> tuple[int, ...]:
+        """The partner's part of the joint lines, split by largest remainder; for the empty name, what nobody bears."""
+        totals: list[int] = [0] * len(self.years)
+        for side in (True, False) if benefit is None else (benefit,):
+            joint = self.cells(step, corner)[(self.partner_of < 0) & (self.benefit == side)].sum(axis=0)
+            for year, amount in enumerate(joint):
+                totals[year] += self.split_joint(int(amount)).get(partner, 0)
+        return tuple(totals)
+
+    def split_joint(self, amount: int) -> dict[str, int]:
+        """Whole pence of the joint lines to each partner by the joint shares; what is not shared out stands under ""."""
+        shares = {
+            partner: Fraction(share)
+            for partner, share in self.business_case.assumptions.joint_shares.items()
+            if partner in self.partners and share > 0
+        }
+        rest = 1 - sum(shares.values())
+        if not shares or rest < 0:
+            return {"": amount}
+        weights = {**shares, "": rest}
+        return dict(zip(weights, split_by_largest_remainder(amount, list(weights.values())), strict=True))
+
+    def line_totals(self, step: Step, corner: Corner = Corner.LIKELY) -> Pence:
+        return np.asarray(self.cells(step, corner).sum(axis=1), dtype=np.int64)
+
+    def full_effect(self) -> tuple[Fraction, ...]:
+        """For each line the factor of its yearly amount at full effect in base-year prices: nought for what comes once
+        or has ended by the last year of the case."""
+        base = self.business_case.assumptions.base_year
+        return tuple(
+            self._full_effect(place, line, base) if line.recurring else Fraction(0)
+            for place, line in enumerate(self.lines)
+        )
+
+    def _full_effect(self, place: int, line: Line, base: FinancialYear) -> Fraction:
+        if self.effects[place][-1] == 0:
+            return Fraction(0)
+        share = Fraction(line.timing.profile[-1]) if line.timing.profile else Fraction(1)
+        return share * self.setting.prices.ratio("gdp", of=line.price_base or base, to=base)
+
+
+def amount_in(line: Line, corner: Corner) -> int:
+    if corner is Corner.LIKELY:
+        return line.central
+    low_end = (corner is Corner.WORST) == (line.kind is not LineKind.COST)
+    return line.least if low_end else line.most
+
+
+def open_ledgers(business_case: BusinessCase) -> Ledgers:
+    """Work out the factors of every line. Lines that nobody put a figure on are not in the ledgers."""
+    setting = make_setting(business_case)
+    assumptions = business_case.assumptions
+    lines = tuple(line for line in (*business_case.lines, *lines_of_vehicle(business_case)) if line.is_quantified)
+    effects: dict[Effect, tuple[Fraction, ...]] = {}
+    prices: dict[tuple[str, FinancialYear], tuple[Fraction, ...]] = {}
+    place_of = {partner: place for place, partner in enumerate(business_case.partners)}
+    corrections: dict[tuple[object, ...], Fraction] = {}
+
+    def effect_of(line: Line) -> tuple[Fraction, ...]:
+        effect = resolve(
+            line.timing,
+            recurring=line.recurring,
+            base=assumptions.base_year,
+            years=assumptions.years,
+            reached=setting.plan.reached,
+        )
+        if effect not in effects:
+            effects[effect] = shares_by_year(effect, years=assumptions.years)
+        return effects[effect]
+
+    def price_of(line: Line) -> tuple[Fraction, ...]:
+        index, base = line.price_index or assumptions.price_index, line.price_base or assumptions.base_year
+        if (index, base) not in prices:
+            prices[(index, base)] = tuple(setting.prices.ratio(index, of=base, to=year) for year in setting.years)
+        return prices[(index, base)]
+
+    def scale_with_memory(line: Line) -> Fraction:
+        key = (line.kind, line.evidence_grade, line.correction, line.bias_type, line.probability)
+        if key not in corrections:
+            corrections[key] = scale_of(line, setting, business_case)
+        return corrections[key]
+
+    return Ledgers(
+        business_case,
+        lines,
+        setting,
+        tuple(effect_of(line) for line in lines),
+        tuple(price_of(line) for line in lines),
+        tuple(scale_with_memory(line) for line in lines),
+        np.array([place_of.get(line.partner, -1) for line in lines], dtype=np.int64),
+    )
+
+
+def make_setting(business_case: BusinessCase) -> Setting:
+    assumptions = business_case.assumptions
+    parameters = business_case.reference.parameters
+    day = rate_day(business_case)
+    try:
+        schedule = schedule_on(assumptions.discounting, on=day, parameters=parameters)
+    except UnknownSchedule:  # `checks` says so
+        schedule = schedule_on("standard", on=max(day, date(2003, 4, 1)), parameters=parameters)
+    kinds = {line.bias_type for line in business_case.lines if line.bias_type}
+    biases = {kind: bias_left(kind, business_case.mitigations, on=day, parameters=parameters) for kind in sorted(kinds)}
+    vat = parameters["vat.standard_rate"].on(day).value
+    return Setting(
+        assumptions.all_years,
+        schedule,
+        schedule.factors(assumptions.years, convention=assumptions.convention),
+        Prices(parameters, business_case.own_indices, assumptions.price_index),
+        {kind: bias for kind, bias in biases.items() if bias},
+        plan_of(business_case),
+        Fraction(vat) if not isinstance(vat, str) else Fraction(0),
+        day,
+    )
+
+
+def rate_day(business_case: BusinessCase) -> date:
+    """Dated rates are taken as they stood when the case was made: its date, else the first day of its base year."""
+    return business_case.assumptions.on or business_case.assumptions.first_day
+
+
+def plan_of(business_case: BusinessCase) -> Plan:
+    waiting: dict[str, list[str]] = {}
+    for line in business_case.lines:
+        if line.timing.milestone:
+            waiting.setdefault(line.timing.milestone, []).append(line.id)
+    return plan_milestones(business_case.milestones, first_day=business_case.assumptions.first_day, waiting=waiting)
+
+
+def lines_of_vehicle(business_case: BusinessCase) -> tuple[Line, ...]:
+    vehicle = vehicle_called(business_case.assumptions.vehicle, business_case.reference)
+    if vehicle is None:
+        return ()
+    return vehicle_lines(
+        vehicle,
+        business_case.case.rows(BASES),
+        on=rate_day(business_case),
+        reference=business_case.reference,
+    )
+
+
+def scale_of(line: Line, setting: Setting, business_case: BusinessCase, *, with_bias: bool = True) -> Fraction:
+    """Correction for evidence × optimism bias (costs only) × the chance that it happens."""
+    chance = Fraction(line.probability)
+    if not with_bias:
+        return chance
+    share = correction_for(line, on=setting.rate_day, parameters=business_case.reference.parameters)
+    scale = corrected(line, share)
+    if line.kind is LineKind.COST and line.bias_type in setting.biases:
+        scale *= 1 + setting.biases[line.bias_type].left
+    return scale * chance
+
+
+def _floats(rows: tuple[tuple[Fraction, ...], ...], years: int) -> Factors:
+    known: dict[int, tuple[float, ...]] = {}
+    for row in rows:
+        if id(row) not in known:
+            known[id(row)] = tuple(float(value) for value in row)
+    return np.array([known[id(row)] for row in rows], dtype=np.float64).reshape(len(rows), years)
+
+
+def _ints(values: npt.NDArray[np.int64]) -> tuple[int, ...]:
+    return tuple(int(value) for value in values)

@@ -1,0 +1,80 @@
+"""When a line takes effect: the share of its yearly amount that falls in each financial year, exactly.
+
+A recurring line counts by whole months from the month it starts. One that grows to full effect over n months has
+1/n of its effect in its first month, 2/n in the second and so on. A profile gives the shares by financial year instead.
+A line that comes once falls wholly in the year of its start, or over the years of its profile.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from concordat.domain.business_case.inputs import Timing
+from concordat.domain.kernel.periods import FinancialYear
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """Which months a line holds, resolved: months counted from the first month of the case, `end` not included."""
+
+    start: int
+    end: int
+    ramp: int
+    profile: tuple[Fraction, ...]
+    recurring: bool
+
+
+def month_number(day: date, *, base: FinancialYear) -> int:
+    """Months from the first April of the case; negative before it."""
+    return (day.year - base.starting) * 12 + day.month - 4
+
+
+def resolve(timing: Timing, *, recurring: bool, base: FinancialYear, years: int, reached: Mapping[str, date]) -> Effect:
+    """The start is the line's own; else the month after its milestone is reached; else the first month of the case."""
+    start = 0
+    if timing.start is not None:
+        start = month_number(timing.start, base=base)
+    elif timing.milestone in reached:
+        day = reached[timing.milestone]
+        start = month_number(day, base=base) + (0 if day.day == 1 else 1)
+    end = years * 12 if timing.end is None else month_number(timing.end, base=base) + 1
+    profile = tuple(Fraction(share) for share in timing.profile)
+    return Effect(start, min(end, years * 12), timing.ramp_up_months, profile, recurring)
+
+
+def shares_by_year(effect: Effect, *, years: int) -> tuple[Fraction, ...]:
+    """One share for each year of the case; months before the case are lost, and `checks` says so."""
+    if effect.profile:
+        return _by_profile(effect, years)
+    if not effect.recurring:
+        at = effect.start // 12
+        return tuple(Fraction(int(year == at and effect.start < years * 12)) for year in range(years))
+    return tuple(_months_in(effect, year * 12, year * 12 + 12) / 12 for year in range(years))
+
+
+def _by_profile(effect: Effect, years: int) -> tuple[Fraction, ...]:
+    first, last_year = effect.start // 12, (effect.end - 1) // 12
+    shares = []
+    for year in range(years):
+        place = year - first
+        if place < 0 or year > last_year:
+            shares.append(Fraction(0))
+        elif place < len(effect.profile):
+            shares.append(effect.profile[place])
+        else:
+            shares.append(effect.profile[-1] if effect.recurring else Fraction(0))
+    return tuple(shares)
+
+
+def _months_in(effect: Effect, first: int, end: int) -> Fraction:
+    """The months of effect from month `first` to before month `end`, each weighed by how far the line has grown."""
+    start, stop = max(first, effect.start), min(end, effect.end)
+    if stop <= start:
+        return Fraction(0)
+    grown_from = effect.start + effect.ramp - 1  # from this month on it is full
+    if effect.ramp <= 1 or start >= grown_from:
+        return Fraction(stop - start)
+    growing = range(start, min(stop, grown_from))
+    part = sum((Fraction(month - effect.start + 1, effect.ramp) for month in growing), start=Fraction(0))
+    return part + max(0, stop - max(start, grown_from))
