@@ -32,7 +32,7 @@ def serve(
         concordat serve --migrate --workers 4
     """
     needs_web("The web service")
-    env = environment(**({} if _mode_is_said() else {"CONCORDAT_MODE": "production"}))
+    env = environment() if _mode_is_said() else environment(CONCORDAT_MODE="production")
     if migrate:
         with console().status("Bringing the database to this version …"):
             operate("migrate", env=env)

@@ -1,0 +1,98 @@
+"""``concordat report``: the committee report as Word or PDF."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from concordat.cli.output import AsJson, CasePath, console, finding_json, open_case, print_findings, print_json, stop
+
+app = typer.Typer(rich_markup_mode=None)
+
+
+@app.command()
+def report(
+    case: CasePath,
+    out: Annotated[Path, typer.Option("-o", "--out", help="The file to write: .docx for Word, .pdf for PDF")],
+    template: Annotated[Path | None, typer.Option(help="A council's own Word template (.docx)")] = None,
+    open_version: Annotated[
+        bool,
+        typer.Option("--open", help="Leave out what is exempt under Schedule 12A; without it you get the full version"),
+    ] = False,
+    on: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="The day conditions are judged against; today where not given"),
+    ] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Write over a file that is there")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write the committee report: the headings councils use, and every figure with its source.
+
+    Where the case holds nothing under a heading the report says so. Your own words for each heading are the document
+    committee_report in the case; docs/how-to/own-word-template.md shows how to use your own template.
+
+    Example: concordat report examples/herefordshire-2008 -o report.docx
+    """
+    from concordat.presentation.report import NotATemplate, committee_report, to_pdf, to_word
+
+    ending = out.suffix.lower()
+    if ending not in {".docx", ".pdf"}:
+        stop(f"{out.name} is neither .docx nor .pdf. Give the file one of these endings.")
+    if out.exists() and not replace:
+        stop(f"{out} is there already. Choose another name, or say --replace.")
+    if template is not None and ending == ".pdf":
+        stop("A template is for Word. Leave it out, or give the file the ending .docx.")
+    held, findings = open_case(case, as_json=as_json)
+    with console().status("Writing the report …"):
+        made = committee_report(held, open_version=open_version, on=on.date() if on else date.today())  # noqa: DTZ011
+        try:
+            content = to_pdf(made) if ending == ".pdf" else to_word(made, template=_read(template))
+        except NotATemplate as problem:
+            stop(f"{template}: {problem}", code=1)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    half = out.with_name(f".{out.name}.half-written")
+    half.write_bytes(content)
+    half.replace(out)
+    empty = [section.title for section in made.sections if section.is_empty]
+    if as_json:
+        print_json(
+            {
+                "file": str(out),
+                "bytes": len(content),
+                "case": made.case_hash,
+                "sections": [
+                    {"title": section.title, "empty": section.is_empty, "exempt": section.exempt}
+                    for section in made.sections
+                ],
+                "sources": [
+                    {
+                        "number": source.number,
+                        "title": source.title,
+                        "rule": source.provenance.rule,
+                        "hash": source.hash,
+                    }
+                    for source in made.sources
+                ],
+                "left_out": list(made.withheld),
+                "findings": [finding_json(finding) for finding in findings],
+            }
+        )
+        return
+    print_findings(findings)
+    console().print(f"{out}: {len(made.sections)} sections, {len(made.sources)} sources in the annex.", markup=False)
+    if made.withheld:
+        console().print(f"Left out as exempt: {', '.join(made.withheld)}.", markup=False)
+    if empty:
+        console().print(
+            f"Nothing is held under: {', '.join(empty)}. The report says so; write them before it is used.",
+            markup=False,
+        )
+
+
+def _read(template: Path | None) -> bytes | None:
+    if template is None:
+        return None
+    if not template.is_file():
+        stop(f"There is no file {template}.")
+    return template.read_bytes()

@@ -1,0 +1,136 @@
+"""What a report is made of. Plain values: a renderer needs nothing else."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from concordat.domain.kernel.provenance import Provenance
+from concordat.presentation.charts import Chart
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A run of text; `sources` are the numbers of the annex its figures rest on."""
+
+    text: str
+    sources: tuple[int, ...] = ()
+    illustrative: bool = False
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    runs: tuple[Words, ...]
+    quiet: bool = False  # a remark beside the text, such as “Nothing is held about this.”
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    items: tuple[tuple[Words, ...], ...]
+    numbered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The first column names the row. `figures` are the columns that stand to the right."""
+
+    caption: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[Words, ...], ...]
+    figures: frozenset[int] = frozenset()
+    last_is_total: bool = False
+
+    @property
+    def widths(self) -> tuple[float, ...]:
+        """Shares of the page's width: a column of long sentences gets more than one of single words."""
+        longest = [
+            max([len(heading), *(len(row[place].text) for row in self.rows)])
+            for place, heading in enumerate(self.headings)
+        ]
+        wanted = [min(max(length, 9), 120) ** 0.6 for length in longest]
+        return tuple(width / sum(wanted) for width in wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    chart: Chart
+    sources: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    text: str
+
+
+Block = Paragraph | Bullets | Table | Picture | Heading
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """`exempt` is the paragraph of Schedule 12A to the Local Government Act 1972 it is exempt under, or empty."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    exempt: str = ""
+    is_empty: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One entry of the annex: what the figure is, the rule, what went in."""
+
+    number: int
+    title: str
+    provenance: Provenance
+    hash: str
+
+
+@dataclass(frozen=True)
+class Report:
+    title: str
+    subtitle: str
+    facts: tuple[tuple[str, str], ...]  # meeting, date, author …: the block at the head
+    sections: tuple[Section, ...]
+    sources: tuple[Source, ...]
+    case_hash: str
+    engine: str
+    dated: date | None = None
+    withheld: tuple[str, ...] = field(default=())  # titles of exempt sections left out of an open version
+
+    @property
+    def illustrative(self) -> bool:
+        return any(source.provenance.illustrative for source in self.sources)
+
+
+class Sources:
+    """Numbers sources as they are first named, so that the annex follows the text."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, Source] = {}
+
+    def cite(self, title: str, provenance: Provenance, hash: str) -> tuple[int, ...]:
+        if hash not in self._found:
+            self._found[hash] = Source(len(self._found) + 1, title, provenance, hash)
+        return (self._found[hash].number,)
+
+    @property
+    def listed(self) -> tuple[Source, ...]:
+        return tuple(self._found.values())
+
+
+def says(text: str, *, sources: tuple[int, ...] = (), illustrative: bool = False, strong: bool = False) -> Words:
+    return Words(text, sources, illustrative, strong)
+
+
+def paragraph(*runs: Words | str, quiet: bool = False) -> Paragraph:
+    return Paragraph(tuple(Words(run) if isinstance(run, str) else run for run in runs), quiet)
+
+
+def bullets(items: Sequence[Words | str | Sequence[Words]], *, numbered: bool = False) -> Bullets:
+    made: list[tuple[Words, ...]] = []
+    for item in items:
+        if isinstance(item, str):
+            made.append((Words(item),))
+        else:
+            made.append((item,) if isinstance(item, Words) else tuple(item))
+    return Bullets(tuple(made), numbered)
