@@ -13,6 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import xlsxwriter
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
@@ -58,6 +59,7 @@ def read_workbook(path: Path) -> CaseRead:
     findings: list[Finding] = []
     grids = {sheet.name: _grid(workbook, sheet.name, name) for sheet in workbook.sheets_metadata}
     findings.extend(_hidden_sheets(workbook, name))
+    findings.extend(_error_cells(path))
     text = (
         "\n".join(str(cells[0]) if cells and cells[0] is not None else "" for _, cells in grids[HEADER_SHEET].rows)
         + "\n"
@@ -180,6 +182,33 @@ def _read_sheets(grids: dict[str, Grid], defaults: Defaults, file: str) -> tuple
         facts.extend(found)
         findings.extend(problems)
     return facts, findings
+
+
+def _error_cells(path: Path) -> list[Finding]:
+    """Cells that hold an Excel error such as #REF!: calamine reads them as empty, and a lost figure must be told."""
+    if not zipfile.is_zipfile(path):
+        return []
+    with zipfile.ZipFile(path) as archive:
+        sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
+        if not any(b't="e"' in archive.read(name) for name in sheets):
+            return []
+    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    try:
+        return [
+            error(
+                Where(path.name, sheet.title, cell.row, _letter((cell.column or 1) - 1)),
+                f"The cell holds Excel's error {cell.value}.",
+                "Mend the formula, or type the value.",
+                code="cell.excel_error",
+            )
+            for sheet in book.worksheets
+            if sheet.title not in _OWN_SHEETS
+            for row in sheet.iter_rows()
+            for cell in row
+            if cell.data_type == "e"
+        ]
+    finally:
+        book.close()
 
 
 def _error_values(grid: Grid) -> list[Finding]:
