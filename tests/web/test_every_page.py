@@ -8,6 +8,7 @@ from django.urls import URLPattern
 from concordat.application.queries.cases import case_for
 from concordat.application.queries.partnerships import actor_for
 from concordat.data.files import load_catalogue
+from concordat.data.files.definitions import read_toml
 from concordat.web.urls import urlpatterns
 from tests.web.conftest import SignIn
 
@@ -34,7 +35,7 @@ def lead_of(slug: str) -> str:
 def slugs() -> list[str]:
     from tests.conftest import EXAMPLES
 
-    return sorted(file.parent.name for file in EXAMPLES.rglob("case.toml"))
+    return sorted(read_toml(file.read_text())["name"] for file in EXAMPLES.rglob("case.toml"))
 
 
 @pytest.mark.parametrize("pattern", PLAIN, ids=lambda pattern: pattern.name)

@@ -82,6 +82,11 @@ def first_that_does_not_fit() -> tuple[AuditEntry | None, str]:
         return _first_that_does_not_fit()
 
 
+def chain_lengths() -> dict[str, int]:
+    """How many entries each chain holds, for the operator."""
+    return dict(AuditChain.objects.order_by("name").values_list("name", "length"))
+
+
 def _first_that_does_not_fit() -> tuple[AuditEntry | None, str]:
     for chain in AuditChain.objects.order_by("name"):
         previous, number = "", 0

@@ -8,7 +8,7 @@ import os
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -279,7 +279,7 @@ def _finish(number: int, state: str, message: str, result: Any = None) -> None:
 
 
 @contextmanager
-def _heartbeat(number: int) -> Iterable[None]:  # type: ignore[misc]
+def _heartbeat(number: int) -> Iterator[None]:
     """Say every few seconds that the worker lives, from a thread of its own, however busy the work."""
     stop = threading.Event()
 

@@ -10,7 +10,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=T
 
 @app.callback()
 def audit() -> None:
-    """The audit trail of an installed service."""
+    """The audit trail of an installed service. Example: concordat audit verify"""
 
 
 @app.command()

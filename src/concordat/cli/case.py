@@ -23,7 +23,8 @@ from concordat.domain.kernel.findings import worst_first
 app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="Turn a case folder into an Excel workbook and back; compare two cases.",
+    help="Turn a case folder into an Excel workbook and back; compare two cases.\n\n"
+    "Example: concordat case to-excel examples/herefordshire-2008 review.xlsx",
 )
 
 Force = Annotated[bool, typer.Option("--force", help="Replace what is there already")]

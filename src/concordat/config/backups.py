@@ -107,7 +107,7 @@ def _holds_something() -> bool:
 
 def _dump(target: Path) -> None:
     if connection.vendor == "sqlite":
-        with contextlib.closing(sqlite3.connect(settings.DATABASES["default"]["NAME"])) as source:
+        with contextlib.closing(sqlite3.connect(str(_database()["NAME"]))) as source:
             source.execute("VACUUM INTO ?", (str(target),))
         return
     _postgres(

@@ -1,6 +1,7 @@
 """What a person may set from outside: environment variables, or files in a secrets folder. Each says what it is for."""
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlparse
 
 from pydantic import Field, SecretStr
@@ -16,15 +17,17 @@ class Environment(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="CONCORDAT_", env_file=".env", extra="ignore")
 
-    mode: str = Field("demo", pattern="^(demo|production|test)$", description="demo, production or test")
-    secret_key: SecretStr = Field(SecretStr(""), description="Signs sessions; needed in production")
-    database_url: str = Field("", description="postgresql://user:password@host:5432/name; empty for SQLite under var/")
-    folder: Path = Field(Path("var"), description="Where the SQLite file, uploads and evidence are kept")
-    allowed_hosts: str = Field("localhost,127.0.0.1,[::1]", description="Host names, separated by commas")
-    https: bool = Field(False, description="True behind HTTPS: secure cookies, HSTS and redirect")
+    mode: str = Field(default="demo", pattern="^(demo|production|test)$", description="demo, production or test")
+    secret_key: SecretStr = Field(default=SecretStr(""), description="Signs sessions; needed in production")
+    database_url: str = Field(
+        default="", description="postgresql://user:password@host:5432/name; empty for SQLite under var/"
+    )
+    folder: Path = Field(default=Path("var"), description="Where the SQLite file, uploads and evidence are kept")
+    allowed_hosts: str = Field(default="localhost,127.0.0.1,[::1]", description="Host names, separated by commas")
+    https: bool = Field(default=False, description="True behind HTTPS: secure cookies, HSTS and redirect")
 
 
-def database(environment: Environment) -> dict[str, object]:
+def database(environment: Environment) -> dict[str, Any]:
     """Django's DATABASES entry: SQLite with write-ahead logging, or PostgreSQL."""
     if environment.database_url:
         url = urlparse(environment.database_url)

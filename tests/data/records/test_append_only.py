@@ -34,4 +34,4 @@ def test_update_and_delete_are_refused_by_the_database(filled: Table, table_name
     ):
         cursor.execute(statement.format(table_name))
     with as_the_system():
-        assert models.Fact.objects.count() == 1
+        assert models.Fact.objects.filter(partnership__slug=filled.slug).count() == 1

@@ -173,7 +173,7 @@ def test_a_councils_own_template_governs(report: Report) -> None:
 
 @pytest.mark.parametrize("content", [b"not a document", b""])
 def test_what_is_not_a_template_gets_a_sentence(report: Report, content: bytes) -> None:
-    with pytest.raises(NotATemplate, match="Save it as .docx"):
+    with pytest.raises(NotATemplate, match=r"Save it as \.docx"):
         to_word(report, template=content)
 
 

@@ -1,6 +1,7 @@
 """A case file into the records: the difference is shown first, and only what the actor confirms goes in."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -106,7 +107,7 @@ def _keep(case: Case, by: Actor) -> None:
 
 
 def _fact_row(
-    fact: Fact, partnership: models.Partnership, now: object, *, organisation: str | None = None
+    fact: Fact, partnership: models.Partnership, now: datetime, *, organisation: str | None = None
 ) -> models.Fact:
     owner = fact.organisation if organisation is None else organisation
     row = models.Fact(
@@ -137,7 +138,7 @@ def _fact_row(
 
 
 def _document_row(
-    document: Document, partnership: models.Partnership, now: object, *, organisation: str | None = None
+    document: Document, partnership: models.Partnership, now: datetime, *, organisation: str | None = None
 ) -> models.DocumentVersion:
     return models.DocumentVersion(
         partnership=partnership,

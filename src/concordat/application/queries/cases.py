@@ -12,11 +12,11 @@ from concordat.domain.kernel.audience import Viewer, can_see
 from concordat.domain.kernel.case import Case, Document, Fact, Withheld
 
 
-def visible_facts(by: Actor) -> AudienceQuerySet:
+def visible_facts(by: Actor) -> AudienceQuerySet[models.Fact]:
     return models.Fact.objects.visible_to(by.viewer, partnership=by.partnership)
 
 
-def visible_documents(by: Actor) -> AudienceQuerySet:
+def visible_documents(by: Actor) -> AudienceQuerySet[models.DocumentVersion]:
     return models.DocumentVersion.objects.visible_to(by.viewer, partnership=by.partnership)
 
 

@@ -152,7 +152,7 @@ def document_text(document: Document) -> str:
         "illustrative": document.illustrative,
     }
     said = {key: value for key, value in envelope.items() if value not in ("", None, False)}
-    if "document" in parsed and dict(parsed["document"].unwrap()) == said:  # type: ignore[union-attr]
+    if "document" in parsed and dict(parsed["document"].unwrap()) == said:
         return tomlkit.dumps(parsed)
     table = tomlkit.table()
     table.update(said)

@@ -3,6 +3,7 @@
 import tempfile
 import zipfile
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -24,7 +25,7 @@ class UploadForm(forms.Form):
     )
 
 
-def read_upload(upload: UploadedFile) -> CaseRead:
+def read_upload(upload: "UploadedFile[Any]") -> CaseRead:
     """Read it in a folder of its own that is gone afterwards. What is wrong comes back as findings."""
     name = PurePosixPath(str(upload.name).replace("\\", "/")).name
     if (upload.size or 0) > LARGEST_MB * 1_000_000:

@@ -30,7 +30,7 @@ class CellField(forms.CharField):
         )
         self.column = column
 
-    def clean(self, value: Any) -> Value:  # type: ignore[override]
+    def clean(self, value: Any) -> Value:
         given = "; ".join(value) if isinstance(value, list) else value
         read = read_cell(given, self.column)
         if not read.is_good:
@@ -86,7 +86,7 @@ class TableForm(forms.Form):
         return {**shown, "source": row.source, "illustrative": row.illustrative, "audience": str(row.audience)}
 
     def clean_id(self) -> str:
-        given = self.cleaned_data["id"].strip()
+        given = str(self.cleaned_data["id"]).strip()
         if given and self.case.row(self.table.name, given):
             raise forms.ValidationError(f"There is already a row called “{given}”. Choose another identifier.")
         return given

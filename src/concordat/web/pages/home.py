@@ -10,6 +10,7 @@ from concordat.application import actions
 from concordat.application.actor import Actor
 from concordat.application.errors import NotAccepted
 from concordat.application.queries.partnerships import partnerships_of
+from concordat.domain.kernel.findings import Finding
 from concordat.web.forms.case_upload import UploadForm, read_upload
 from concordat.web.forms.widgets import Textarea, TextInput
 from concordat.web.page import signed_in
@@ -34,7 +35,7 @@ class NewReviewForm(forms.Form):
 @signed_in
 def home(request: HttpRequest) -> HttpResponse:
     organisation = request.acting_for  # type: ignore[attr-defined]
-    seen = partnerships_of(person=request.user.code, organisation=organisation.id) if organisation else ()
+    seen = partnerships_of(person=_actor(request).person, organisation=organisation.id) if organisation else ()
     return render(request, "home.html", {"partnerships": seen})
 
 
@@ -58,7 +59,7 @@ def new_review(request: HttpRequest) -> HttpResponse:
 @signed_in
 def new_from_file(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None)
-    findings = ()
+    findings: tuple[Finding, ...] = ()
     if request.method == "POST" and form.is_valid():
         read = read_upload(form.cleaned_data["file"])
         findings = read.findings

@@ -1,6 +1,6 @@
 """What every row with an audience has, and the only way to read one: `visible_to`."""
 
-from typing import Self
+from typing import Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -28,7 +28,10 @@ def may_see(viewer: Viewer) -> Q:
     return seen
 
 
-class AudienceQuerySet(models.QuerySet["models.Model"]):
+_Row = TypeVar("_Row", bound=models.Model)
+
+
+class AudienceQuerySet(models.QuerySet[_Row]):
     def visible_to(self, viewer: Viewer, *, partnership: str) -> Self:
         """The rows of the partnership that the viewer may see. The connection is told too: see `row_security`."""
         become(viewer, partnership)

@@ -128,20 +128,17 @@ def _edit(request: HttpRequest, actor: Actor, definition: TableDefinition, held:
                 form.add_error(None, f"{finding.message} {finding.fix}")
         else:
             messages.success(request, f"The {definition.row_called} is saved.")
-            return redirect(
-                request.GET.get("back") if _is_local(request.GET.get("back")) else "table",
-                **_back(request, actor, definition),
-            )
+            return _back(request, actor, definition)
     stale: dict[str, Any] = {"form": form, "table": definition, "held": held}
     return render(request, "tables/edit.html", stale)
 
 
-def _is_local(address: str | None) -> bool:
-    return False if address is None else address.startswith("/partnerships/") and "//" not in address
-
-
-def _back(request: HttpRequest, actor: Actor, definition: TableDefinition) -> dict[str, str]:
-    return {} if _is_local(request.GET.get("back")) else {"slug": actor.partnership, "table": definition.name}
+def _back(request: HttpRequest, actor: Actor, definition: TableDefinition) -> HttpResponse:
+    """To the page one came from, where that is ours; otherwise to the table."""
+    asked = request.GET.get("back", "")
+    if asked.startswith("/partnerships/") and "//" not in asked:
+        return redirect(asked)
+    return redirect("table", slug=actor.partnership, table=definition.name)
 
 
 @partnership_page
