@@ -15,6 +15,7 @@ COMMANDS = {
     "check": ("check", "Read a case and say what should be mended"),
     "screen": ("screen", "The long list against the pass/fail criteria: red, amber, green"),
     "savings": ("savings", "Savings by option, low to high, against the threshold"),
+    "business-case": ("business_case", "What the case is worth to each council, and how likely its promise is"),
     "recommendation": ("recommendation", "What is recommended, what it rests on, and what changed between versions"),
     "split": ("split", "Who pays what under each rule, and who would rather leave"),
     "recharge": ("recharge", "Charges, true-up and statements of a shared cost, to the penny"),

@@ -1,3 +1,4 @@
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -37,3 +38,11 @@ def test_an_own_index_chains_its_changes_and_goes_on_with_the_last():
 def test_a_fixed_amount_does_not_move_and_an_unknown_index_moves_like_the_default():
     assert ratio("fixed", 2015, 2030) == 1
     assert ratio("petrol", 2020, 2024) == ratio("gdp", 2020, 2024)
+
+
+def test_a_case_of_2016_does_not_know_the_prices_of_2022():
+    then = Prices(load_parameters(), {}, known_on=date(2016, 10, 1))
+    assert then.ratio("gdp", of=FinancialYear(2015), to=FinancialYear(2022)) == Fraction("1.02") ** 7
+    assert then.ratio("gdp", of=FinancialYear(2014), to=FinancialYear(2015)) == Fraction("75.1536") / Fraction(
+        "74.6524"
+    )

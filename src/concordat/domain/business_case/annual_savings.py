@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from concordat.domain.business_case.from_baseline import amounts_from_baseline
 from concordat.domain.kernel.case import Case, Fact
 from concordat.domain.kernel.estimates import Confidence, Estimate
 from concordat.domain.kernel.money import format_pounds
@@ -182,7 +183,7 @@ def savings_by_option(case: Case) -> AnnualSavings:
 
 
 def read_lines(case: Case) -> tuple[SavingsLine, ...]:
-    return tuple(_line(fact) for fact in case.rows(TABLE))
+    return tuple(_line(fact, case) for fact in case.rows(TABLE))
 
 
 def options_to_compare(review: Review, screen: Screen, lines: Iterable[SavingsLine]) -> tuple[Option, ...]:
@@ -191,10 +192,12 @@ def options_to_compare(review: Review, screen: Screen, lines: Iterable[SavingsLi
     return tuple(option for option in review.options if option.id in named | short_list)
 
 
-def _line(fact: Fact) -> SavingsLine:
+def _line(fact: Fact, case: Case) -> SavingsLine:
     said = fact.get("option", ())
     confidence = str(fact.get("confidence", ""))
     kind = str(fact.get("kind", ""))
+    amounts = amounts_from_baseline(fact, case) if fact.get("baseline_rule") else None
+    low, likely, high = amounts or (fact.get("low"), fact.get("likely"), fact.get("high"))
     return SavingsLine(
         id=fact.id,
         title=str(fact.get("title", fact.id)),
@@ -203,9 +206,9 @@ def _line(fact: Fact) -> SavingsLine:
         source_of_saving=str(fact.get("source_of_saving", "")),
         service=str(fact.get("service", "")),
         estimate=Estimate(
-            fact.get("low"),
-            fact.get("likely"),
-            fact.get("high"),
+            low,
+            likely,
+            high,
             fact.source,
             Confidence(confidence) if confidence in set(Confidence) else Confidence.NOT_GRADED,
         ),

@@ -163,7 +163,7 @@ def check_said_twice(business_case: BusinessCase) -> Iterator[Finding]:
 
 def check_index(business_case: BusinessCase) -> Iterator[Finding]:
     held = business_case.assumptions
-    prices = Prices(business_case.reference.parameters, business_case.own_indices, held.price_index)
+    prices = Prices(business_case.reference.parameters, business_case.own_indices, held.price_index, held.on)
     names = ", ".join((GDP, FIXED, *business_case.own_indices))
     for line in _entered(business_case):
         if not prices.is_known(line.price_index):
@@ -414,9 +414,10 @@ def check_dependence(business_case: BusinessCase) -> Iterator[Finding]:
     if held.dependence is not Dependence.NAMED_GROUPS:
         return
     names = {line.group for line in business_case.lines if line.group}
+    elsewhere = names | {line.group for line in business_case.set_aside if line.group}
     for pair in business_case.correlations:
         for name in pair:
-            if name not in names:
+            if name not in elsewhere:
                 yield error(
                     Where(table="correlations", item=" with ".join(pair)),
                     f"No line belongs to a group called “{name}”.",
@@ -505,7 +506,9 @@ def check_vehicle(business_case: BusinessCase) -> Iterator[Finding]:
     vehicle = vehicle_called(held.vehicle, business_case.reference)
     if vehicle is None:
         return
-    bases = {str(fact.get("partner", "")) for fact in business_case.case.rows("vehicle_bases")}
+    rows = business_case.case.rows("vehicle_bases")
+    bases = {str(fact.get("partner", "")) for fact in rows}
+    losing = {str(fact.get("partner", "")) for fact in rows if fact.get("posts_lost")}
     missing = [partner for partner in business_case.partners if partner not in bases]
     if missing:
         names = ", ".join(business_case.name_of(partner) for partner in missing)
@@ -518,10 +521,10 @@ def check_vehicle(business_case: BusinessCase) -> Iterator[Finding]:
     natures = {Nature.REDUNDANCY, Nature.PENSION_STRAIN}
     if vehicle.staff_move:
         for line in _entered(business_case):
-            if line.nature in natures and line.partner in bases and line.fact and not line.fact.get("vehicles"):
+            if line.nature in natures and line.partner in losing and line.fact and not line.fact.get("vehicles"):
                 yield warning(
                     _at(line, "nature"),
-                    f"“{line.title}” is {line.nature}, and {vehicle.title} brings such a line too: it may be counted twice.",
+                    f"“{line.title}” pays for {line.nature}, and the vehicle ({vehicle.title}) brings such a line too: it may be counted twice.",
                     "Keep one: this line, or posts lost in what moves with the vehicle.",
                     code="business_case.vehicle_and_line",
                 )

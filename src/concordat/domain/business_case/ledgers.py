@@ -300,7 +300,7 @@ def make_setting(business_case: BusinessCase) -> Setting:
         assumptions.all_years,
         schedule,
         schedule.factors(assumptions.years, convention=assumptions.convention),
-        Prices(parameters, business_case.own_indices, assumptions.price_index),
+        Prices(parameters, business_case.own_indices, assumptions.price_index, assumptions.on),
         {kind: bias for kind, bias in biases.items() if bias},
         plan_of(business_case),
         Fraction(vat) if not isinstance(vat, str) else Fraction(0),

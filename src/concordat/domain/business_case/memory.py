@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from concordat.domain.business_case.inputs import KIND, BusinessCase, Line, ReferenceData
-from concordat.domain.business_case.ledgers import Ledgers, Step, open_ledgers
-from concordat.domain.business_case.reading import read_business_case
+from concordat.domain.business_case.ledgers import Ledgers, Step, open_ledgers, plan_of
+from concordat.domain.business_case.reading import names_of_partners, read_business_case
+from concordat.domain.business_case.timing import month_after
 from concordat.domain.business_case.vehicle import MADE_BY
 from concordat.domain.kernel.case import Case
 from concordat.domain.kernel.periods import FinancialYear
@@ -76,12 +77,16 @@ def versions(case: Case, *, reference: ReferenceData) -> tuple[BusinessCase, ...
     if latest is None:
         return ()
     documents = sorted((d for d in case.documents if d.kind == KIND and d.name == latest.name), key=lambda d: d.version)
+    names = names_of_partners(case)
     return tuple(
-        read_business_case(
-            case.known_at(document.entered_at) if document.entered_at else case,
-            reference=reference,
-            name=document.name,
-            version=document.version,
+        replace(
+            read_business_case(
+                case.known_at(document.entered_at) if document.entered_at else case,
+                reference=reference,
+                name=document.name,
+                version=document.version,
+            ),
+            partner_names=names,  # what a council is called may have been entered after the first version
         )
         for document in documents
     )
@@ -89,10 +94,10 @@ def versions(case: Case, *, reference: ReferenceData) -> tuple[BusinessCase, ...
 
 def bridge(before: BusinessCase, after: BusinessCase) -> Bridge:
     """From the earlier to the later version's net present value at the likely figures."""
+    before, after = with_planned_starts(before), with_planned_starts(after)
     earlier, later = open_ledgers(before), open_ledgers(after)
     stages = list(_stages(before, after))
-    totals = [_by_line(earlier), *(_by_line(open_ledgers(replace(before, lines=lines))) for _, lines in stages)]
-    totals.append(_by_line(later))
+    totals = [_by_line(earlier), *(_by_line(open_ledgers(stage)) for _, stage in stages), _by_line(later)]
     causes: list[Cause | None] = [*(cause for cause, _ in stages), None]
     titles = {
         _key(line): (line, business_case)
@@ -117,21 +122,37 @@ def bridge(before: BusinessCase, after: BusinessCase) -> Bridge:
     )
 
 
-def _stages(before: BusinessCase, after: BusinessCase) -> Iterable[tuple[Cause, tuple[Line, ...]]]:
-    """The lines after each group of changes, still under the earlier assumptions."""
+def with_planned_starts(business_case: BusinessCase) -> BusinessCase:
+    """The case with the plan's dates written on the lines, so that a plan that slips is a cause of timing."""
+    reached = plan_of(business_case).reached
+    lines = tuple(
+        replace(line, timing=replace(line.timing, start=month_after(reached[line.timing.milestone]), milestone=""))
+        if line.timing.start is None and line.timing.milestone in reached
+        else line
+        for line in business_case.lines
+    )
+    return replace(business_case, lines=lines)
+
+
+def _stages(before: BusinessCase, after: BusinessCase) -> Iterable[tuple[Cause, BusinessCase]]:
+    """The case after each group of changes, still under the earlier assumptions."""
     ours = {_key(line): line for line in before.lines}
     theirs = {_key(line): line for line in after.lines}
-    lines = dict(ours)
-    lines |= {key: line for key, line in theirs.items() if key not in ours}
-    yield Cause.NEW_LINE, tuple(lines.values())
+    held = before
+    lines = ours | {key: line for key, line in theirs.items() if key not in ours}
+    yield Cause.NEW_LINE, replace(held, lines=tuple(lines.values()))
     lines = {key: line for key, line in lines.items() if key in theirs}
-    yield Cause.LINE_GONE, tuple(lines.values())
+    yield Cause.LINE_GONE, replace(held, lines=tuple(lines.values()))
     for cause, columns in _COLUMNS.items():
+        if cause is Cause.PRICES:
+            held = replace(held, own_indices=after.own_indices)
+        if cause is Cause.EVIDENCE:
+            held = replace(held, mitigations=after.mitigations)
         for key in lines:
             changed = {column: getattr(theirs[key], column) for column in columns}
             lines[key] = replace(lines[key], **changed)
-        yield cause, tuple(lines.values())
-    yield Cause.TREATMENT, tuple(theirs[key] for key in lines)
+        yield cause, replace(held, lines=tuple(lines.values()))
+    yield Cause.TREATMENT, replace(held, lines=tuple(theirs[key] for key in lines))
 
 
 def _key(line: Line) -> tuple[str, str]:

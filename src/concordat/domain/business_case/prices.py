@@ -2,7 +2,8 @@
 
 A financial year takes the deflator of the calendar year in which it starts. After the last published year, general
 prices grow by the planning assumption that the reference data names. An own index is a chain of changes on the year
-before; a year it does not hold takes the last change before it (or the first after), and `checks` says so.
+before; a year it does not hold takes the last change before it (or the first after), and `checks` says so. A case of an
+earlier day is worked out without hindsight: it knows only the deflators of the calendar years before that day's.
 """
 
 from collections.abc import Mapping
@@ -23,6 +24,7 @@ class Prices:
     parameters: Mapping[str, Parameter]
     own: Mapping[str, Mapping[FinancialYear, Decimal]]
     default: str = GDP
+    known_on: date | None = None  # a case made on a day knows only the deflators of years that were over
     _held: dict[tuple[str, int, int], Fraction] = field(default_factory=dict, repr=False, compare=False)
 
     def is_known(self, index: str) -> bool:
@@ -47,7 +49,9 @@ class Prices:
     def published(self) -> Mapping[int, Fraction]:
         """The deflator by calendar year."""
         values = self.parameters["deflators.gdp"].values
-        return {value.valid_from.year: Fraction(Decimal(value.value)) for value in values if value.valid_from}
+        every = {value.valid_from.year: Fraction(Decimal(value.value)) for value in values if value.valid_from}
+        known = {year: level for year, level in every.items() if self.known_on is None or year < self.known_on.year}
+        return known or every
 
     @cached_property
     def growth_after(self) -> Fraction:

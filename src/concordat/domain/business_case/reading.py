@@ -56,7 +56,7 @@ def read_business_case(
         lines=held,
         set_aside=_others(every, held),
         partners=partners,
-        partner_names=_names(case),
+        partner_names=names_of_partners(case),
         own_indices=_own_indices(case),
         promises=_promises(case),
         mitigations=tuple(_mitigation(fact) for fact in case.rows("bias_mitigations")),
@@ -232,8 +232,8 @@ def _partners(case: Case, lines: Iterable[Line]) -> tuple[str, ...]:
     return tuple(sorted(named, key=lambda id: known.get(id, len(known))))
 
 
-def _names(case: Case) -> dict[str, str]:
-    return {fact.id: str(fact.get("name") or fact.get("title") or fact.id) for fact in case.rows("organisations")}
+def names_of_partners(case: Case) -> dict[str, str]:
+    return {fact.id: str(fact.get("short_name") or fact.get("name") or fact.id) for fact in case.rows("organisations")}
 
 
 def _own_indices(case: Case) -> dict[str, dict[FinancialYear, Decimal]]:

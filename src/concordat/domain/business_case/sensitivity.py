@@ -9,6 +9,7 @@ from concordat.domain.business_case.annual_savings import LineKind
 from concordat.domain.business_case.inputs import BusinessCase, Line, Nature
 from concordat.domain.business_case.ledgers import Ledgers, Step, open_ledgers, plan_of
 from concordat.domain.business_case.results import Scenario, SwitchingValue
+from concordat.domain.business_case.timing import month_after
 from concordat.domain.business_case.value import switching_value
 from concordat.domain.kernel.money import round_to_pence
 from concordat.domain.kernel.periods import day_in_words
@@ -115,10 +116,7 @@ def _a_year_later(line: Line, business_case: BusinessCase) -> Line:
 
 def _planned(line: Line, business_case: BusinessCase) -> date:
     reached = plan_of(business_case).reached.get(line.timing.milestone) if line.timing.milestone else None
-    if reached is None:
-        return business_case.assumptions.first_day
-    months = reached.year * 12 + reached.month - 1 + (0 if reached.day == 1 else 1)
-    return date(months // 12, months % 12 + 1, 1)
+    return business_case.assumptions.first_day if reached is None else month_after(reached)
 
 
 def _until(line: Line, day: date) -> Line | None:

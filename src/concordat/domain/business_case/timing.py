@@ -30,14 +30,19 @@ def month_number(day: date, *, base: FinancialYear) -> int:
     return (day.year - base.starting) * 12 + day.month - 4
 
 
+def month_after(reached: date) -> date:
+    """The first of the month in which a line that waits for a milestone takes effect."""
+    months = reached.year * 12 + reached.month - 1 + (0 if reached.day == 1 else 1)
+    return date(months // 12, months % 12 + 1, 1)
+
+
 def resolve(timing: Timing, *, recurring: bool, base: FinancialYear, years: int, reached: Mapping[str, date]) -> Effect:
     """The start is the line's own; else the month after its milestone is reached; else the first month of the case."""
     start = 0
     if timing.start is not None:
         start = month_number(timing.start, base=base)
     elif timing.milestone in reached:
-        day = reached[timing.milestone]
-        start = month_number(day, base=base) + (0 if day.day == 1 else 1)
+        start = month_number(month_after(reached[timing.milestone]), base=base)
     end = years * 12 if timing.end is None else month_number(timing.end, base=base) + 1
     profile = tuple(Fraction(share) for share in timing.profile)
     return Effect(start, min(end, years * 12), timing.ramp_up_months, profile, recurring)
