@@ -149,7 +149,7 @@ def _print_year(found: YearOfRecharge, partner: str) -> None:
     scheme, made_up = found.scheme, " (illustrative: rests on made-up figures)" if found.provenance.illustrative else ""
     print_table(
         f"{scheme.title}, {found.year}{made_up}",
-        ("Pool", "Cost", *(scheme.name_of(name) for name in scheme.partners), "Shares", "How it came about"),
+        ("Pool", "Cost", *(scheme.name_of(name) for name in scheme.partners)),
         [
             (
                 charge.shares.pool.title,
@@ -158,12 +158,15 @@ def _print_year(found: YearOfRecharge, partner: str) -> None:
                     format_pounds((charge.due or charge.charged).get(name, 0), show_pence=True)
                     for name in scheme.partners
                 ),
-                in_per_cents(charge.shares.shares),
-                Text(charge.shares.says, style="dim"),
             )
             for charge in found.charges
         ],
         right=tuple(range(1, len(scheme.partners) + 2)),
+    )
+    print_table(
+        "How the shares came about",
+        ("Pool", "Shares", ""),
+        [(c.shares.pool.title, in_per_cents(c.shares.shares), Text(c.shares.says, style="dim")) for c in found.charges],
     )
     if found.is_trued_up:
         _print_true_up(found)

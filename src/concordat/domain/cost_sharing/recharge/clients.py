@@ -35,9 +35,8 @@ def _units(books: Books, driver: str, council: str, year: FinancialYear, *, esti
 
 
 def _charge(scheme: Scheme, books: Books, price: ClientPrice, year: FinancialYear) -> ClientCharge | None:
-    planned = _units(books, price.driver, price.council, year, estimate=True)
     used = _units(books, price.driver, price.council, year, estimate=False)
-    at_budget = planned if planned is not None else used
+    at_budget = _planned_or_used(books, price.driver, price.council, year)
     if at_budget is None:
         return None
     full_cost = unit_cost(scheme, books, price, year)
@@ -60,12 +59,24 @@ def _charge(scheme: Scheme, books: Books, price: ClientPrice, year: FinancialYea
 
 
 def unit_cost(scheme: Scheme, books: Books, price: ClientPrice, year: FinancialYear) -> Fraction:
-    """The pool's budget over everybody's units, the client's own among them: pence a unit. Nought where none is known."""
+    """The pool's budget over everybody's units, the client's own among them: pence a unit.
+
+    Nought, for not known, where a partner in the pool does not count the units: then they are not all of its work.
+    """
+    pool = scheme.pool(price.pool)
     budget = sum(row.pence for row in books.cost_rows(price.pool, year, "budget"))
-    everybody = [*scheme.partners, *dict.fromkeys(item.council for item in scheme.prices if item.pool == price.pool)]
-    units = Fraction(0)
-    for organisation in everybody:
-        planned = _units(books, price.driver, organisation, year, estimate=True)
-        used = _units(books, price.driver, organisation, year, estimate=False)
-        units += planned if planned is not None else used or Fraction(0)
-    return Fraction(budget) / units if units else Fraction(0)
+    clients = dict.fromkeys(
+        item.council for item in scheme.prices if (item.pool, item.driver) == (price.pool, price.driver)
+    )
+    counted = [
+        _planned_or_used(books, price.driver, name, year) for name in (*(pool.partners if pool else ()), *clients)
+    ]
+    units = [count for count in counted if count is not None]
+    if len(units) < len(counted) or not sum(units):
+        return Fraction(0)
+    return Fraction(budget) / sum(units)
+
+
+def _planned_or_used(books: Books, driver: str, council: str, year: FinancialYear) -> Fraction | None:
+    planned = _units(books, driver, council, year, estimate=True)
+    return planned if planned is not None else _units(books, driver, council, year, estimate=False)

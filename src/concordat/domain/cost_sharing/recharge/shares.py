@@ -115,17 +115,19 @@ def _decided(
     counted = count(books, key, pool.partners, year, estimate=False) if key.basis is Basis.DRIVER else None
     ahead = count(books, key, pool.partners, year, estimate=True) if key.basis is Basis.DRIVER else None
     own = _own_shares(key, pool.partners) if counted is None else _rounded(scheme, counted.exact)
-    at_budget = _at_budget(scheme, estimate, ahead, own)
+    if estimate is None and ahead is not None:
+        estimate = StatedShares(pool.id, year, _rounded(scheme, ahead.exact), reason="from the estimated counts")
+    at_budget = own if estimate is None else estimate.shares
     if own is None and at_budget is not None:
         own = at_budget  # nothing counted yet: the year goes on by the estimate
     if override is not None:
         own = dict(override.shares)
     if own is None or at_budget is None:
         return None
-    decided, shares = _settle(scheme, key, estimate, counted, override, own)
-    shares, at_budget = (_with_fixed_part(scheme, pool, found) for found in (shares, at_budget))
+    decided, by_key = _settle(scheme, key, estimate, counted, override, own)
+    shares, at_budget = (_with_fixed_part(scheme, pool, found) for found in (by_key, at_budget))
     exact = counted.exact if counted else {}
-    says = _says(scheme, key, estimate, counted, override, decided, shares)
+    says = _says(scheme, key, estimate, counted, override, decided, by_key) + _fixed_says(scheme, pool, shares)
     rows = (*(counted.rows if counted else ()), *(ahead.rows if ahead else ()))
     inputs = (*_document(scheme), *(InputUsed.of_fact(row.fact, _row_says(row)) for row in rows))
     return PoolShares(
@@ -160,15 +162,6 @@ def _rounded(scheme: Scheme, exact: Shares) -> Shares:
     return dict(zip(exact, rounded_shares(list(exact.values()), parts=scheme.share_parts), strict=True))
 
 
-def _at_budget(
-    scheme: Scheme, estimate: StatedShares | None, ahead: Counted | None, own: Shares | None
-) -> Shares | None:
-    """The shares the year starts with: as estimated, else by the estimated counts, else by what the year's end gives."""
-    if estimate is not None:
-        return estimate.shares
-    return _rounded(scheme, ahead.exact) if ahead is not None else own
-
-
 def _settle(
     scheme: Scheme,
     key: Key,
@@ -199,6 +192,14 @@ def _with_fixed_part(scheme: Scheme, pool: Pool, shares: Shares) -> Shares:
     if not pool.fixed_part or agreed is None:
         return shares
     return {p: pool.fixed_part * agreed[p] + (1 - pool.fixed_part) * shares.get(p, Fraction(0)) for p in pool.partners}
+
+
+def _fixed_says(scheme: Scheme, pool: Pool, shares: Shares) -> str:
+    fixed = scheme.keys.get(pool.fixed_key)
+    if not pool.fixed_part or fixed is None:
+        return ""
+    part = number(pool.fixed_part * 100)
+    return f" That is for {number(100 - pool.fixed_part * 100)}% of the cost; {part}% goes by {fixed.title[:1].lower()}{fixed.title[1:]}. Together {in_per_cents(shares)}."
 
 
 def _document(scheme: Scheme) -> tuple[InputUsed, ...]:
