@@ -1,0 +1,116 @@
+"""What a measure came to: frozen types that payment, pages and files read."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from concordat.domain.kernel.periods import Period
+from concordat.domain.kernel.provenance import Provenance
+
+
+class Rating(StrEnum):
+    """`NOT_ASSESSABLE` where chance alone could explain the difference, or where there are too few to tell."""
+
+    STRETCH = "stretch"  # as good as the stretch target, or better
+    MET = "met"
+    NEAR = "near"  # missed within the tolerance
+    MISSED = "missed"  # beyond the tolerance, not below the minimum
+    BELOW_MINIMUM = "below minimum"
+    NOT_ASSESSABLE = "not assessable"
+    NO_TARGET = "no target"
+    NO_RECORDS = "no records"
+    SUSPENDED = "suspended"
+
+    @property
+    def is_judged(self) -> bool:
+        return self in {Rating.STRETCH, Rating.MET, Rating.NEAR, Rating.MISSED, Rating.BELOW_MINIMUM}
+
+
+class RecordState(StrEnum):
+    """How far the records behind a figure have settled."""
+
+    PROVISIONAL = "provisional"  # the period has not closed, or its records may still come
+    FINAL = "final"
+    RESTATED = "restated"  # records that came after the period was final changed it
+
+
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """A numerator and a denominator: both counts, or both sums in the same unit."""
+
+    numerator: Decimal
+    denominator: Decimal
+
+
+NOBODY = Cohort(Decimal(0), Decimal(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Where the value could lie if the same process had run again, 95 times of 100; in the measure's unit."""
+
+    low: Decimal
+    high: Decimal
+    method: str  # "Wilson", "Byar"
+
+    def holds(self, value: Decimal) -> bool:
+        return self.low <= value <= self.high
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """How long the jobs finished in the period took, on the measure's clock: working days, or hours."""
+
+    unit: str  # "hours" or "days"
+    median: Decimal
+    ninety_fifth: Decimal  # the 95th percentile
+
+
+@dataclass(frozen=True)
+class Attainment:
+    """One measure in one period for one cut of the records. An empty `area`, `service` or `partner` means all of them.
+
+    `value` is numerator ÷ denominator × the measure's scale, to six decimal places; None without records. The cohort the
+    measure declares is in `numerator` and `denominator`; `due` and `completed` are both there wherever the measure has a
+    clock. `overdue` counts what was due and not done when the period ended.
+    """
+
+    measure: str
+    title: str
+    unit: str
+    polarity: str  # "higher", "lower" or "band"
+    label: str  # "2026-04", "2026/27", "2026-04 year to date", "2026-04 rolling 12"
+    period: Period
+    area: str
+    service: str
+    partner: str
+    value: Decimal | None
+    numerator: Decimal
+    denominator: Decimal
+    due: Cohort | None
+    completed: Cohort | None
+    overdue: int | None
+    interval: Interval | None
+    target: Decimal | None
+    minimum: Decimal | None
+    stretch: Decimal | None
+    tolerance: Decimal | None
+    rating: Rating
+    why: str  # the rating in one plain sentence
+    provenance: Provenance
+    priority: str = ""
+    scale: Decimal = Decimal(1)  # 100 for per cent, 100000 for "per 100,000"
+    unsuspended_value: Decimal | None = None  # as if nothing had been suspended; None where nothing was
+    suspended: bool = False
+    state: RecordState = RecordState.FINAL
+    times: Times | None = None
+    owner: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        """True for the measure as a whole, not a cut by area, service, partner or priority."""
+        return not (self.area or self.service or self.partner or self.priority)
+
+    @property
+    def illustrative(self) -> bool:
+        return self.provenance.illustrative
