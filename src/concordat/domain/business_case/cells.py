@@ -5,12 +5,9 @@ floating point could round it the wrong way is worked out again with fractions. 
 """
 
 from collections.abc import Callable
-from fractions import Fraction
 
 import numpy as np
 import numpy.typing as npt
-
-from concordat.domain.kernel.money import round_to_pence
 
 Pence = npt.NDArray[np.int64]
 Factors = npt.NDArray[np.float64]
@@ -20,7 +17,11 @@ _RELATIVE_DOUBT, _ABSOLUTE_DOUBT = 4e-15, 1e-9
 _MOST_EXACT = 2**52
 
 
-def whole_pence(amounts: Pence, factors: Factors, exact: Callable[[int, int], Fraction]) -> Pence:
+# Numerator and denominator, the denominator above nought; not in lowest terms, because finding those takes longest.
+Exact = tuple[int, int]
+
+
+def whole_pence(amounts: Pence, factors: Factors, exact: Callable[[int, int], Exact]) -> Pence:
     """`amounts` (lines) times `factors` (lines × years) as whole pence; `exact(line, year)` gives a factor exactly."""
     product = amounts[:, None] * factors
     size = np.abs(product)
@@ -30,6 +31,13 @@ def whole_pence(amounts: Pence, factors: Factors, exact: Callable[[int, int], Fr
     doubtful = np.abs(rest - 0.5) <= _ABSOLUTE_DOUBT + size * _RELATIVE_DOUBT
     # Just under or over a whole number is safe: both sides round to it. Beyond 2**52 a float holds no half.
     doubtful |= size > _MOST_EXACT
-    for line, year in zip(*np.nonzero(doubtful), strict=True):
-        cells[line, year] = round_to_pence(int(amounts[line]) * exact(int(line), int(year)))
+    for line, year in zip(*(places.tolist() for places in np.nonzero(doubtful)), strict=True):
+        cells[line, year] = _rounded(int(amounts[line]), exact(line, year))
     return cells
+
+
+def _rounded(amount: int, factor: Exact) -> int:
+    """Half away from zero."""
+    top, bottom = amount * factor[0], factor[1]
+    whole = (2 * abs(top) + bottom) // (2 * bottom)
+    return whole if top >= 0 else -whole

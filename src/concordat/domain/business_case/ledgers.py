@@ -6,7 +6,7 @@ reconciliation. Every cell is one line in one year in one ledger, in whole pence
 discounting; every total adds rounded cells. Positive is good for the partner, a cost is negative.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -17,13 +17,13 @@ import numpy as np
 import numpy.typing as npt
 
 from concordat.domain.business_case.annual_savings import LineKind
-from concordat.domain.business_case.cells import Factors, Pence, whole_pence
+from concordat.domain.business_case.cells import Exact, Factors, Pence, whole_pence
 from concordat.domain.business_case.discounting import Schedule, UnknownSchedule, schedule_on
 from concordat.domain.business_case.inputs import BusinessCase, Line
 from concordat.domain.business_case.optimism_bias import BiasLeft, bias_left, corrected, correction_for
 from concordat.domain.business_case.plan import Plan, plan_milestones
 from concordat.domain.business_case.prices import Prices
-from concordat.domain.business_case.timing import Effect, resolve, shares_by_year
+from concordat.domain.business_case.timing import ALL, NOTHING, Effect, resolve, shares_by_year
 from concordat.domain.business_case.vehicle import TABLE as BASES
 from concordat.domain.business_case.vehicle import vehicle_called, vehicle_lines
 from concordat.domain.kernel.money import split_by_largest_remainder
@@ -47,6 +47,9 @@ class Step(StrEnum):
     CASH_ONLY = "cash only"
     IN_CASH_PRICES = "in cash prices"
     FINANCIAL = "financial"
+
+
+_REAL = frozenset({Step.ECONOMIC, Step.NOT_DISCOUNTED, Step.WITH_TRANSFERS, Step.CASH_ONLY})
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,8 @@ class Ledgers:
     scales: tuple[Fraction, ...]  # correction × bias × chance
     partner_of: npt.NDArray[np.int64]  # place in `partners`, -1 where joint
     _cells: dict[tuple[Step, Corner], Pence] = field(default_factory=dict, repr=False, compare=False)
+    _group_sums: dict[tuple[Step, Corner], Pence] = field(default_factory=dict, repr=False, compare=False)
+    _factors: dict[Step, Factors] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def years(self) -> tuple[FinancialYear, ...]:
@@ -132,7 +137,7 @@ class Ledgers:
     def unscaled_factors(self, step: Step) -> Factors:
         """Lines × years, before correction, bias and chance, and with nought where a line does not count."""
         found = self._effect_floats * self._price_floats
-        if step in {Step.ECONOMIC, Step.NOT_DISCOUNTED, Step.WITH_TRANSFERS, Step.CASH_ONLY}:
+        if step in _REAL:
             found = found / np.array([float(value) for value in self.general_prices])
         if step is Step.ECONOMIC:
             found = found * np.array([float(value) for value in self.setting.discount])
@@ -140,20 +145,29 @@ class Ledgers:
             found = found * self._vat_floats[:, None]
         return found * self.counts[step][:, None]
 
-    def exact_factor(self, step: Step, line: int, year: int) -> Fraction:
+    def exact_factor(self, step: Step, line: int, year: int) -> Exact:
         """One cell's factor, exactly; the twin of `unscaled_factors` with the scale."""
         if not self.counts[step][line]:
-            return Fraction(0)
-        found = self.effects[line][year] * self.cash_prices[line][year] * self.scales[line]
-        if step in {Step.ECONOMIC, Step.NOT_DISCOUNTED, Step.WITH_TRANSFERS, Step.CASH_ONLY}:
-            found /= self.general_prices[year]
+            return 0, 1
+        parts = [self.effects[line][year], self.cash_prices[line][year], self.scales[line]]
         if step is Step.ECONOMIC:
-            found *= self.setting.discount[year]
-        return found * self._vat(line) if step is Step.FINANCIAL else found
+            parts.append(self.setting.discount[year])
+        if step is Step.FINANCIAL:
+            parts.append(self._vat(line))
+        top, bottom = product_of(parts)
+        if step in _REAL:
+            general = self.general_prices[year]
+            top, bottom = top * general.denominator, bottom * general.numerator
+        return top, bottom
 
     def amounts(self, corner: Corner) -> Pence:
         """What each line is taken to be in a corner, positive as entered."""
         return np.array([amount_in(line, corner) for line in self.lines], dtype=np.int64)
+
+    def _scaled_factors(self, step: Step) -> Factors:
+        if step not in self._factors:
+            self._factors[step] = self.unscaled_factors(step) * self._scale_floats[:, None]
+        return self._factors[step]
 
     def cells(self, step: Step, corner: Corner = Corner.LIKELY) -> Pence:
         """Signed pence, lines × years."""
@@ -165,40 +179,54 @@ class Ledgers:
         return self._cells[key]
 
     @cached_property
-    def benefit(self) -> npt.NDArray[np.bool_]:
-        return self.signs > 0
+    def _by_group(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], dict[tuple[int, bool], int]]:
+        """Lines in order of partner and side; where each group of them begins; and each group's place."""
+        keys = self.partner_of * 2 + (self.signs > 0)
+        order = np.argsort(keys, kind="stable")
+        names, starts = np.unique(keys[order], return_index=True)
+        return order, starts, {(int(key) // 2, bool(key % 2)): place for place, key in enumerate(names)}
+
+    def _sums(self, step: Step, corner: Corner) -> Pence:
+        """Groups × years."""
+        key = (step, corner)
+        if key not in self._group_sums:
+            order, starts, _ = self._by_group
+            empty = np.zeros((0, len(self.years)), dtype=np.int64)
+            cells = self.cells(step, corner)
+            self._group_sums[key] = np.add.reduceat(cells[order], starts, axis=0) if len(order) else empty
+        return self._group_sums[key]
+
+    def _side(self, step: Step, corner: Corner, place: int, benefit: bool) -> Pence:
+        """One partner's benefits or costs by year; -1 for the joint lines."""
+        group = self._by_group[2].get((place, benefit))
+        if group is None:
+            return np.zeros(len(self.years), dtype=np.int64)
+        return np.asarray(self._sums(step, corner)[group], dtype=np.int64)
 
     def by_year(
         self, step: Step, corner: Corner = Corner.LIKELY, *, partner: str | None = None, benefit: bool | None = None
     ) -> tuple[int, ...]:
         """The total of each year: of all lines, or of one partner with its part of the joint lines; of benefits or
         costs only where asked. The partners' parts and what is not shared out add up to the whole."""
-        chosen = np.ones(len(self.lines), dtype=bool) if benefit is None else self.benefit == benefit
-        cells = self.cells(step, corner)
+        sides = (True, False) if benefit is None else (benefit,)
         if partner is None:
-            return _ints(cells[chosen].sum(axis=0))
-        own = cells[chosen & (self.partner_of == self._place(partner))].sum(axis=0)
-        if not self._has_joint:
-            return _ints(own)
-        return tuple(
-            int(mine) + part for mine, part in zip(own, self._joint_part(step, corner, partner, benefit), strict=True)
-        )
+            places = range(-1, len(self.partners))
+            every = [self._side(step, corner, place, side) for place in places for side in sides]
+            return _ints(np.sum(every, axis=0))
+        if not partner:
+            return self._joint_part(step, corner, partner, sides)
+        place = self.partners.index(partner)
+        own = np.sum([self._side(step, corner, place, side) for side in sides], axis=0)
+        joint = self._joint_part(step, corner, partner, sides)
+        return tuple(int(mine) + part for mine, part in zip(own, joint, strict=True))
 
-    @cached_property
-    def _has_joint(self) -> bool:
-        return bool((self.partner_of < 0).any())
-
-    def _place(self, partner: str) -> int:
-        """The partner's place; -1, that is the joint lines, for the empty name."""
-        return self.partners.index(partner) if partner else -2
-
-    def _joint_part(self, step: Step, corner: Corner, partner: str, benefit: bool | None) -> tuple[int, ...]:
+    def _joint_part(self, step: Step, corner: Corner, partner: str, sides: tuple[bool, ...]) -> tuple[int, ...]:
         """The partner's part of the joint lines, split by largest remainder; for the empty name, what nobody bears."""
-        totals: list[int] = [0] * len(self.years)
-        for side in (True, False) if benefit is None else (benefit,):
-            joint = self.cells(step, corner)[(self.partner_of < 0) & (self.benefit == side)].sum(axis=0)
-            for year, amount in enumerate(joint):
-                totals[year] += self.split_joint(int(amount)).get(partner, 0)
+        totals = [0] * len(self.years)
+        for side in sides:
+            for year, amount in enumerate(self._side(step, corner, -1, side)):
+                if amount:
+                    totals[year] += self.split_joint(int(amount)).get(partner, 0)
         return tuple(totals)
 
     def split_joint(self, amount: int) -> dict[str, int]:
@@ -217,20 +245,27 @@ class Ledgers:
     def line_totals(self, step: Step, corner: Corner = Corner.LIKELY) -> Pence:
         return np.asarray(self.cells(step, corner).sum(axis=1), dtype=np.int64)
 
+    @cached_property
     def full_effect(self) -> tuple[Fraction, ...]:
         """For each line the factor of its yearly amount at full effect in base-year prices: nought for what comes once
         or has ended by the last year of the case."""
-        base = self.business_case.assumptions.base_year
         return tuple(
-            self._full_effect(place, line, base) if line.recurring else Fraction(0)
+            self._full_effect(line) if line.recurring and self.effects[place][-1] else NOTHING
             for place, line in enumerate(self.lines)
         )
 
-    def _full_effect(self, place: int, line: Line, base: FinancialYear) -> Fraction:
-        if self.effects[place][-1] == 0:
-            return Fraction(0)
-        share = Fraction(line.timing.profile[-1]) if line.timing.profile else Fraction(1)
-        return share * self.setting.prices.ratio("gdp", of=line.price_base or base, to=base)
+    def _full_effect(self, line: Line) -> Fraction:
+        base = self.business_case.assumptions.base_year
+        price = self.setting.prices.ratio("gdp", of=line.price_base, to=base) if line.price_base else ALL
+        return Fraction(line.timing.profile[-1]) * price if line.timing.profile else price
+
+
+def product_of(parts: Sequence[Fraction]) -> Exact:
+    """Without looking for lowest terms."""
+    top = bottom = 1
+    for part in parts:
+        top, bottom = top * part.numerator, bottom * part.denominator
+    return top, bottom
 
 
 def amount_in(line: Line, corner: Corner) -> int:

@@ -1,15 +1,16 @@
 """What a business case comes to. Money is whole pence, positive where it is good for the partner."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 
 from concordat.domain.business_case.inputs import Assumptions, Budget, Line
 from concordat.domain.business_case.optimism_bias import BiasLeft
 from concordat.domain.business_case.plan import Plan
 from concordat.domain.business_case.value import Payback, Ratio
 from concordat.domain.kernel.periods import FinancialYear
-from concordat.domain.kernel.provenance import Provenance
+from concordat.domain.kernel.provenance import Provenance, result_hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +125,30 @@ class BusinessCaseResult:
     biases: Mapping[str, BiasLeft]
     plan: Plan
     budgets: tuple[Budget, ...]
-    provenance: Provenance = field(repr=False)
-    hash: str = ""
+    told: Callable[[], Provenance] = field(repr=False, compare=False)
 
-    @property
+    @cached_property
+    def provenance(self) -> Provenance:
+        """Worked out where it is asked for: naming 5,000 lines by their hashes takes longer than adding them up."""
+        return self.told()
+
+    @cached_property
+    def hash(self) -> str:
+        figures = {
+            "net_present_value": self.joint.economic.net_present_value,
+            "economic": self.joint.economic.net,
+            "financial": self.joint.financial.net,
+            "partners": {position.partner: position.financial.net for position in self.partners},
+        }
+        return result_hash(figures, self.provenance)
+
+    @cached_property
     def illustrative(self) -> bool:
-        return self.provenance.illustrative
+        """True where a line or the assumptions are made up."""
+        document = self.assumptions.document
+        return (document is not None and document.illustrative) or any(
+            line.fact is not None and line.fact.illustrative for line in self.lines
+        )
 
     def position_of(self, partner: str) -> Position:
         return next(position for position in self.partners if position.partner == partner)

@@ -99,7 +99,13 @@ class Ranges:
         return pence
 
     def means(self) -> Array:
-        return np.asarray(self.integrals()[:, -1])
+        """Exactly, from each shape's formula: the mean of the tables is the same."""
+        place = np.clip(self.likely, 0, 1)
+        unit = np.full(len(self), 0.5)
+        names = np.array([shape.value for shape in self.shapes])
+        unit = np.where(names == Shape.PERT.value, (1 + 4 * place) / 6, unit)
+        unit = np.where(names == Shape.TRIANGULAR.value, (1 + place) / 3, unit)
+        return np.asarray(self.chance * (self.least + (self.most - self.least) * unit), dtype=np.float64)
 
 
 def _with_chance(integral: Array, chance: float) -> Array:

@@ -153,7 +153,7 @@ def worth_of_lines(ledgers: Ledgers) -> npt.NDArray[np.float64]:
     """Lines × measures: what one penny of each line, before its chance, adds to each measure, signed."""
     scales = np.array([float(_drawn_scale(line, ledgers)) for line in ledgers.lines])
     cash = ledgers.counts[Step.FINANCIAL]
-    annual = np.array([float(value) for value in ledgers.full_effect()]) * cash
+    annual = np.array([float(value) for value in ledgers.full_effect]) * cash
     present = ledgers.unscaled_factors(Step.ECONOMIC).sum(axis=1)
     yearly = ledgers.unscaled_factors(Step.FINANCIAL)
     found = np.concatenate([annual[:, None], present[:, None], yearly], axis=1)
@@ -175,7 +175,7 @@ def _prepare(ledgers: Ledgers) -> _Prepared:
     ranges = ranges_of(ledgers.lines, assumptions)
     partners = len(ledgers.partners) + 1  # the last is joint
     column = np.where(ledgers.partner_of < 0, partners - 1, ledgers.partner_of)
-    means = _means(ranges)
+    means = ranges.means()
     constant = np.zeros((partners, worth.shape[1]))
     np.add.at(constant, column, worth * means[:, None])
     places = np.array([place for place, line in enumerate(ledgers.lines) if line.has_range], dtype=np.int64)
@@ -202,12 +202,6 @@ def ranges_of(lines: Sequence[Line], assumptions: Assumptions) -> Ranges:
     return Ranges(
         least, most, (central - least) / wide, chance, tuple(line.shape or assumptions.shape for line in lines)
     )
-
-
-def _means(ranges: Ranges) -> npt.NDArray[np.float64]:
-    """In parts, because the tables of 5,000 lines would take 160 MB at once."""
-    parts = [np.arange(first, min(first + BLOCK, len(ranges))) for first in range(0, len(ranges), BLOCK)]
-    return np.concatenate([ranges.part(part).means() for part in parts]) if parts else np.zeros(0)
 
 
 def _share_out(sums: Sums, ledgers: Ledgers) -> Sums:
@@ -262,7 +256,11 @@ def _quantile(ordered: npt.NDArray[np.float64], share: float) -> Drawn:
     error = np.sqrt(count * share * (1 - share))
     low = int(np.clip(share * count - error, 0, count - 1))
     high = int(np.clip(share * count + error, 0, count - 1))
-    return Drawn(float(np.quantile(ordered, share)), float(ordered[high] - ordered[low]) / 2)
+    place = share * (count - 1)
+    below = int(place)
+    above = min(below + 1, count - 1)
+    value = ordered[below] + (ordered[above] - ordered[below]) * (place - below)
+    return Drawn(float(value), float(ordered[high] - ordered[low]) / 2)
 
 
 def _chance(held: npt.NDArray[np.bool_]) -> Chance:

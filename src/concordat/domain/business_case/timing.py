@@ -48,14 +48,17 @@ def resolve(timing: Timing, *, recurring: bool, base: FinancialYear, years: int,
     return Effect(start, min(end, years * 12), timing.ramp_up_months, profile, recurring)
 
 
+NOTHING, ALL = Fraction(0), Fraction(1)
+
+
 def shares_by_year(effect: Effect, *, years: int) -> tuple[Fraction, ...]:
     """One share for each year of the case; months before the case are lost, and `checks` says so."""
     if effect.profile:
         return _by_profile(effect, years)
     if not effect.recurring:
         at = effect.start // 12
-        return tuple(Fraction(int(year == at and effect.start < years * 12)) for year in range(years))
-    return tuple(_months_in(effect, year * 12, year * 12 + 12) / 12 for year in range(years))
+        return tuple(ALL if year == at and effect.start < years * 12 else NOTHING for year in range(years))
+    return tuple(_part_of_year(effect, year * 12) for year in range(years))
 
 
 def _by_profile(effect: Effect, years: int) -> tuple[Fraction, ...]:
@@ -64,22 +67,24 @@ def _by_profile(effect: Effect, years: int) -> tuple[Fraction, ...]:
     for year in range(years):
         place = year - first
         if place < 0 or year > last_year:
-            shares.append(Fraction(0))
+            shares.append(NOTHING)
         elif place < len(effect.profile):
             shares.append(effect.profile[place])
         else:
-            shares.append(effect.profile[-1] if effect.recurring else Fraction(0))
+            shares.append(effect.profile[-1] if effect.recurring else NOTHING)
     return tuple(shares)
 
 
-def _months_in(effect: Effect, first: int, end: int) -> Fraction:
-    """The months of effect from month `first` to before month `end`, each weighed by how far the line has grown."""
-    start, stop = max(first, effect.start), min(end, effect.end)
+def _part_of_year(effect: Effect, first: int) -> Fraction:
+    """The twelve months from month `first`, each weighed by how far the line has grown."""
+    start, stop = max(first, effect.start), min(first + 12, effect.end)
     if stop <= start:
-        return Fraction(0)
+        return NOTHING
     grown_from = effect.start + effect.ramp - 1  # from this month on it is full
     if effect.ramp <= 1 or start >= grown_from:
-        return Fraction(stop - start)
-    growing = range(start, min(stop, grown_from))
-    part = sum((Fraction(month - effect.start + 1, effect.ramp) for month in growing), start=Fraction(0))
-    return part + max(0, stop - max(start, grown_from))
+        return ALL if stop - start == 12 else Fraction(stop - start, 12)
+    growing_stop = min(stop, grown_from)
+    # (start - s + 1) + … + (stop - s), an even series, each over the months it takes to grow.
+    steps = (start + growing_stop - 2 * effect.start + 1) * (growing_stop - start)
+    full = max(0, stop - max(start, grown_from))
+    return Fraction(steps + 2 * effect.ramp * full, 24 * effect.ramp)

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable
 
+import numpy as np
+
+from concordat.domain.business_case.cells import whole_pence
 from concordat.domain.business_case.inputs import BusinessCase
-from concordat.domain.business_case.ledgers import Corner, Ledgers, Step, amount_in, open_ledgers
+from concordat.domain.business_case.ledgers import Corner, Ledgers, Step, open_ledgers, product_of
 from concordat.domain.business_case.results import (
     AgainstTarget,
     BusinessCaseResult,
@@ -14,8 +17,8 @@ from concordat.domain.business_case.results import (
     Spread,
 )
 from concordat.domain.business_case.value import equivalent_annual_value, payback, ratio
-from concordat.domain.kernel.money import format_pounds, round_to_pence
-from concordat.domain.kernel.provenance import InputUsed, Provenance, result_hash
+from concordat.domain.kernel.money import format_pounds
+from concordat.domain.kernel.provenance import InputUsed, Provenance
 
 RULE = "business_case.two_ledgers"
 
@@ -27,13 +30,6 @@ def work_out(business_case: BusinessCase, *, ledgers: Ledgers | None = None) -> 
     joint = _position(held, None, annual)
     partners = tuple(_position(held, partner, annual) for partner in business_case.partners)
     unshared = _position(held, "", annual)
-    provenance = _provenance(held, joint)
-    figures = {
-        "net_present_value": joint.economic.net_present_value,
-        "economic": joint.economic.net,
-        "financial": joint.financial.net,
-        "partners": {position.partner: position.financial.net for position in partners},
-    }
     return BusinessCaseResult(
         assumptions=business_case.assumptions,
         years=held.years,
@@ -46,32 +42,35 @@ def work_out(business_case: BusinessCase, *, ledgers: Ledgers | None = None) -> 
         biases=held.setting.biases,
         plan=held.setting.plan,
         budgets=business_case.budgets,
-        provenance=provenance,
-        hash=result_hash(figures, provenance),
+        told=lambda: _provenance(held, joint),
     )
 
 
 def annual_savings_at_full_effect(ledgers: Ledgers) -> dict[str | None, Spread]:
     """A year's saving once everything has its full effect, in base-year prices: for all, and by partner."""
-    factors = ledgers.full_effect()
+    found = [_annual(ledgers, corner) for corner in (Corner.WORST, Corner.LIKELY, Corner.BEST)]
+    return {name: Spread(*(corner[name] for corner in found)) for name in found[0]}
+
+
+def _annual(ledgers: Ledgers, corner: Corner) -> dict[str | None, int]:
+    """One corner, each line rounded once; the joint lines' total is shared out."""
+    full = ledgers.full_effect
+    parts = [(share, scale) for share, scale in zip(full, ledgers.scales, strict=True)]
     cash = ledgers.counts[Step.FINANCIAL]
-    corners: dict[str | None, list[int]] = {}
-    for corner in (Corner.WORST, Corner.LIKELY, Corner.BEST):
-        names: tuple[str | None, ...] = (None, *ledgers.partners, "")
-        sums = dict.fromkeys(names, 0)
-        for place, line in enumerate(ledgers.lines):
-            if not factors[place] or not cash[place]:
-                continue
-            amount = line.sign * round_to_pence(amount_in(line, corner) * factors[place] * ledgers.scales[place])
-            sums[None] += amount
-            if line.partner in ledgers.partners:
-                sums[line.partner] += amount
-            else:
-                for partner, part in ledgers.split_joint(amount).items():
-                    sums[partner] += part
-        for name, total in sums.items():
-            corners.setdefault(name, []).append(total)
-    return {partner: Spread(*totals) for partner, totals in corners.items()}
+    factors = np.array([float(share) * float(scale) for share, scale in parts], dtype=np.float64) * cash
+    cells = whole_pence(
+        ledgers.amounts(corner),
+        factors[:, None],
+        lambda line, _: product_of(parts[line]) if cash[line] else (0, 1),
+    )
+    signed = cells[:, 0] * ledgers.signs
+    sums: dict[str | None, int] = {None: int(signed.sum())}
+    for place, partner in enumerate(ledgers.partners):
+        sums[partner] = int(signed[ledgers.partner_of == place].sum())
+    sums[""] = 0
+    for partner, part in ledgers.split_joint(int(signed[ledgers.partner_of < 0].sum())).items():
+        sums[partner] += part
+    return sums
 
 
 def _position(ledgers: Ledgers, partner: str | None, annual: dict[str | None, Spread]) -> Position:
