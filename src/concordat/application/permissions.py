@@ -42,6 +42,12 @@ class Permission:
 _TABLE = (
     Permission("partnership.see", "See the partnership and what its audience allows", _EVERYBODY, frozenset()),
     Permission("facts.append", "Enter, change and withdraw rows of one's own organisation", _AT_THE_TABLE, _WRITERS),
+    Permission(
+        "statement.answer",
+        "Issue, agree, dispute or resolve a statement of money for one's own organisation",
+        _AT_THE_TABLE,
+        frozenset({"programme-manager", "section-151", "contract-manager"}),
+    ),
     Permission("document.save", "Write a new version of one's own organisation's document", _AT_THE_TABLE, _WRITERS),
     Permission(
         "case.import",
@@ -52,6 +58,18 @@ _TABLE = (
     Permission("case.export", "Take away everything one may see as a case file", _EVERYBODY, frozenset()),
     Permission("file.keep", "Keep a file that one gave or made", _EVERYBODY, frozenset()),
     Permission("report.make", "Make the committee report", _EVERYBODY, frozenset()),
+    Permission(
+        "inputs.release",
+        "Release one's own organisation's inputs for joint calculations, and take that back",
+        _PARTNERS,
+        frozenset({"programme-manager", "section-151", "service-director"}),
+    ),
+    Permission(
+        "inputs.publish",
+        "Show one's own organisation's rows and documents to more people",
+        _AT_THE_TABLE,
+        frozenset({"programme-manager", "section-151", "monitoring-officer", "contract-manager"}),
+    ),
     Permission(
         "membership.change", "Add an organisation to the partnership", _PARTNERS, frozenset({"programme-manager"})
     ),

@@ -5,14 +5,20 @@ from concordat.application.actions.documents import save_document
 from concordat.application.actions.facts import RowGiven, append_facts
 from concordat.application.actions.freezes import freeze_decision
 from concordat.application.actions.partnerships import add_member, give_role, start_partnership
+from concordat.application.actions.releases import publish_document, publish_rows, release_inputs
+from concordat.application.actions.statements import answer_statement
 
 __all__ = [
     "RowGiven",
     "add_member",
+    "answer_statement",
     "append_facts",
     "freeze_decision",
     "give_role",
     "import_case",
+    "publish_document",
+    "publish_rows",
+    "release_inputs",
     "save_document",
     "start_partnership",
     "start_partnership_from_case",
