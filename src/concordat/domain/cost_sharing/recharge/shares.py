@@ -234,10 +234,11 @@ def _says(
         return f"{key.title}: {ours}, the estimate; nothing was counted."
     if estimate is None or scheme.tolerance is None:
         return f"{counts}, so {ours}."
-    points, said = number(scheme.tolerance), " (inferred)" if estimate.inferred else ""
+    points = f"{number(scheme.tolerance)} {'point' if scheme.tolerance == 1 else 'points'}"
+    said = " (inferred)" if estimate.inferred else ""
     if decided is Decided.KEPT:
-        return f"{counts}. The estimate of {in_per_cents(estimate.shares)}{said} stays: within {points} points."
-    return f"{counts}, more than {points} points from the estimate of {in_per_cents(estimate.shares)}{said}, so {ours}."
+        return f"{counts}. The estimate of {in_per_cents(estimate.shares)}{said} stays: within {points}."
+    return f"{counts}, more than {points} from the estimate of {in_per_cents(estimate.shares)}{said}, so {ours}."
 
 
 def in_per_cents(shares: Shares, *, places: int = 2) -> str:

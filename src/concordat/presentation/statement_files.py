@@ -1,0 +1,192 @@
+"""One statement of money as a workbook and as a report for PDF or Word. The same lines in the same order everywhere."""
+
+import io
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from concordat.domain.kernel.hashing import short_hash
+from concordat.domain.kernel.money import format_pounds, pounds_from_pence
+from concordat.domain.kernel.provenance import InputUsed, engine_version
+from concordat.domain.kernel.statement import Statement, StatementLine
+from concordat.presentation.report.parts import Report, Section, Sources, Table, paragraph, says
+from concordat.presentation.words import moment_in_words
+
+HEADINGS = (
+    "Part",
+    "Line",
+    "Amount £",
+    "How it came about",
+    "Of £",
+    "Share",
+    "Count",
+    "Unit",
+    "Note",
+    "Line identifier",
+)
+_INPUT_HEADINGS = ("Line identifier", "Input", "What it says", "Organisation", "Source", "Illustrative", "Hash")
+
+
+def statement_workbook(statement: Statement, *, names: Mapping[str, str]) -> bytes:
+    """Sheets *Statement* (its total a formula over the lines) and *Where it comes from* (every row behind every line)."""
+    made = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(made, options) as book:
+        book.set_properties({"title": statement.title, "comments": f"Statement {statement.id}, {statement.hash}"})
+        styles = {
+            "title": book.add_format({"bold": True, "font_size": 14}),
+            "head": book.add_format({"bold": True, "bg_color": "#e3e8eb", "text_wrap": True, "valign": "top"}),
+            "money": book.add_format({"num_format": "#,##0.00;[Red]-#,##0.00", "valign": "top"}),
+            "total": book.add_format({"num_format": "#,##0.00;[Red]-#,##0.00", "bold": True, "top": 1}),
+            "share": book.add_format({"num_format": "0.00%", "valign": "top"}),
+            "count": book.add_format({"num_format": "#,##0.######", "valign": "top"}),
+            "text": book.add_format({"text_wrap": True, "valign": "top"}),
+            "bold": book.add_format({"bold": True, "top": 1}),
+        }
+        _write_lines(book.add_worksheet("Statement"), styles, statement, names)
+        _write_inputs(book.add_worksheet("Where it comes from"), styles, statement)
+    return made.getvalue()
+
+
+def _write_lines(sheet: Any, styles: Mapping[str, Any], statement: Statement, names: Mapping[str, str]) -> None:
+    sheet.write_string(0, 0, statement.title, styles["title"])
+    for row, (name, value) in enumerate(_facts(statement, names), 1):
+        sheet.write_string(row, 0, name)
+        sheet.write_string(row, 1, value)
+    first = len(_facts(statement, names)) + 3
+    for column, heading in enumerate(HEADINGS):
+        sheet.write_string(first - 1, column, heading, styles["head"])
+    for place, line in enumerate(statement.lines):
+        _write_line(sheet, styles, first + place, line)
+    last = first + len(statement.lines)
+    sheet.write_string(last, 1, "Total", styles["bold"])
+    total = float(pounds_from_pence(statement.total))
+    if statement.lines:
+        span = f"{xl_rowcol_to_cell(first, 2)}:{xl_rowcol_to_cell(last - 1, 2)}"
+        sheet.write_formula(last, 2, f"=ROUND(SUM({span}),2)", styles["total"], total)
+    sheet.freeze_panes(first, 2)
+    for column, width in enumerate((24, 38, 15, 60, 15, 9, 12, 16, 60, 24)):
+        sheet.set_column(column, column, width)
+
+
+def _write_line(sheet: Any, styles: Mapping[str, Any], row: int, line: StatementLine) -> None:
+    sheet.write_string(row, 0, line.group, styles["text"])
+    sheet.write_string(row, 1, line.title + (" (illustrative)" if line.illustrative else ""), styles["text"])
+    sheet.write_number(row, 2, float(pounds_from_pence(line.pence)), styles["money"])
+    sheet.write_string(row, 3, line.workings, styles["text"])
+    if line.base is not None:
+        sheet.write_number(row, 4, float(pounds_from_pence(line.base)), styles["money"])
+    if line.share is not None:
+        sheet.write_number(row, 5, float(line.share), styles["share"])
+    if line.quantity is not None:
+        sheet.write_number(row, 6, float(line.quantity), styles["count"])
+    sheet.write_string(row, 7, line.unit, styles["text"])
+    sheet.write_string(row, 8, line.note, styles["text"])
+    sheet.write_string(row, 9, line.id, styles["text"])
+
+
+def _write_inputs(sheet: Any, styles: Mapping[str, Any], statement: Statement) -> None:
+    for column, heading in enumerate(_INPUT_HEADINGS):
+        sheet.write_string(0, column, heading, styles["head"])
+    rows = [(line.id, item) for line in statement.lines for item in _inputs(line)]
+    for row, (line_id, item) in enumerate(rows, 1):
+        cells = (
+            line_id,
+            item.name,
+            item.says,
+            item.organisation,
+            item.source,
+            "yes" if item.illustrative else "",
+            item.hash,
+        )
+        for column, cell in enumerate(cells):
+            sheet.write_string(row, column, cell, styles["text"])
+    for column, width in enumerate((24, 40, 30, 18, 50, 12, 40)):
+        sheet.set_column(column, column, width)
+    sheet.freeze_panes(1, 0)
+
+
+def _inputs(line: StatementLine) -> tuple[InputUsed, ...]:
+    return () if line.provenance is None else line.provenance.inputs
+
+
+def _facts(statement: Statement, names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    issued = statement.issued_at
+    return (
+        ("From", names.get(statement.issuer, statement.issuer)),
+        ("To", names.get(statement.recipient, statement.recipient)),
+        ("Period", statement.period),
+        ("Statement", f"{statement.id}, revision {statement.revision}"),
+        ("State", statement.state.value.capitalize()),
+        ("Issued", moment_in_words(issued) if issued is not None else "Not yet"),
+        ("In dispute", format_pounds(statement.disputed_pence, show_pence=True)),
+        ("Payable now", format_pounds(statement.undisputed_pence, show_pence=True)),
+        ("Hash", short_hash(statement.hash)),
+    )
+
+
+def statement_report(statement: Statement, *, names: Mapping[str, str]) -> Report:
+    """For `presentation.report.to_pdf` and `to_word`: a section for each part of the statement, an annex of sources."""
+    sources = Sources()
+    sections = [Section(group or "Lines", (_table(statement, group, sources),)) for group in statement.groups]
+    total = format_pounds(statement.total, show_pence=True)
+    way = "pays" if statement.total >= 0 else "is paid back"
+    opening = Section(
+        "In short",
+        (
+            paragraph(
+                f"{names.get(statement.recipient, statement.recipient)} {way} ",
+                says(total.lstrip("-"), strong=True, illustrative=statement.illustrative),
+                ".",
+            ),
+            *(
+                [paragraph(f"{format_pounds(statement.disputed_pence, show_pence=True)} is in dispute.")]
+                if statement.disputed_pence
+                else []
+            ),
+        ),
+    )
+    return Report(
+        title=statement.title,
+        subtitle=f"Statement {statement.id}",
+        facts=_facts(statement, names),
+        sections=(opening, *sections),
+        sources=sources.listed,
+        case_hash=statement.hash,
+        engine=engine_version(),
+        dated=statement.issued_at.date() if statement.issued_at is not None else None,
+    )
+
+
+def _table(statement: Statement, group: str, sources: Sources) -> Table:
+    rows = [
+        (
+            says(line.title, sources=_cited(line, sources), illustrative=line.illustrative),
+            says(_how(line)),
+            says(format_pounds(line.pence, show_pence=True)),
+        )
+        for line in statement.in_group(group)
+    ]
+    total = format_pounds(statement.total_of(group), show_pence=True)
+    rows.append((says("Total"), says(""), says(total)))
+    return Table(
+        group or "Lines", ("Line", "How it came about", "Amount"), tuple(rows), frozenset({2}), last_is_total=True
+    )
+
+
+def _cited(line: StatementLine, sources: Sources) -> tuple[int, ...]:
+    if line.provenance is None:
+        return ()
+    return sources.cite(line.title, line.provenance, line.provenance.inputs_hash)
+
+
+def _how(line: StatementLine) -> str:
+    count = "" if line.quantity is None else f" Count: {_number(line.quantity)} {line.unit}."
+    return f"{line.workings}.{count} {line.note}".strip()
+
+
+def _number(value: Decimal) -> str:
+    return f"{value:,f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:,f}"

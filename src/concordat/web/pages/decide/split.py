@@ -1,0 +1,130 @@
+"""Who pays what: every rule in words and a picture, who would rather leave and with whom."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+
+from concordat.application.actor import Actor
+from concordat.application.permissions import may
+from concordat.application.queries.fair_split import comparison_of, questions_for
+from concordat.domain.cost_sharing.checks import check_comparison, check_question
+from concordat.domain.cost_sharing.results import Comparison, Split
+from concordat.domain.cost_sharing.rules import rule_of
+from concordat.domain.kernel.findings import worst_first
+from concordat.presentation.charts.split_bars import split_chart
+from concordat.presentation.fair_split import (
+    core_in_words,
+    headline,
+    leaving_in_words,
+    nearest_in_words,
+    odds_in_words,
+    per_cent,
+    subsidy_in_words,
+)
+from concordat.web.page import partnership_page
+
+
+@partnership_page
+def split(request: HttpRequest, actor: Actor) -> HttpResponse:
+    held = questions_for(actor)
+    names = [document.name for document, _ in held]
+    asked = request.GET.get("game", names[0] if names else "")
+    if names and asked not in names:
+        raise Http404
+    here: dict[str, Any] = {
+        "games": [document for document, _ in held],
+        "asked": asked,
+        "may_edit": may(actor, "document.save"),
+    }
+    for document, read in held:
+        if document.name != asked:
+            continue
+        comparison = comparison_of(document)
+        findings = list(read.findings)
+        if comparison is not None:
+            findings += [*check_question(comparison.question), *check_comparison(comparison)]
+            here |= _told(comparison)
+        here |= {"document": document, "findings": worst_first(findings)}
+    return render(request, "decide/split.html", here | {"together": _together(held)})
+
+
+def _told(comparison: Comparison) -> dict[str, Any]:
+    unit, game, question = comparison.unit, comparison.game, comparison.question
+    chosen = comparison.of(question.chosen)
+    apart = sum(game.alone)
+    return {
+        "comparison": comparison,
+        "names": [game.name(partner) for partner in game.partners],
+        "total": unit.words(game.total),
+        "apart": unit.words(apart),
+        "saved": unit.words(apart - game.total),
+        "is_dearer": game.total > apart,
+        "today": [] if question.today in (None, game.alone) else [unit.words(paid) for paid in question.today or ()],
+        "core": core_in_words(comparison),
+        "chosen": rule_of(chosen.rule).short if chosen is not None else "",
+        "rules": [_rule(comparison, found) for found in _in_order(comparison, chosen)],
+        "not_computed": [(rule_of(item.rule), item.why) for item in comparison.not_computed],
+        "has_odds": any(found.better_off is not None for found in comparison.splits),
+    }
+
+
+def _in_order(comparison: Comparison, chosen: Split | None) -> list[Split]:
+    """The one the partners are minded to take first."""
+    return [*([chosen] if chosen else []), *(found for found in comparison.splits if found is not chosen)]
+
+
+def _rule(comparison: Comparison, found: Split) -> dict[str, Any]:
+    rule, names = rule_of(found.rule), [comparison.game.name(partner) for partner in comparison.game.partners]
+    return {
+        "id": found.rule,
+        "is_chosen": found.rule == comparison.question.chosen,
+        "short": rule.short,
+        "sentence": rule.sentence,
+        "method": rule.method,
+        "split": found,
+        "is_stable": found.stability.is_stable,
+        "somebody_loses": any(saved < 0 for saved in comparison.saves(found)),
+        "headline": headline(comparison, found),
+        "leaving": leaving_in_words(comparison, found),
+        "more": [
+            said
+            for said in (subsidy_in_words(comparison, found), nearest_in_words(comparison, found), *found.steps)
+            if said
+        ],
+        "odds": odds_in_words(found.better_off, names),
+        "odds_short": "" if found.better_off is None else per_cent(found.better_off.everybody),
+        "pays": [comparison.unit.words(amount) for amount in found.amounts],
+        "chart": split_chart(comparison, found),
+        "source": f"{comparison.question.name}--{found.rule}",
+    }
+
+
+def _together(held: Any) -> dict[str, Any] | None:
+    """Several services, each by its own chosen rule, added up; only where the same councils share them all."""
+    found = [comparison for document, _ in held if (comparison := comparison_of(document)) is not None]
+    rows = [(c, split) for c in found if (split := c.of(c.question.chosen)) is not None]
+    if len(rows) < 2 or len({c.game.partners for c, _ in rows}) != 1 or not all(c.unit.is_money for c, _ in rows):
+        return None
+    first = rows[0][0]
+    size = first.game.size
+    paid = [sum(split.amounts[i] for _, split in rows) for i in range(size)]
+    alone = [sum(c.game.alone[i] for c, _ in rows) for i in range(size)]
+    return {
+        "names": [first.game.name(partner) for partner in first.game.partners],
+        "rows": [
+            (
+                c.question.title.split(":")[0],
+                rule_of(split.rule).short,
+                [c.unit.words(amount) for amount in split.amounts],
+            )
+            for c, split in rows
+        ],
+        "paid": [first.unit.words(amount) for amount in paid],
+        "saves": [first.unit.words(a - p) for a, p in zip(alone, paid, strict=True)],
+        "illustrative": any(c.question.illustrative for c, _ in rows),
+    }
+
+
+urlpatterns = [path("partnerships/<slug:slug>/decide/split/", split, name="split")]
