@@ -21,6 +21,7 @@ COMMANDS = {
     "recharge": ("recharge", "Charges, true-up and statements of a shared cost, to the penny"),
     "report": ("report", "The committee report as Word or PDF, every figure with its source"),
     "case": ("case", "Turn a case folder into an Excel workbook and back; compare two cases"),
+    "groupings": ("groupings", "Where councils stand, and the best set of groupings within their limits"),
     "audit": ("audit", "Check that the trail of an installed service fits together"),
     "jobs": ("jobs", "The long work of an installed service, and how far it is"),
     "backup": ("backup", "Write an installed service into one file"),

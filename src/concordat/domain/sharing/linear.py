@@ -1,0 +1,75 @@
+"""The linear programme over the columns so far, and the bound its prices give."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from scipy.optimize import linprog
+
+from concordat.domain.sharing.columns import Column
+from concordat.domain.sharing.pricing import Pricer, Prices
+from concordat.domain.sharing.programme import Floats
+from concordat.domain.sharing.rows import Rows, limits_of, stack
+
+MISSING_GAIN = 10.0  # price of a pound by which a council's minimum gain is missed while columns are still lacking
+
+
+@dataclass
+class Pool:
+    """The columns known so far, each once."""
+
+    rows: Rows
+    columns: list[Column] = field(default_factory=list)
+    uses: list[tuple[list[int], list[float]]] = field(default_factory=list)
+    held: set[tuple[int, tuple[int, ...], int, int]] = field(default_factory=set)
+
+    def add(self, columns: Sequence[Column]) -> int:
+        """How many of them were new."""
+        before = len(self.columns)
+        for column in columns:
+            key = (column.item, column.group, column.wave, column.widened)
+            if key not in self.held:
+                self.held.add(key)
+                self.columns.append(column)
+                self.uses.append(self.rows.uses(column))
+        return len(self.columns) - before
+
+
+def linear_programme(pool: Pool) -> tuple[float, Floats]:
+    """The best mixture of the columns so far, £1,000, and the price of each row."""
+    rows = pool.rows
+    gains = list(rows.gain.values())
+    uses = [*pool.uses, *(([row], [-1.0]) for row in gains)]  # a minimum gain may be missed, dearly
+    value = [*(column.value for column in pool.columns), *([-MISSING_GAIN] * len(gains))]
+    matrix: Any = stack(uses, rows.count)  # scipy takes sparse matrices; its type stubs do not say so
+    result = linprog(-np.array(value), A_ub=matrix, b_ub=limits_of(rows), bounds=(0, None), method="highs")
+    return -float(result.fun), np.maximum(-np.asarray(result.ineqlin.marginals), 0.0)
+
+
+def price_all(
+    pool: Pool,
+    pricer: Pricer,
+    duals: Floats,
+    *,
+    exactly: bool,
+    items: Iterable[int] | None = None,
+) -> tuple[int, float]:
+    """Add every item's best columns at the prices. Returns how many were new, and the bound at these prices.
+
+    The bound is the prices of all limits, and for each item the less of two things its missing groups could add: the
+    best reduced value as often as groups fit side by side, or the dearest per team for every team.
+    """
+    rows, prices, programme = pool.rows, Prices.of(pool.rows, duals), pool.rows.programme
+    added, missing = 0, 0.0
+    for at in range(len(programme.items)) if items is None else items:
+        item = programme.items[at]
+        priced = pricer.price(at, prices, exactly=exactly)
+        added += pool.add(priced.columns)
+        positive = {size: worth for size, worth in priced.highest.items() if worth > 0}
+        if positive:
+            teams = len(item.teams)
+            side_by_side = max(positive.values()) * (teams // min(positive))
+            per_team = max(worth / size for size, worth in positive.items()) * teams
+            missing += min(side_by_side, per_team)
+    return added, float(duals @ limits_of(rows)) + missing
