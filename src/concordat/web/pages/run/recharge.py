@@ -14,7 +14,6 @@ from concordat.application.errors import NotAccepted
 from concordat.application.permissions import may
 from concordat.application.queries.recharge import RechargeSeen, StatementSeen, recharge_for, statement_for
 from concordat.domain.cost_sharing.recharge.charges import instalments
-from concordat.domain.cost_sharing.recharge.inputs import COSTS_TABLE, DRIVERS_TABLE
 from concordat.domain.cost_sharing.recharge.leaving import exit_sum
 from concordat.domain.cost_sharing.recharge.results import Decided, PoolCharge, YearOfRecharge
 from concordat.domain.cost_sharing.recharge.shares import in_per_cents, number
@@ -54,19 +53,17 @@ def recharge(request: HttpRequest, actor: Actor) -> HttpResponse:
         "years": [
             {"text": str(year), "value": str(year).replace("/", "-"), "here": year == seen.year} for year in seen.years
         ],
-        "entries": _entries(seen),
+        "counts_href": _counts_href(seen, actor),
     }
     if seen.found is not None:
         shown |= _told(seen.found, actor)
     return render(request, "run/recharge.html", shown)
 
 
-def _entries(seen: RechargeSeen) -> list[dict[str, str]]:
-    """Where costs and counts are entered."""
-    return [
-        {"table": COSTS_TABLE, "title": "Enter a cost", "says": "a budget, an actual cost or a correction"},
-        {"table": DRIVERS_TABLE, "title": "Enter a count", "says": "what your council counted"},
-    ]
+def _counts_href(seen: RechargeSeen, actor: Actor) -> str:
+    if seen.scheme is None or seen.year is None or actor.organisation not in seen.scheme.partners:
+        return ""
+    return f"{address(actor, 'recharge-counts')}?year={str(seen.year).replace('/', '-')}"
 
 
 def _told(found: YearOfRecharge, actor: Actor) -> dict[str, Any]:
