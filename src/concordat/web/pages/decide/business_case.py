@@ -1,0 +1,202 @@
+"""The business case: a member's minute, each council, the reconciliation, the register of assumptions, the workbook."""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+
+from concordat.application.actor import Actor
+from concordat.application.permissions import may
+from concordat.application.queries.business_case import Asked, business_case_for
+from concordat.domain.business_case.checks import check_business_case
+from concordat.domain.business_case.guarantees import guarantee_outcomes
+from concordat.domain.business_case.inputs import BusinessCase
+from concordat.domain.business_case.ledgers import Ledgers, open_ledgers
+from concordat.domain.business_case.memory import actuals_beside_forecasts
+from concordat.domain.business_case.results import BusinessCaseResult
+from concordat.domain.business_case.simulate import Simulation, simulate, under_shapes
+from concordat.domain.business_case.vehicle import vehicle_called
+from concordat.domain.business_case.work_out import reconcile, work_out
+from concordat.domain.kernel.case import Case
+from concordat.domain.kernel.findings import worst_first
+from concordat.presentation.charts.business_case import councils_chart
+from concordat.web.page import partnership_page
+from concordat.web.who_sees import who_sees
+
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TABLES = ("case_lines", "promises", "partner_finances", "vehicle_bases", "milestones", "bias_mitigations")
+LINES_ON_A_PAGE = 100
+
+
+def asked_of(request: HttpRequest) -> Asked:
+    """What the address asks for; numbers that are none are left out."""
+    get = request.GET
+    return Asked(
+        option=get.get("option", ""),
+        vehicle=get.get("vehicle", ""),
+        version=_number(get.get("version")),
+        decision=_number(get.get("decision")),
+    )
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isdigit() else None
+
+
+def frame(request: HttpRequest, actor: Actor, case: Case, held: BusinessCase) -> dict[str, Any]:
+    """What every page of the business case says at its head."""
+    documents = [document for document in case.documents if document.kind == "business-case"]
+    return {
+        "assumptions": held.assumptions,
+        "vehicle": vehicle_called(held.assumptions.vehicle, held.reference),
+        "versions": sorted({document.version for document in documents}),
+        "document": held.assumptions.document,
+        "may_edit": may(actor, "facts.append"),
+        "who": who_sees(case, *TABLES, documents=("business-case",)),
+        "query": request.GET.urlencode(),
+        "case_illustrative": any(line.fact is not None and line.fact.illustrative for line in held.lines),
+    }
+
+
+def drawn_for(held: BusinessCase, ledgers: Ledgers) -> Simulation | None:
+    return simulate(held, ledgers=ledgers) if any(line.has_range for line in ledgers.lines) else None
+
+
+@partnership_page
+def summary(request: HttpRequest, actor: Actor) -> HttpResponse:
+    case, held = business_case_for(actor, asked_of(request))
+    ledgers = open_ledgers(held)
+    result = work_out(held, ledgers=ledgers)
+    simulation = drawn_for(held, ledgers) if held.lines else None
+    unknown = any(line.has_range and line.likely is None for line in held.lines)
+    return render(
+        request,
+        "decide/business_case.html",
+        {
+            **frame(request, actor, case, held),
+            "result": result,
+            "simulation": simulation,
+            "chart": councils_chart(result) if ledgers.lines else None,
+            "shapes": _shapes(held) if unknown and held.promises else (),
+            "guarantees": guarantee_outcomes(ledgers),
+            "actuals": actuals_beside_forecasts(ledgers),
+            "findings": worst_first(check_business_case(held)),
+        },
+    )
+
+
+def _shapes(held: BusinessCase) -> list[dict[str, Any]]:
+    """The chance of each promise under three shapes, for ranges that were published without a likely figure."""
+    return [{"shape": shape.value, "promises": drawn.promises} for shape, drawn in under_shapes(held).items()]
+
+
+@partnership_page
+def councils(request: HttpRequest, actor: Actor) -> HttpResponse:
+    case, held = business_case_for(actor, asked_of(request))
+    ledgers = open_ledgers(held)
+    result = work_out(held, ledgers=ledgers)
+    simulation = drawn_for(held, ledgers) if held.lines else None
+    risks = {risk.partner: risk for risk in simulation.partners} if simulation else {}
+    rows = [{"position": position, "risk": risks.get(position.partner)} for position in result.partners]
+    return render(
+        request,
+        "decide/business_case_councils.html",
+        {
+            **frame(request, actor, case, held),
+            "result": result,
+            "rows": rows,
+            "chart": councils_chart(result) if ledgers.lines else None,
+            "simulation": simulation,
+        },
+    )
+
+
+@partnership_page
+def reconciliation(request: HttpRequest, actor: Actor) -> HttpResponse:
+    case, held = business_case_for(actor, asked_of(request))
+    ledgers = open_ledgers(held)
+    rows = reconcile(ledgers)
+    council = request.GET.get("council", "")
+    chosen = [row for row in rows if not council or row.line.partner == council]
+    page = Paginator(chosen, LINES_ON_A_PAGE).get_page(request.GET.get("page"))
+    columns = ("economic", "discounting", "transfers", "not_cash", "price_change", "vat", "financial")
+    return render(
+        request,
+        "decide/business_case_reconciliation.html",
+        {
+            **frame(request, actor, case, held),
+            "page": page,
+            "rows": [
+                {
+                    "row": row,
+                    "amounts": [getattr(row, column) for column in columns],
+                    "council": held.name_of(row.line.partner),
+                }
+                for row in page
+            ],
+            "totals": [sum(getattr(row, column) for row in chosen) for column in columns],
+            "count": len(chosen),
+            "council": council,
+            "councils": [(partner, held.name_of(partner)) for partner in held.partners],
+        },
+    )
+
+
+@partnership_page
+def assumptions(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Everything the figures rest on: one register, with its source and what is made up."""
+    case, held = business_case_for(actor, asked_of(request))
+    ledgers = open_ledgers(held)
+    result = work_out(held, ledgers=ledgers)
+    inputs = Paginator(result.provenance.inputs, LINES_ON_A_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "decide/business_case_assumptions.html",
+        {
+            **frame(request, actor, case, held),
+            "result": result,
+            "page": inputs,
+            "inputs": [{"used": used, "parts": used.name.split("/", 1)} for used in inputs],
+            "factors": [
+                (year, f"{float(factor):.4f}", f"{float(price):.4f}")
+                for year, factor, price in zip(
+                    result.years, result.discount_factors, ledgers.general_prices, strict=True
+                )
+            ],
+            "biases": [
+                (bias, f"{float(bias.upper) * 100:.0f}%", f"{float(bias.left) * 100:.0f}%")
+                for bias in result.biases.values()
+            ],
+        },
+    )
+
+
+@partnership_page
+def workbook(request: HttpRequest, actor: Actor) -> HttpResponse:
+    _, held = business_case_for(actor, asked_of(request))
+    ledgers = open_ledgers(held)
+    return _as_excel(ledgers, work_out(held, ledgers=ledgers), f"{actor.partnership}-business-case.xlsx")
+
+
+def _as_excel(ledgers: Ledgers, result: BusinessCaseResult, name: str) -> HttpResponse:
+    from concordat.presentation.business_case_workbook import write_business_case_workbook
+
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "case.xlsx"
+        write_business_case_workbook(ledgers, result, file)
+        content = file.read_bytes()
+    return HttpResponse(content, content_type=EXCEL, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+HERE = "partnerships/<slug:slug>/decide/business-case"
+urlpatterns = [
+    path(f"{HERE}/", summary, name="business-case"),
+    path(f"{HERE}/councils/", councils, name="business-case-councils"),
+    path(f"{HERE}/reconciliation/", reconciliation, name="business-case-reconciliation"),
+    path(f"{HERE}/assumptions/", assumptions, name="business-case-assumptions"),
+    path(f"{HERE}/business-case.xlsx", workbook, name="business-case-workbook"),
+]
