@@ -1,0 +1,14 @@
+"""The evidence store: job records and other operational rows, in deliveries that are never changed.
+
+The only part of Concordat that runs DuckDB or Spark. A store is a folder:
+
+    deliveries/000001.json        what was delivered, by whom, when it became known, what it corrects: the commit point
+    records/<table>/<hash>.parquet  its rows, named by the SHA-256 of the file
+    quarantine/<hash>.json        rows that broke a rule, with the reason and the fix
+
+Moments in the Parquet files are whole seconds since 1970 in universal time; money is whole pence.
+"""
+
+from concordat.data.events.store import Delivery, DeliveryMade, EvidenceStore
+
+__all__ = ["Delivery", "DeliveryMade", "EvidenceStore"]

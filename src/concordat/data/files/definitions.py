@@ -42,7 +42,13 @@ def definition_text(folder: str, name: str) -> str:
 @cache
 def load_catalogue() -> Catalogue:
     """Every table we accept, from ``definitions/tables``."""
-    tables = [_table(name, read_toml(text)) for name, text in _files_in("tables")]
+    return load_tables("tables")
+
+
+@cache
+def load_tables(folder: str) -> Catalogue:
+    """The tables declared in one folder of ``definitions/``: ``tables`` for rows people fill, ``evidence`` for records."""
+    tables = [_table(name, read_toml(text)) for name, text in _files_in(folder)]
     return Catalogue({table.name: table for table in tables})
 
 

@@ -1,0 +1,58 @@
+"""Where expressions run: DuckDB in memory over Parquet files, or Spark over the same files.
+
+Never a database file: several processes read the same store at once. `memory_limit` is a promise: beyond it DuckDB
+writes to a temporary folder.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+MEMORY_LIMIT = "2GB"
+
+
+def duckdb_engine(*, memory_limit: str = MEMORY_LIMIT, threads: int | None = None, spill_to: Path | None = None) -> Any:
+    """An Ibis backend on DuckDB. Its session knows only universal time, so no answer depends on where it runs."""
+    import ibis
+
+    engine = ibis.duckdb.connect()
+    engine.raw_sql("SET TimeZone = 'UTC'")
+    engine.raw_sql(f"SET memory_limit = '{memory_limit}'")
+    engine.raw_sql("SET preserve_insertion_order = false")
+    if spill_to is not None:
+        place = str(spill_to).replace("'", "''")
+        engine.raw_sql(f"SET temp_directory = '{place}'")
+    if threads:
+        engine.raw_sql(f"SET threads = {int(threads)}")
+    return engine
+
+
+def spark_engine(session: Any) -> Any:
+    """The same expressions on a Spark session (``concordat[spark]``)."""
+    import ibis
+
+    session.conf.set("spark.sql.session.timeZone", "UTC")
+    return ibis.pyspark.connect(session)
+
+
+def table_of(engine: Any, files: Sequence[Path]) -> Any:
+    """One lazy table over Parquet files of the same schema."""
+    if engine.name == "pyspark":
+        import ibis
+
+        tables = [engine.read_parquet(str(file)) for file in files]
+        return ibis.union(*tables) if len(tables) > 1 else tables[0]
+    return engine.read_parquet([str(file) for file in files])
+
+
+def run(engine: Any, expression: Any) -> list[dict[str, Any]]:
+    """The rows of the result as plain values."""
+    if engine.name == "pyspark":
+        import pandas as pd
+
+        frame = engine.execute(expression)
+        return [
+            {key: None if pd.isna(value) else value for key, value in row.items()} for row in frame.to_dict("records")
+        ]
+    rows: list[dict[str, Any]] = engine.to_pyarrow(expression).to_pylist()
+    return rows

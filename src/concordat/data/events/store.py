@@ -1,0 +1,513 @@
+"""The store of deliveries: append only, readable as it was known at any moment, and whole whatever happens.
+
+A delivery counts from the moment its small JSON file stands under ``deliveries/``: that is one atomic link, made after
+everything it names is on the disk. A process killed before it leaves the old state and some unused files; killed after
+it, the new state.
+"""
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from concordat.data.events.columns import arrow_table, evidence_table, key_of, moments_of, schema_of
+from concordat.data.events.engine import duckdb_engine, run, table_of
+from concordat.data.events.mapping import Mapping as ColumnMapping
+from concordat.data.events.parquet import broken_rows, is_ours
+from concordat.data.events.reading import FileRead, Quarantined, Reason, quarantine_csv, read_delivery
+from concordat.domain.kernel.findings import Finding, Where, error, has_errors, note, warning
+from concordat.domain.kernel.hashing import content_hash
+
+
+class StoreMisuse(ValueError):
+    """What was asked cannot be done with this store; the message is for a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """An earlier delivery with rows of the same keys, and how many."""
+
+    number: int
+    rows: int
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One delivery as its file tells it. `rows` went in; `waiting` are in quarantine."""
+
+    number: int
+    table: str
+    file: str  # what the sender called it
+    source_hash: str  # SHA-256 of what was sent
+    hash: str  # SHA-256 of the Parquet file; empty where no row went in
+    rows: int
+    new: int
+    changed: int
+    same: int
+    waiting: int
+    quarantine: str  # hash of the quarantine file; empty where none waits
+    by: str
+    organisation: str
+    known_at: datetime
+    period: str = ""
+    note: str = ""
+    made_up: bool = False
+    mapping: str = ""
+    overlaps: tuple[Overlap, ...] = ()
+    mended: tuple[str, ...] = ()  # "delivery:row" of the quarantined rows it mends
+    moments: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # column → earliest and latest, seconds
+    previous: str = ""  # the hash of the delivery file before it
+
+    @property
+    def is_held(self) -> bool:
+        """Nothing went in: the file waits until its rows are mended or its good rows are accepted."""
+        return not self.hash
+
+
+@dataclass(frozen=True)
+class DeliveryMade:
+    """What came of a delivery. `delivery` is None where the file could not be read or brought nothing new."""
+
+    delivery: Delivery | None
+    findings: tuple[Finding, ...]
+    quarantine: tuple[Quarantined, ...] = ()
+    repeats: Delivery | None = None
+
+
+def reached(point: str) -> None:
+    """The points at which the tests kill the process."""
+
+
+class EvidenceStore:
+    """A folder of deliveries. Reading needs no lock file of its own and never waits for another reader."""
+
+    def __init__(self, folder: Path, *, create: bool = False) -> None:
+        self.folder = folder
+        if create:
+            for part in ("deliveries", "records", "quarantine", "arriving"):
+                (folder / part).mkdir(parents=True, exist_ok=True)
+        elif not (folder / "deliveries").is_dir():
+            raise StoreMisuse(
+                f"{folder} is not an evidence store. Deliver a file into it first: concordat evidence deliver."
+            )
+
+    def deliveries(self, *, known_at: datetime | None = None, table: str | None = None) -> tuple[Delivery, ...]:
+        """Oldest first: those known at the moment (all, where none is given)."""
+        with self._lock(fcntl.LOCK_SH):
+            return self._deliveries(known_at=known_at, table=table)
+
+    def _deliveries(self, *, known_at: datetime | None = None, table: str | None = None) -> tuple[Delivery, ...]:
+        found = [_read(file) for file in sorted((self.folder / "deliveries").glob("*.json"))]
+        return tuple(
+            item for item in found if (known_at is None or item.known_at <= known_at) and table in {None, item.table}
+        )
+
+    def path_of(self, delivery: Delivery) -> Path:
+        return self.folder / "records" / delivery.table / f"{delivery.hash}.parquet"
+
+    def records(self, table: str, *, engine: Any, known_at: datetime | None = None) -> Any:
+        """A lazy table of the rows that counted at the moment: of each key the latest, without those withdrawn."""
+        return self._records(table, engine=engine, deliveries=self.deliveries(known_at=known_at, table=table))
+
+    def _records(self, table: str, *, engine: Any, deliveries: Sequence[Delivery]) -> Any:
+        import ibis
+
+        held = [delivery for delivery in deliveries if delivery.hash]
+        if not held:
+            empty = schema_of(evidence_table(table)).empty_table()
+            return ibis.memtable(empty)
+        key = key_of(evidence_table(table))
+        later: dict[int, list[Delivery]] = {delivery.number: [] for delivery in held}
+        for delivery in held:
+            for overlap in delivery.overlaps:
+                if overlap.number in later:
+                    later[overlap.number].append(delivery)
+        whole = [delivery for delivery in held if not later[delivery.number]]
+        parts = [table_of(engine, [self.path_of(delivery) for delivery in whole])] if whole else []
+        for delivery in held:
+            if later[delivery.number]:
+                newer = table_of(engine, [self.path_of(item) for item in later[delivery.number]]).select(key)
+                older = table_of(engine, [self.path_of(delivery)])
+                parts.append(older.anti_join(newer, key))
+        rows = ibis.union(*parts) if len(parts) > 1 else parts[0]
+        return rows.filter(~rows.withdrawn.fill_null(False))
+
+    def waiting(self, *, table: str | None = None) -> tuple[tuple[int, Quarantined], ...]:
+        """The rows still in quarantine, with the number of their delivery: not mended and not delivered again since."""
+        deliveries = self.deliveries(table=table)
+        mended = {name for delivery in deliveries for name in delivery.mended}
+        taken = {delivery.source_hash for delivery in deliveries if delivery.hash}
+        found = []
+        for delivery in deliveries:
+            if not delivery.quarantine or (delivery.is_held and delivery.source_hash in taken):
+                continue
+            for row in self.quarantined(delivery):
+                if f"{delivery.number}:{row.row}" not in mended:
+                    found.append((delivery.number, row))
+        return tuple(found)
+
+    def quarantined(self, delivery: Delivery) -> tuple[Quarantined, ...]:
+        """Every row the delivery left in quarantine, mended since or not."""
+        text = (self.folder / "quarantine" / f"{delivery.quarantine}.json").read_text(encoding="utf-8")
+        return tuple(
+            Quarantined(row["row"], row["given"], tuple(Reason(**reason) for reason in row["reasons"]))
+            for row in json.loads(text)
+        )
+
+    def waiting_csv(self, table: str) -> str:
+        return quarantine_csv(self.waiting(table=table), evidence_table(table))
+
+    def bounds(self, *, known_at: datetime | None = None, table: str | None = None) -> tuple[int, int] | None:
+        """The earliest and latest moment in any row, in seconds: how far a calendar must reach."""
+        ends = [pair for item in self.deliveries(known_at=known_at, table=table) for pair in item.moments.values()]
+        return (min(low for low, _ in ends), max(high for _, high in ends)) if ends else None
+
+    def broken(self) -> tuple[str, ...]:
+        """What does not fit: a delivery file changed, or rows that are not what their name says."""
+        found, previous = [], ""
+        for place, delivery in enumerate(self.deliveries(), 1):
+            if delivery.number != place or delivery.previous != previous:
+                found.append(f"Delivery {delivery.number} does not follow the one before it.")
+            previous = file_hash(self.folder / "deliveries" / f"{delivery.number:06d}.json")
+            if delivery.hash and (
+                not self.path_of(delivery).is_file() or file_hash(self.path_of(delivery)) != delivery.hash
+            ):
+                found.append(f"The rows of delivery {delivery.number} are not those that were delivered.")
+        return tuple(found)
+
+    def deliver(
+        self,
+        path: Path,
+        *,
+        table: str,
+        by: str,
+        organisation: str,
+        at: datetime,
+        mapping: ColumnMapping | None = None,
+        take_good_rows: bool = False,
+        period: str = "",
+        note: str = "",
+        made_up: bool = False,
+        name: str = "",
+    ) -> DeliveryMade:
+        """Check the file and take it in. `at` is when it became known; it may not lie before the last delivery."""
+        definition = evidence_table(table)
+        if not path.is_file():
+            raise StoreMisuse(f"There is no file {path}.")
+        with self._lock(fcntl.LOCK_EX):
+            arriving = self.folder / "arriving" / uuid.uuid4().hex
+            arriving.mkdir(parents=True)
+            try:
+                reached("started")
+                prepared = self._prepare(path, definition.name, mapping, at, arriving, made_up)
+                made = self._take_in(
+                    prepared,
+                    path,
+                    definition.name,
+                    by,
+                    organisation,
+                    at,
+                    mapping,
+                    take_good_rows,
+                    period,
+                    note,
+                    made_up,
+                    name,
+                )
+            finally:
+                shutil.rmtree(arriving, ignore_errors=True)
+            return made
+
+    def _prepare(
+        self, path: Path, table: str, mapping: ColumnMapping | None, at: datetime, arriving: Path, made_up: bool
+    ) -> "_Prepared":
+        import pyarrow.parquet as pq
+
+        rows_file = arriving / "rows.parquet"
+        if path.suffix.lower() == ".parquet" and is_ours(path, evidence_table(table)):
+            bad, repeated = broken_rows(path, evidence_table(table), now=at)
+            if not bad:
+                shutil.copyfile(path, rows_file)
+                return _Prepared(FileRead(repeated=repeated), rows_file, pq.read_metadata(rows_file).num_rows)
+        read = read_delivery(path, table=table, mapping=mapping, now=at)
+        reached("read")
+        if made_up:
+            for row in read.good:
+                row["made_up"] = True
+        if read.good:
+            pq.write_table(arrow_table(read.good, evidence_table(table)), rows_file, compression="zstd")
+        reached("rows written")
+        return _Prepared(read, rows_file, len(read.good))
+
+    def _take_in(
+        self,
+        prepared: "_Prepared",
+        path: Path,
+        table: str,
+        by: str,
+        organisation: str,
+        at: datetime,
+        mapping: ColumnMapping | None,
+        take_good_rows: bool,
+        period: str,
+        note_given: str,
+        made_up: bool,
+        name: str,
+    ) -> DeliveryMade:
+        read, findings = prepared.read, list(prepared.read.findings)
+        if has_errors(findings):
+            return DeliveryMade(None, tuple(findings))
+        earlier = self._deliveries()
+        known_at = _after(earlier, at)
+        held = bool(read.quarantine) and not take_good_rows
+        if held:
+            findings.append(_held(read, prepared.rows))
+        counts: tuple[int, int, int] = (0, 0, 0)
+        overlaps: tuple[Overlap, ...] = ()
+        if prepared.rows and not held:
+            counts, overlaps = self._compare(prepared.rows_file, table, [d for d in earlier if d.table == table])
+            if counts[0] == counts[1] == 0 and not read.quarantine:
+                repeats = next(d for d in reversed(earlier) if d.number in {o.number for o in overlaps})
+                findings.append(_nothing_new(repeats, prepared.rows))
+                return DeliveryMade(None, tuple(findings), repeats=repeats)
+        elif not read.quarantine:
+            findings.append(
+                error(
+                    Where(name or path.name),
+                    "The file holds no rows.",
+                    "Check that it is the right file.",
+                    code="file.empty",
+                )
+            )
+            return DeliveryMade(None, tuple(findings))
+        source = file_hash(path)
+        if held and any(d.is_held and d.source_hash == source for d in earlier):
+            return DeliveryMade(None, tuple(findings), tuple(read.quarantine))
+        rows_hash = "" if held or not prepared.rows else self._keep_rows(prepared.rows_file, table)
+        reached("rows kept")
+        waiting_hash = self._keep_quarantine(read.quarantine) if read.quarantine else ""
+        reached("quarantine kept")
+        delivery = Delivery(
+            number=len(earlier) + 1,
+            table=table,
+            file=name or path.name,
+            source_hash=source,
+            hash=rows_hash,
+            rows=prepared.rows if rows_hash else 0,
+            new=counts[0],
+            changed=counts[1],
+            same=counts[2],
+            waiting=len(read.quarantine),
+            quarantine=waiting_hash,
+            by=by,
+            organisation=organisation,
+            known_at=known_at,
+            period=period,
+            note=note_given,
+            made_up=made_up,
+            mapping=mapping.hash if mapping else "",
+            overlaps=overlaps,
+            mended=tuple(read.mended) if rows_hash else (),
+            moments=self._moments(prepared.rows_file, table) if rows_hash else {},
+            previous=file_hash(self.folder / "deliveries" / f"{len(earlier):06d}.json") if earlier else "",
+        )
+        self._commit(delivery, prepared.rows_file.parent)
+        if overlaps:
+            findings.append(_overlapping(overlaps, counts))
+        return DeliveryMade(delivery, tuple(findings), tuple(read.quarantine))
+
+    def _compare(
+        self, rows_file: Path, table: str, earlier: Sequence[Delivery]
+    ) -> tuple[tuple[int, int, int], tuple[Overlap, ...]]:
+        """How many rows are new, changed and the same; and which earlier deliveries hold rows of the same keys."""
+        import ibis
+
+        engine = duckdb_engine(spill_to=rows_file.parent)
+        key = key_of(evidence_table(table))
+        given = table_of(engine, [rows_file])
+        total = int(given.count().execute())
+        held = [delivery for delivery in earlier if delivery.hash]
+        if not held:
+            return (total, 0, 0), ()
+        keys = [
+            table_of(engine, [self.path_of(item)]).select(key, number=ibis.literal(item.number, type="int64"))
+            for item in held
+        ]
+        shared = (ibis.union(*keys) if len(keys) > 1 else keys[0]).semi_join(given, key)
+        found = shared.group_by("number").agg(rows=shared.count()).order_by("number")
+        overlaps = tuple(Overlap(row["number"], row["rows"]) for row in run(engine, found))
+        if not overlaps:
+            return (total, 0, 0), ()
+        current = self._records(table, engine=engine, deliveries=held)
+        both = given.inner_join(current, key, rname="{name}_held")
+        differs = ibis.or_(
+            *(~both[column].identical_to(both[f"{column}_held"]) for column in given.columns if column != key)
+        )
+        (counted,) = run(engine, both.aggregate(both=both.count(), changed=differs.cast("int64").sum()))
+        in_both, changed = int(counted["both"]), int(counted["changed"] or 0)
+        return (total - in_both, changed, in_both - changed), overlaps
+
+    def _moments(self, rows_file: Path, table: str) -> dict[str, tuple[int, int]]:
+        engine = duckdb_engine()
+        rows = table_of(engine, [rows_file])
+        names = moments_of(evidence_table(table))
+        found = rows.aggregate(
+            **{f"{name}_low": rows[name].min() for name in names},
+            **{f"{name}_high": rows[name].max() for name in names},
+        )
+        row = engine.to_pyarrow(found).to_pylist()[0]
+        return {
+            name: (int(row[f"{name}_low"]), int(row[f"{name}_high"]))
+            for name in names
+            if row[f"{name}_low"] is not None
+        }
+
+    def _keep_rows(self, rows_file: Path, table: str) -> str:
+        name = file_hash(rows_file)
+        place = self.folder / "records" / table
+        place.mkdir(parents=True, exist_ok=True)
+        _move_into(rows_file, place / f"{name}.parquet")
+        return name
+
+    def _keep_quarantine(self, rows: Sequence[Quarantined]) -> str:
+        held = [
+            {
+                "row": row.row,
+                "given": row.given,
+                "reasons": [{"column": r.column, "message": r.message, "fix": r.fix} for r in row.reasons],
+            }
+            for row in rows
+        ]
+        name = content_hash(held)
+        arriving = self.folder / "arriving" / f"{uuid.uuid4().hex}.json"
+        arriving.write_text(json.dumps(held, ensure_ascii=False, indent=1), encoding="utf-8")
+        _move_into(arriving, self.folder / "quarantine" / f"{name}.json")
+        return name
+
+    def _commit(self, delivery: Delivery, arriving: Path) -> None:
+        """One link makes it count. It fails, changing nothing, if another delivery took the number."""
+        waiting = arriving / "delivery.json"
+        waiting.write_text(_written(delivery), encoding="utf-8")
+        _to_disk(waiting)
+        reached("before the link")
+        os.link(waiting, self.folder / "deliveries" / f"{delivery.number:06d}.json")
+        reached("after the link")
+        _to_disk(self.folder / "deliveries")
+
+    @contextmanager
+    def _lock(self, kind: int) -> Iterator[None]:
+        """Writers one at a time; readers together. The system lets go when a process ends, however it ends."""
+        handle = os.open(self.folder / "deliveries", os.O_RDONLY)
+        try:
+            fcntl.flock(handle, kind)
+            yield
+        finally:
+            os.close(handle)
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    read: FileRead
+    rows_file: Path
+    rows: int
+
+
+def file_hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _after(earlier: Sequence[Delivery], at: datetime) -> datetime:
+    """A moment of its own for every delivery, so that “as known at” can tell them apart."""
+    if not earlier or at > earlier[-1].known_at:
+        return at.astimezone(UTC)
+    last = earlier[-1].known_at
+    if last - at > timedelta(minutes=5):  # more than clocks of two machines differ by
+        raise StoreMisuse(
+            f"The last delivery became known at {last:%d %B %Y %H:%M}; a later one cannot have been known before it."
+        )
+    return last + timedelta(microseconds=1)
+
+
+def _held(read: FileRead, good: int) -> Finding:
+    return error(
+        Where(),
+        f"{len(read.quarantine)} rows break a rule, so nothing was taken in; {good} rows are good.",
+        "Mend the rows and deliver again, or take the good rows now and leave the others in quarantine (--take-good-rows).",
+        code="delivery.held",
+    )
+
+
+def _nothing_new(repeats: Delivery, rows: int) -> Finding:
+    return note(
+        Where(),
+        f"Every one of the {rows} rows is already held, word for word; the last came in delivery {repeats.number} "
+        f"({repeats.file}, {repeats.known_at:%d %B %Y}). Nothing was added.",
+        code="delivery.repeated",
+    )
+
+
+def _overlapping(overlaps: Sequence[Overlap], counts: tuple[int, int, int]) -> Finding:
+    with_which = ", ".join(str(overlap.number) for overlap in overlaps)
+    return warning(
+        Where(),
+        f"{counts[1] + counts[2]} rows have the keys of rows in delivery {with_which}: "
+        f"{counts[1]} say something else and correct them, {counts[2]} say the same.",
+        "Nothing to do if the sender meant to correct them.",
+        code="delivery.overlap",
+    )
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+def _to_disk(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _move_into(path: Path, place: Path) -> None:
+    """Onto the disk, then into place by one rename. The same content under the same name is the same file."""
+    _to_disk(path)
+    path.replace(place)
+    _to_disk(place.parent)
+
+
+def _written(delivery: Delivery) -> str:
+    held = {
+        **{name: getattr(delivery, name) for name in _PLAIN},
+        "known_at": delivery.known_at.astimezone(UTC).isoformat(),
+        "overlaps": [{"number": o.number, "rows": o.rows} for o in delivery.overlaps],
+        "mended": list(delivery.mended),
+        "moments": {name: list(pair) for name, pair in delivery.moments.items()},
+    }
+    return json.dumps(held, indent=2, ensure_ascii=False) + "\n"
+
+
+_PLAIN = (
+    *("number", "table", "file", "source_hash", "hash", "rows", "new", "changed", "same", "waiting", "quarantine"),
+    *("by", "organisation", "period", "note", "made_up", "mapping", "previous"),
+)
+
+
+def _read(path: Path) -> Delivery:
+    held = json.loads(path.read_text(encoding="utf-8"))
+    return Delivery(
+        **{name: held[name] for name in _PLAIN},
+        known_at=datetime.fromisoformat(held["known_at"]),
+        overlaps=tuple(Overlap(item["number"], item["rows"]) for item in held["overlaps"]),
+        mended=tuple(held["mended"]),
+        moments={name: (pair[0], pair[1]) for name, pair in held["moments"].items()},
+    )

@@ -1,0 +1,287 @@
+"""When work was due and how long it took, as columns of a lazy table: the same whole-number sums on every engine.
+
+Moments are whole seconds since 1970. Calendars come in as small tables joined by day; nothing here asks an engine what
+day it is.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import ibis
+import pyarrow as pa
+
+from concordat.domain.performance.calendars import (
+    DAY,
+    Window,
+    counted_days,
+    dates_table,
+    day_table,
+    due_table,
+    open_windows,
+    start_of_day,
+    suspended_windows,
+)
+from concordat.domain.performance.inputs import Clock, Suspension
+
+Table = Any  # an ibis.Table; Ibis ships no types
+
+
+@dataclass(frozen=True)
+class CalendarTables:
+    """`days` holds a row for each universal day; `dues` turns counted seconds into a moment; `ends` counted days.
+
+    `plain` is number 0, without any suspension. `areas` gives the number of the calendar that holds in an area; `other`
+    that of all other areas.
+    """
+
+    days: Table
+    pieces: int
+    dues: Table
+    due_pieces: int
+    widths: tuple[int, ...]
+    ends: Table
+    areas: tuple[tuple[str, int], ...] = ()
+    other: int = 0
+
+    @property
+    def suspends(self) -> bool:
+        return bool(self.areas) or self.other > 0
+
+
+def calendar_tables(
+    clock: Clock | None, *, first: date, last: date, suspensions: Sequence[Suspension] = ()
+) -> CalendarTables:
+    """Calendars that hold from `first` to `last`, one for each set of suspensions that holds in some area."""
+    clock = clock or Clock("", "", "all hours")
+    named = sorted({area for item in suspensions for area in item.areas})
+    everywhere = suspended_windows(suspensions, None)
+    sets: list[list[Window]] = [[]]
+    areas: list[tuple[str, int]] = []
+    other = _number_of(sets, everywhere)
+    areas = [(area, _number_of(sets, suspended_windows(suspensions, area))) for area in named]
+    day_rows: list[dict[str, int]] = []
+    due_rows: list[dict[str, int]] = []
+    end_rows: list[dict[str, int]] = []
+    widths: list[int] = []
+    for number, suspended in enumerate(sets):
+        windows = open_windows(clock, first, last, suspended)
+        counts = _counts(clock, first, last, suspended)
+        day_rows += _day_rows(number, windows, counts, first, last)
+        width, rows = _due_rows(number, windows)
+        widths.append(width)
+        due_rows += rows
+        ends = dates_table(first, last, counts).ends
+        end_rows += [{"cal": number, "ordinal": place, "ends": moment} for place, moment in enumerate(ends)]
+    pieces = max(sum(1 for key in row if key.startswith("opens")) for row in day_rows)
+    due_pieces = max(sum(1 for key in row if key.startswith("at")) for row in due_rows)
+    return CalendarTables(
+        days=_table(day_rows, opens=DAY, closes=DAY),
+        pieces=pieces,
+        dues=_table(due_rows, at=1 << 60, more=0),
+        due_pieces=due_pieces,
+        widths=tuple(widths),
+        ends=_table(end_rows),
+        areas=tuple(areas),
+        other=other,
+    )
+
+
+def _number_of(sets: list[list[Window]], windows: list[Window]) -> int:
+    if windows not in sets:
+        sets.append(windows)
+    return sets.index(windows)
+
+
+def _counts(clock: Clock, first: date, last: date, suspended: Sequence[Window]) -> list[bool]:
+    """A suspended day does not count where it is suspended from midnight to midnight."""
+    counts = counted_days(clock, first, last)
+    for start, end in suspended:
+        for place in range(len(counts)):
+            day = first + timedelta(place)
+            if start <= start_of_day(day) and start_of_day(day + timedelta(1)) <= end:
+                counts[place] = False
+    return counts
+
+
+def _day_rows(
+    number: int, windows: Sequence[Window], counts: Sequence[bool], first: date, last: date
+) -> list[dict[str, int]]:
+    worked, dates = day_table(windows, first, last), dates_table(first, last, counts)
+    rows = []
+    for place, switch in enumerate(dates.switch):
+        row = {
+            "cal": number,
+            "day": (dates.first + place) * DAY,
+            "before": worked.before[place],
+            "switch": switch,
+            "month_before": dates.month_before[place],
+            "month_after": dates.month_after[place],
+            "counted_before": dates.counted_before[place],
+            "counted_after": dates.counted_after[place],
+        }
+        for piece, (opens, closes) in enumerate(worked.windows[place]):
+            row[f"opens{piece}"], row[f"closes{piece}"] = opens, closes
+        rows.append(row)
+    return rows
+
+
+def _due_rows(number: int, windows: Sequence[Window]) -> tuple[int, list[dict[str, int]]]:
+    found = due_table(windows)
+    rows = []
+    for place, offset in enumerate(found.offsets):
+        row = {"cal": number, "counted": place * found.width, "offset": offset}
+        for piece, (at, more) in enumerate(found.breaks[place]):
+            row[f"at{piece}"], row[f"more{piece}"] = at, more
+        rows.append(row)
+    return found.width, rows
+
+
+def _table(rows: list[dict[str, int]], **absent: int) -> Table:
+    """Rows that lack a piece get what makes it count for nothing."""
+    names = list(dict.fromkeys(key for row in rows for key in row))
+    blank = {name: absent.get(name.rstrip("0123456789"), 0) for name in names}
+    return ibis.memtable(
+        pa.table({name: pa.array([row.get(name, blank[name]) for row in rows], pa.int64()) for name in names})
+    )
+
+
+def with_calendar(rows: Table, tables: CalendarTables) -> Table:
+    """`cal`: the number of the calendar that holds for the row's area, where any is suspended."""
+    if not tables.suspends:
+        return rows
+    held: dict[int, list[str]] = {}
+    for area, number in tables.areas:
+        held.setdefault(number, []).append(area)
+    number = ibis.literal(tables.other, type="int64")
+    for each, names in held.items():
+        number = rows.area.isin(names).ifelse(ibis.literal(each, type="int64"), number)
+    return rows.mutate(cal=number)
+
+
+def looked_up(rows: Table, moment: str, tables: CalendarTables, *, cumulative: bool, plain: bool = False) -> Table:
+    """Add ``<moment>_month``, ``<moment>_counted`` and, where asked, ``<moment>_cumulative`` for a column of moments."""
+    many = "cal" in rows.columns and not plain
+    days = tables.days if many else tables.days.filter(tables.days.cal == 0)
+    days = days.rename({f"c_{name}": name for name in days.columns})
+    keys = [rows[moment] - rows[moment] % DAY == days.c_day]
+    if many:
+        keys.append(rows.cal == days.c_cal)
+    joined = rows.left_join(days, keys)
+    second = joined[moment] % DAY
+    later = second >= joined.c_switch
+    more = {
+        f"{moment}_month": later.ifelse(joined.c_month_after, joined.c_month_before),
+        f"{moment}_counted": later.ifelse(joined.c_counted_after, joined.c_counted_before),
+    }
+    if cumulative:
+        total = joined.c_before
+        for piece in range(tables.pieces):
+            total = total + ibis.greatest(ibis.least(second, joined[f"c_closes{piece}"]) - joined[f"c_opens{piece}"], 0)
+        # An engine's GREATEST may pass over a null; a moment that is not there has no count.
+        more[f"{moment}_cumulative"] = joined[moment].isnull().ifelse(ibis.null("int64"), total)
+    return joined.select(*rows.columns, **more)
+
+
+def due_after(rows: Table, counted: str, tables: CalendarTables, *, name: str) -> Table:
+    """Add the moment at which so many seconds will have counted. A count of nought is due when the clock starts."""
+    many = "cal" in rows.columns
+    dues = tables.dues if many else tables.dues.filter(tables.dues.cal == 0)
+    dues = dues.rename({f"d_{column}": column for column in dues.columns})
+    width = ibis.literal(tables.widths[0], type="int64")
+    if many:
+        for number, each in enumerate(tables.widths[1:], 1):
+            width = (rows.cal == number).ifelse(ibis.literal(each, type="int64"), width)
+    last = ibis.greatest(rows[counted] - 1, 0)
+    keys = [last - last % width == dues.d_counted]
+    if many:
+        keys.append(rows.cal == dues.d_cal)
+    joined = rows.left_join(dues, keys)
+    last = ibis.greatest(joined[counted] - 1, 0)
+    offset = joined.d_offset
+    for piece in range(tables.due_pieces):
+        offset = offset + (last >= joined[f"d_at{piece}"]).ifelse(joined[f"d_more{piece}"], 0)
+    return joined.select(*rows.columns, **{name: joined[counted] + offset})
+
+
+def day_ends(rows: Table, ordinal: str, tables: CalendarTables, *, name: str) -> Table:
+    """Add the last second of the counted day with that number."""
+    many = "cal" in rows.columns
+    ends = tables.ends if many else tables.ends.filter(tables.ends.cal == 0)
+    ends = ends.rename({f"e_{column}": column for column in ends.columns})
+    keys = [rows[ordinal] == ends.e_ordinal]
+    if many:
+        keys.append(rows.cal == ends.e_cal)
+    joined = rows.left_join(ends, keys)
+    return joined.select(*rows.columns, **{name: joined.e_ends - 1})
+
+
+def with_clock(rows: Table, clock: Clock, tables: CalendarTables, *, keep: Sequence[str]) -> Table:
+    """Add `due`, `elapsed` (seconds or counted days), `on_time`, `due_month` and `done_month`; keep the columns named.
+
+    On time is done at or before the moment it was due. What is not done is not on time and has no elapsed time.
+    """
+    rows = with_calendar(rows, tables)
+    rows = rows.mutate(started=rows[clock.starts], done=rows[clock.stops])
+    hours = clock.calendar == "working hours" or tables.suspends
+    counts = hours and not clock.counts_days
+    needs_start = counts or clock.counts_days or (bool(clock.due) and tables.suspends)
+    if needs_start:
+        rows = looked_up(rows, "started", tables, cumulative=hours)
+    rows = looked_up(rows, "done", tables, cumulative=counts)
+    rows = _with_due(rows, clock, tables)
+    if clock.extended:
+        rows = rows.mutate(due=ibis.greatest(rows.due, rows[clock.extended].fill_null(rows.due)))
+    rows = looked_up(rows, "due", tables, cumulative=False, plain=True)
+    if clock.counts_days:
+        elapsed = rows.done_counted - rows.started_counted
+    elif counts:
+        elapsed = rows.done_cumulative - rows.started_cumulative
+    else:
+        elapsed = rows.done - rows.started
+    on_time = (rows.done.notnull() & rows.due.notnull() & (rows.done <= rows.due)).fill_null(False)
+    return rows.select(
+        *[name for name in keep if name not in {"due", "done", "elapsed", "on_time", "due_month", "done_month"}],
+        due=rows.due,
+        done=rows.done,
+        elapsed=elapsed,
+        on_time=on_time,
+        due_month=rows.due_month,
+        done_month=rows.done_month,
+    )
+
+
+def _with_due(rows: Table, clock: Clock, tables: CalendarTables) -> Table:
+    if clock.due:
+        return _agreed_due(rows, clock, tables)
+    allowed = _allowed(rows, clock)
+    if clock.counts_days:
+        rows = rows.mutate(last_day=rows.started_counted + allowed)
+        return day_ends(rows, "last_day", tables, name="due")
+    if clock.calendar == "working hours" or tables.suspends:
+        rows = rows.mutate(allowed_to=rows.started_cumulative + allowed)
+        return due_after(rows, "allowed_to", tables, name="due")
+    return rows.mutate(due=rows.started + allowed)
+
+
+def _agreed_due(rows: Table, clock: Clock, tables: CalendarTables) -> Table:
+    """The contract's own date; where the clock stood still meanwhile, later by as much counted time as was agreed."""
+    if not tables.suspends:
+        return rows.mutate(due=rows[clock.due])
+    rows = rows.mutate(agreed=rows[clock.due])
+    rows = looked_up(rows.mutate(plain_start=rows.started), "plain_start", tables, cumulative=True, plain=True)
+    rows = looked_up(rows, "agreed", tables, cumulative=True, plain=True)
+    rows = rows.mutate(allowed_to=rows.started_cumulative + rows.agreed_cumulative - rows.plain_start_cumulative)
+    rows = due_after(rows, "allowed_to", tables, name="moved")
+    # A due date outside the working windows says more than its count does: it moves only if the clock really stood.
+    return rows.mutate(due=ibis.greatest(rows.agreed, rows.moved))
+
+
+def _allowed(rows: Table, clock: Clock) -> Any:
+    by_priority = dict(clock.allowed)
+    allowed = ibis.literal(by_priority[""], type="int64") if "" in by_priority else ibis.null("int64")
+    for priority, length in by_priority.items():
+        if priority:
+            allowed = (rows.priority == priority).fill_null(False).ifelse(ibis.literal(length, type="int64"), allowed)
+    return allowed
