@@ -54,7 +54,10 @@ class JobKind:
 
 KINDS: dict[str, JobKind] = {
     kind.name: kind
-    for kind in (JobKind("report", "Committee report", "report.make", "concordat.application.tasks.report:make"),)
+    for kind in (
+        JobKind("report", "Committee report", "report.make", "concordat.application.tasks.report:make"),
+        JobKind("groupings", "Best groupings", "groupings.find", "concordat.application.tasks.groupings:find"),
+    )
 }
 
 

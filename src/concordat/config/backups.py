@@ -157,7 +157,7 @@ def _postgres(program: str, *arguments: str) -> None:
 
 
 def _database() -> dict[str, Any]:
-    return connection.settings_dict
+    return dict(connection.settings_dict)
 
 
 def _database_name() -> str:

@@ -1,5 +1,6 @@
 """Rows in, never over: a change is a new revision, a withdrawal is a revision that no longer counts."""
 
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -21,6 +22,9 @@ from concordat.domain.kernel.audience import PARTNERS, Audience, Reach
 from concordat.domain.kernel.case import Fact
 from concordat.domain.kernel.findings import Finding, Where, error
 from concordat.domain.kernel.tables import TableDefinition, Value
+
+
+_GUARDED = re.compile(r"--[0-9a-f]{8}$")
 
 
 @dataclass(frozen=True)
@@ -92,9 +96,9 @@ def _latest(partnership: models.Partnership, table: str, organisation: str, ids:
 
 def _named(row: RowGiven) -> RowGiven:
     """A row for its author's eyes only gets a name nobody can guess: a colleague who chose the same would learn of it."""
-    if row.audience is None or row.audience.reach is not Reach.MINE or "~" in row.id or row.withdrawn:
+    if row.audience is None or row.audience.reach is not Reach.MINE or _GUARDED.search(row.id) or row.withdrawn:
         return row
-    return replace(row, id=f"{row.id}~{secrets.token_hex(4)}")
+    return replace(row, id=f"{row.id}--{secrets.token_hex(4)}")
 
 
 def _keep_to_one_owner(partnership: models.Partnership, table: str, by: Actor, new_ids: list[str]) -> None:

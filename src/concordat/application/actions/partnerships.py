@@ -1,6 +1,7 @@
 """Partnerships, their members and who holds which role."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -65,25 +66,35 @@ def _free(slug: str) -> str:
 
 
 @transaction.atomic
-def add_member(*, by: Actor, organisation: str, role: Role) -> None:
-    """Add an organisation to the partnership, or change what it is there."""
+def add_member(
+    *,
+    by: Actor,
+    organisation: str,
+    role: Role,
+    from_date: date | None = None,
+    to_date: date | None = None,
+    notice_months: int | None = None,
+) -> None:
+    """Add an organisation to the partnership, or change what it is there, from when to when, with what notice."""
     require(by, "membership.change")
     if not models.Organisation.objects.filter(pk=organisation).exists():
         raise NotFound("There is no organisation with that name.")
     models.Membership.objects.update_or_create(
-        partnership=partnership_row(by.partnership), organisation_id=organisation, defaults={"role": role}
+        partnership=partnership_row(by.partnership),
+        organisation_id=organisation,
+        defaults={"role": role, "from_date": from_date, "to_date": to_date, "notice_months": notice_months},
     )
     record(by=by, act="member.added", about=f"{organisation} as {role.value}", chain=partnership_chain(by))
 
 
 @transaction.atomic
-def give_role(*, by: Actor, person: str, duty: str) -> None:
-    """Let a person act for the actor's own organisation in the partnership, in a role."""
+def give_role(*, by: Actor, email: str, duty: str) -> None:
+    """Let a person act for the actor's own organisation in the partnership, in a role. They must have an account."""
     require(by, "role.give")
-    found = models.Person.objects.filter(code=person).first()
+    found = models.Person.objects.filter(email=email.strip().lower(), is_active=True).first()
     if found is None or duty not in DUTIES:
-        raise NotFound("There is no such person or role.")
+        raise NotFound("Nobody with that address has an account. Ask your administrator to invite them first.")
     models.RoleHolding.objects.get_or_create(
         partnership=partnership_row(by.partnership), organisation_id=by.organisation, person=found, role=duty
     )
-    record(by=by, act="role.given", about=f"{DUTIES[duty]} to {person}", chain=organisation_chain(by))
+    record(by=by, act="role.given", about=f"{DUTIES[duty]} to {found.code}", chain=organisation_chain(by))

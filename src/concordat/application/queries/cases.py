@@ -1,6 +1,7 @@
 """The case of a partnership as one viewer may see it."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from concordat.application.actor import Actor
 from concordat.application.errors import NotFound
@@ -48,6 +49,21 @@ def export_for(by: Actor, *, reader: Viewer | None = None) -> Case:
         facts=tuple(fact for fact in case.facts if open_to(fact)),
         withheld=tuple(withheld),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionSeen:
+    number: int
+    title: str
+    at: datetime | None
+    organisation: str
+    case_hash: str
+
+
+def decisions_of(by: Actor) -> tuple[DecisionSeen, ...]:
+    """Frozen decisions the actor may see, the latest first."""
+    found = models.Freeze.objects.visible_to(by.viewer, partnership=by.partnership).order_by("-pk")
+    return tuple(DecisionSeen(row.pk, row.title, row.entered_at, row.organisation, row.case_hash) for row in found)
 
 
 def frozen_case(*, by: Actor, freeze: int) -> tuple[Case, models.Freeze]:

@@ -41,6 +41,9 @@ class MemberSeen:
     kind: str
     role: Role
     people: tuple[tuple[str, str], ...]  # (name, duty): only of the viewer's own organisation
+    from_date: date | None = None
+    to_date: date | None = None
+    notice_months: int | None = None
 
     @property
     def role_in_words(self) -> str:
@@ -132,9 +135,30 @@ def members_of(by: Actor) -> tuple[MemberSeen, ...]:
             row.organisation.kind,
             Role(row.role),
             people if row.organisation_id == by.organisation else (),
+            row.from_date,
+            row.to_date,
+            row.notice_months,
         )
         for row in memberships
     )
+
+
+def colleagues_of(by: Actor) -> tuple[tuple[str, str], ...]:
+    """(name, duty) of everybody who acts for the actor's organisation in the partnership."""
+    held = models.RoleHolding.objects.filter(partnership__slug=by.partnership, organisation_id=by.organisation)
+    return tuple((row.person.name, row.role) for row in held.select_related("person").order_by("person__name", "role"))
+
+
+def organisation_names(by: Actor) -> dict[str, str]:
+    """Identifier → name of every organisation at the table."""
+    found = models.Membership.objects.filter(partnership__slug=by.partnership).select_related("organisation")
+    return {row.organisation_id: row.organisation.name for row in found}
+
+
+def known_organisations() -> tuple[Organisation, ...]:
+    """Every organisation the service knows, by name: which there are is no secret."""
+    found = models.Organisation.objects.order_by("name")
+    return tuple(Organisation(row.id, row.name, OrganisationKind(row.kind), row.ons_code) for row in found)
 
 
 def names_of(codes: Iterable[str], *, by: Actor) -> dict[str, str]:

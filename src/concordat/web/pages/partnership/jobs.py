@@ -1,0 +1,63 @@
+"""Long work: what was asked for, how far it is, stopping it, and taking its file away."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.views.decorators.http import require_POST
+
+from concordat.application import jobs as work
+from concordat.application.actor import Actor
+from concordat.application.files import file_of, files_of
+from concordat.web.page import partnership_page
+
+
+@partnership_page
+def jobs(request: HttpRequest, actor: Actor) -> HttpResponse:
+    return render(request, "partnership/jobs.html", {"jobs": work.jobs_of(actor), "files": files_of(actor)})
+
+
+@partnership_page
+def job(request: HttpRequest, actor: Actor, *, job: int) -> HttpResponse:
+    found = work.job_of(actor, job)
+    answer = render(request, "partnership/job.html", {"job": found, "percent": round(found.done_share * 100)})
+    if found.running:
+        answer["Refresh"] = "2"  # without JavaScript too
+    return answer
+
+
+@partnership_page
+@require_POST
+def cancel(request: HttpRequest, actor: Actor, *, job: int) -> HttpResponse:
+    work.cancel(by=actor, job=job)
+    messages.success(request, "We asked it to stop. What was found so far is kept where there is something.")
+    return redirect("job", slug=actor.partnership, job=job)
+
+
+@partnership_page
+@require_POST
+def ask_for_report(request: HttpRequest, actor: Actor, *, ending: str) -> HttpResponse:
+    number = work.ask_for(by=actor, kind="report", arguments={"ending": ending})
+    return redirect("job", slug=actor.partnership, job=number)
+
+
+@partnership_page
+def file(request: HttpRequest, actor: Actor, *, number: int) -> HttpResponse:
+    found, content = file_of(actor, number)
+    name = "".join(letter for letter in found.name if letter.isalnum() or letter in "-_. ")
+    return HttpResponse(
+        content,
+        content_type="application/octet-stream",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+_JOBS = "partnerships/<slug:slug>/partnership/jobs"
+urlpatterns = [
+    path(f"{_JOBS}/", jobs, name="jobs"),
+    path(f"{_JOBS}/<int:job>/", job, name="job"),
+    path(f"{_JOBS}/<int:job>/cancel/", cancel, name="cancel-job"),
+    path(f"{_JOBS}/report-word/", ask_for_report, {"ending": "docx"}, name="ask-for-word"),
+    path(f"{_JOBS}/report-pdf/", ask_for_report, {"ending": "pdf"}, name="ask-for-pdf"),
+    path("partnerships/<slug:slug>/partnership/files/<int:number>/", file, name="file"),
+]

@@ -1,0 +1,109 @@
+"""Who belongs, as what and how long; and who acts for one's own organisation, in which role."""
+
+from datetime import date
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+
+from concordat.application import actions
+from concordat.application.actor import Actor
+from concordat.application.errors import NotFound
+from concordat.application.permissions import DUTIES, may
+from concordat.application.queries.partnerships import ROLES_IN_WORDS, colleagues_of, known_organisations, members_of
+from concordat.domain.kernel.cells import read_cell
+from concordat.domain.kernel.organisations import Role
+from concordat.domain.kernel.tables import Column, ColumnType
+from concordat.web.forms.widgets import EmailInput, Select, TextInput
+from concordat.web.page import partnership_page
+
+_DAY = Column("day", "Day", ColumnType.DATE, "A day")
+
+
+class DayField(forms.CharField):
+    def clean(self, value: str) -> date | None:
+        read = read_cell(value, _DAY)
+        if not read.is_good:
+            raise forms.ValidationError(f"{read.problems[0].message} {read.problems[0].fix}")
+        return read.value if isinstance(read.value, date) else None
+
+
+def _day(label: str, hint: str) -> DayField:
+    return DayField(label=label, required=False, widget=TextInput(width="govuk-input--width-10"), help_text=hint)
+
+
+class MemberForm(forms.Form):
+    organisation = forms.ChoiceField(
+        label="Organisation", widget=Select(), error_messages={"required": "Choose an organisation"}
+    )
+    role = forms.ChoiceField(
+        label="What it is here",
+        widget=Select(),
+        choices=[("", "Choose one"), *((role.value, words.capitalize()) for role, words in ROLES_IN_WORDS.items())],
+        error_messages={"required": "Choose what it is"},
+    )
+    from_date = _day("From", "For example, 1 April 2027. Leave it empty where it holds already")
+    to_date = _day("Until", "The day on which it no longer belongs")
+    notice_months = forms.IntegerField(
+        label="Notice, in months",
+        required=False,
+        min_value=0,
+        max_value=120,
+        widget=TextInput(width="govuk-input--width-10"),
+    )
+
+
+class RoleForm(forms.Form):
+    email = forms.EmailField(
+        label="Their e-mail address", widget=EmailInput(), error_messages={"required": "Enter an e-mail address"}
+    )
+    duty = forms.ChoiceField(
+        label="Role",
+        widget=Select(),
+        choices=[("", "Choose one"), *DUTIES.items()],
+        error_messages={"required": "Choose a role"},
+    )
+
+
+@partnership_page
+def people(request: HttpRequest, actor: Actor) -> HttpResponse:
+    member, role = MemberForm(prefix="member"), RoleForm(prefix="role")
+    known = [("", "Choose one"), *((item.id, item.name) for item in known_organisations())]
+    member.fields["organisation"].choices = known  # type: ignore[attr-defined]
+    if request.method == "POST" and "add-member" in request.POST:
+        member = MemberForm(request.POST, prefix="member")
+        member.fields["organisation"].choices = known  # type: ignore[attr-defined]
+        if member.is_valid():
+            given = member.cleaned_data
+            actions.add_member(
+                by=actor,
+                organisation=given["organisation"],
+                role=Role(given["role"]),
+                from_date=given["from_date"],
+                to_date=given["to_date"],
+                notice_months=given["notice_months"],
+            )
+            messages.success(request, "The organisation belongs to the partnership.")
+            return redirect("people", slug=actor.partnership)
+    if request.method == "POST" and "give-role" in request.POST:
+        role = RoleForm(request.POST, prefix="role")
+        if role.is_valid():
+            try:
+                actions.give_role(by=actor, email=role.cleaned_data["email"], duty=role.cleaned_data["duty"])
+            except NotFound as problem:
+                role.add_error("email", str(problem))
+            else:
+                messages.success(request, "The role is given.")
+                return redirect("people", slug=actor.partnership)
+    shown = {
+        "members": members_of(actor),
+        "colleagues": [(name, DUTIES.get(duty, duty)) for name, duty in colleagues_of(actor)],
+        "member": member if may(actor, "membership.change") else None,
+        "role": role if may(actor, "role.give") else None,
+    }
+    return render(request, "partnership/people.html", shown)
+
+
+urlpatterns = [path("partnerships/<slug:slug>/partnership/people/", people, name="people")]

@@ -1,0 +1,210 @@
+"""Could another partner see this? A census of every address: what one organisation keeps to itself changes nothing for another.
+
+Two tests. *Nothing changes*: every page, export and file is fetched as each other viewer before and after an organisation
+enters private things in every table, and must be the same to the byte: not a word, a count, an order or a file's
+metadata differs. *Nothing is there*: the address of each private thing answers exactly as the address of a thing that
+does not exist, with as much work done. An address this census cannot fill fails the test.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern
+
+from concordat.application import actions, jobs
+from concordat.application.actions import RowGiven
+from concordat.application.actor import Actor
+from concordat.application.files import keep_file
+from concordat.data.files import load_catalogue
+from concordat.data.records import models
+from concordat.domain.kernel.audience import MINE, ORGANISATION, Audience
+from concordat.domain.kernel.tables import Column, ColumnType, TableDefinition
+from concordat.web.urls import urlpatterns
+from tests.people import Table
+
+pytestmark = pytest.mark.django_db
+VIEWERS = ("north", "east", "east_member", "west", "contractor", "outsider")
+KEEPERS = ("north", "east", "west", "contractor")
+SECRET = "zebra-crossing-secret"
+
+
+@dataclass
+class Kept:
+    """What a keeper entered: the values that fill the converters of an address."""
+
+    fills: dict[str, list[str]] = field(default_factory=dict)
+
+
+def client_of(viewer: str) -> Client:
+    client = Client(raise_request_exception=True)
+    client.force_login(models.Person.objects.get(code=f"p-{viewer}"))
+    return client
+
+
+def a_value(column: Column, word: str) -> object:
+    """Something the column allows, carrying the secret where it holds text."""
+    return {
+        ColumnType.INTEGER: int(column.minimum or 0) + 7,
+        ColumnType.NUMBER: column.minimum or 7,
+        ColumnType.MONEY: 123_456_789,
+        ColumnType.SHARE: Decimal("0.5"),
+        ColumnType.DATE: date(2026, 4, 1),
+        ColumnType.DATETIME: datetime(2026, 4, 1, tzinfo=UTC),
+        ColumnType.YES_NO: True,
+        ColumnType.CHOICE: column.choices[0] if column.choices else None,
+        ColumnType.LIST: (word,),
+        ColumnType.REFERENCE: word,
+        ColumnType.FINANCIAL_YEAR: "2026/27",
+    }.get(column.type, word)
+
+
+def a_row(table: TableDefinition, keeper: str, audience: Audience) -> RowGiven:
+    word = f"{SECRET}-{keeper}"
+    values = {column.name: a_value(column, word) for column in table.columns}
+    required = {column.name for column in table.columns if column.required and values[column.name] is None}
+    assert not required, f"{table.name}: {required}"
+    return RowGiven(f"{word}-{audience.reach.value}", values, source=word, audience=audience)
+
+
+def keep_private_things(actor: Actor, keeper: str) -> Kept:
+    """One private row in every table, and a document, a file, a job and a frozen decision."""
+    ids = []
+    for table in load_catalogue():
+        for audience in (ORGANISATION, MINE):
+            (made,) = actions.append_facts(by=actor, table=table.name, rows=[a_row(table, keeper, audience)])
+            ids.append((table.name, made.id))
+    word = f"{SECRET}-{keeper}"
+    for kind in ("note", "recommendation", "committee_report", "recharge_scheme"):
+        actions.save_document(by=actor, kind=kind, name=word, text=f'title = "{word}"\n', audience=ORGANISATION)
+    file = keep_file(by=actor, name=f"{word}.txt", purpose="upload", content=word.encode(), audience=ORGANISATION)
+    job = jobs.ask_for(by=actor, kind="report", title=word) if actor.role is not None else 0
+    return Kept(
+        {
+            "row": [id for _, id in ids],
+            "table": [name for name, _ in ids],
+            "kind": ["note"],
+            "name": [word],
+            "item": [word],
+            "id": [word],
+            "number": [str(file)],
+            "job": [str(job)],
+        }
+    )
+
+
+# How each converter of an address is filled to reach what anybody may have, for the “nothing changes” census.
+ORDINARY: dict[str, list[str]] = {
+    "table": [],  # every table: filled below
+    "result": [],  # every kind of result: filled below
+    "kind": ["note"],
+    "name": ["nothing-here"],
+    "row": ["nothing-here"],
+    "item": ["nothing-here"],
+    "id": ["nothing-here"],
+    "number": ["99999999"],
+    "job": ["99999999"],
+}
+
+
+def ordinary() -> dict[str, list[str]]:
+    from concordat.web.pages.sources import RESULTS
+
+    return {**ORDINARY, "table": [table.name for table in load_catalogue()], "result": list(RESULTS)}
+
+
+def addresses(slug: str, fills: dict[str, list[str]]) -> Iterator[tuple[URLPattern, str]]:
+    """Every address of the service, each converter filled; a converter nobody thought of fails the census."""
+    for pattern in urlpatterns:
+        needed = [name for name in pattern.pattern.converters if name != "slug"]
+        unknown = set(needed) - set(fills)
+        assert not unknown, (
+            f"The leak test does not know how to fill {unknown} of {pattern.pattern}: add it to ORDINARY."
+        )
+        made = [re.sub(r"<slug:slug>", slug, "/" + str(pattern.pattern))]
+        for name in needed:
+            made = [re.sub(rf"<(?:\w+:)?{name}>", value, one) for one in made for value in fills[name]]
+        yield from ((pattern, one) for one in made)
+
+
+def plain(answer) -> tuple[int, str, bytes]:  # type: ignore[no-untyped-def]
+    """The answer without what differs every time: form tokens, nonces, archive hours."""
+    body = answer.getvalue() if answer.streaming else answer.content
+    if body[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            body = b"".join(
+                name.encode() + archive.read(name) for name in sorted(archive.namelist()) if name != "docProps/core.xml"
+            )
+    for pattern in (rb'name="csrfmiddlewaretoken" value="[^"]*"', rb'nonce="[^"]*"'):
+        body = re.sub(pattern, b"", body)
+    kept = {
+        name: value
+        for name, value in answer.headers.items()
+        if name not in {"Content-Length", "Content-Security-Policy", "Set-Cookie", "Expires", "Last-Modified"}
+    }
+    return answer.status_code, str(sorted(kept.items())), body
+
+
+def look_everywhere(viewer: str, slug: str) -> dict[str, tuple[int, str, bytes]]:
+    client = client_of(viewer)
+    return {one: plain(client.get(one)) for _, one in addresses(slug, ordinary()) if "sign-out" not in one}
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+def test_what_others_keep_to_themselves_changes_nothing_anywhere(table: Table, viewer: str) -> None:
+    before = look_everywhere(viewer, table.slug)
+    own = getattr(table, viewer).organisation
+    for keeper in KEEPERS:
+        if getattr(table, keeper).organisation != own:
+            keep_private_things(getattr(table, keeper), keeper)
+    after = look_everywhere(viewer, table.slug)
+    assert before.keys() == after.keys()
+    changed = [one for one in before if before[one] != after[one]]
+    assert changed == []
+    assert not [one for one, (_, headers, body) in after.items() if SECRET.encode() in body or SECRET in headers]
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+def test_the_address_of_a_private_thing_answers_as_one_that_does_not_exist(table: Table, viewer: str) -> None:
+    keeper = "west" if viewer != "west" else "east"
+    kept = keep_private_things(getattr(table, keeper), keeper)
+    client = client_of(viewer)
+    private, nothing = {**ordinary(), **kept.fills, "table": ["options"]}, {**ordinary(), "table": ["options"]}
+    private["row"] = [id for name, id in zip(kept.fills["table"], kept.fills["row"], strict=True) if name == "options"]
+    pairs = {
+        pattern: one for pattern, one in addresses(table.slug, {name: values[:1] for name, values in private.items()})
+    }
+    absent = {
+        pattern: one for pattern, one in addresses(table.slug, {name: values[:1] for name, values in nothing.items()})
+    }
+    for pattern, one in pairs.items():
+        if one == absent[pattern] or "sign-out" in one:
+            continue
+        for ask in (client.get, client.post):
+            with CaptureQueriesContext(connection) as work:
+                there = plain(ask(one))
+            with CaptureQueriesContext(connection) as as_much:
+                none = plain(ask(absent[pattern]))
+            # The address itself is the asker's own words, and a page may repeat it.
+            said = there[2].replace(kept.fills["row"][0].encode(), b"nothing-here")
+            for word in {word for words in kept.fills.values() for word in words if SECRET in word}:
+                said = said.replace(word.encode(), b"nothing-here")
+            assert (there[0], there[1], said) == none, one
+            assert len(work) == len(as_much), one
+
+
+def test_the_keeper_finds_it_all(table: Table) -> None:
+    """The other way round, so that the census cannot pass by showing nobody anything."""
+    keep_private_things(table.east, "east")
+    seen = look_everywhere("east", table.slug)
+    assert sum(SECRET.encode() in body for _, _, body in seen.values()) > len(list(load_catalogue()))
+    member = look_everywhere("east_member", table.slug)
+    assert not any(f"{SECRET}-east-mine".encode() in body for _, _, body in member.values())
