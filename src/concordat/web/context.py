@@ -1,4 +1,4 @@
-"""What the frame of every page needs: the name, the navigation, for whom one acts."""
+"""What the frame of every page needs: the name, the navigation, for whom one acts, the steps before and after."""
 
 from typing import Any
 
@@ -6,6 +6,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from concordat.application.queries.partnerships import title_of
+from concordat.data.files import load_catalogue
+from concordat.web.places import beside, stage_of, steps_of
 
 STAGES = (
     ("partnership", "Partnership"),
@@ -14,6 +16,8 @@ STAGES = (
     ("run", "Run"),
     ("review", "Review"),
 )
+# Documents stand outside the stages' addresses; their kind says where they belong.
+_STAGE_OF_DOCUMENT = {"recommendation": "decide", "business-case": "decide", "recharge_scheme": "run"}
 
 
 def page_frame(request: HttpRequest) -> dict[str, Any]:
@@ -21,15 +25,48 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
     frame: dict[str, Any] = {
         "acting_for": getattr(request, "acting_for", None),
         "organisations": getattr(request, "organisations", ()),
+        "actor": actor,
+        "partnership_title": "",
+        "stages": (),
     }
     if actor is None:
         return frame
-    frame["actor"] = actor
+    stage = _stage(request)
+    title = dict(STAGES).get(stage, "")
     frame["partnership_title"] = title_of(actor)
-    parts = request.path.strip("/").split("/")
-    stage = parts[2] if len(parts) > 2 else "partnership"
     frame["stages"] = [
-        {"title": title, "href": reverse(f"{name}-stage", kwargs={"slug": actor.partnership}), "current": name == stage}
-        for name, title in STAGES
+        {
+            "name": name,
+            "title": words,
+            "href": reverse(f"{name}-stage", kwargs={"slug": actor.partnership}),
+            "current": name == stage,
+        }
+        for name, words in STAGES
     ]
+    frame["stage"] = {
+        "name": stage,
+        "title": title,
+        "href": reverse(f"{stage}-stage", kwargs={"slug": actor.partnership}),
+    }
+    frame["steps"] = steps_of(stage, slug=actor.partnership)
+    frame["step_before"], frame["step_after"] = beside(_place(request), slug=actor.partnership)
     return frame
+
+
+def _place(request: HttpRequest) -> str:
+    match = request.resolver_match
+    if match is None:
+        return ""
+    return str(match.kwargs.get("table") if match.url_name == "table" else match.url_name)
+
+
+def _stage(request: HttpRequest) -> str:
+    match = request.resolver_match
+    given = match.kwargs if match is not None else {}
+    if given.get("table") in load_catalogue():
+        return load_catalogue()[given["table"]].stage
+    if given.get("kind"):
+        return _STAGE_OF_DOCUMENT.get(given["kind"], "partnership")
+    named = stage_of(_place(request))
+    parts = request.path.strip("/").split("/")
+    return named or (parts[2] if len(parts) > 2 and parts[2] in dict(STAGES) else "partnership")

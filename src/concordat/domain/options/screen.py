@@ -63,11 +63,11 @@ def _stand(
         return Standing.KEPT_TO_COMPARE, ("Kept so that the others can be compared with it.", *against)
     rescue = _last_ruling(challenges)
     if rescue is not None and rescue.asks_for is AsksFor.PUT_BACK and against:
-        return Standing.PUT_BACK, (*against, _told(rescue))
+        return Standing.PUT_BACK, (*against, _told(rescue, review))
     if against:
         return Standing.DROPPED, against
     if option.origin is Origin.CHALLENGE:
-        return _stand_if_added(challenges)
+        return _stand_if_added(review, challenges)
     return _stand_if_clear(option, cells)
 
 
@@ -85,8 +85,8 @@ def _reasons_to_drop(
     return (
         *reds,
         *(decided if option.decision is Decision.DROPPED else ()),
-        *((_told(ruling),) if ruling is not None and ruling.asks_for is AsksFor.DROP else ()),
-        *(_told(challenge) for challenge in challenges if _is_refused_addition(challenge)),
+        *((_told(ruling, review),) if ruling is not None and ruling.asks_for is AsksFor.DROP else ()),
+        *(_told(challenge, review) for challenge in challenges if _is_refused_addition(challenge)),
     )
 
 
@@ -105,12 +105,14 @@ def _last_ruling(challenges: tuple[Challenge, ...]) -> Challenge | None:
     return by_date[-1] if by_date else None
 
 
-def _stand_if_added(challenges: tuple[Challenge, ...]) -> tuple[Standing, tuple[str, ...]]:
+def _stand_if_added(review: Review, challenges: tuple[Challenge, ...]) -> tuple[Standing, tuple[str, ...]]:
     added = [challenge for challenge in challenges if challenge.asks_for is AsksFor.ADD]
     accepted = [challenge for challenge in added if challenge.outcome is Outcome.ACCEPTED]
     if accepted:
-        return Standing.ADDED, tuple(_told(challenge) for challenge in accepted)
-    waiting = tuple(_told(challenge) for challenge in added) or ("Nobody has recorded the challenge it came from.",)
+        return Standing.ADDED, tuple(_told(challenge, review) for challenge in accepted)
+    waiting = tuple(_told(challenge, review) for challenge in added) or (
+        "Nobody has recorded the challenge it came from.",
+    )
     return Standing.NOT_DECIDED, waiting
 
 
@@ -138,12 +140,14 @@ def _summary(marked: list[Cell], of: int) -> str:
     return f"{'; '.join(part for part in parts if part).capitalize()}."
 
 
-def _told(challenge: Challenge) -> str:
+def _told(challenge: Challenge, review: Review) -> str:
+    bodies = {body.id: body.title for body in review.taking_part}
+    by = bodies.get(challenge.raised_by, challenge.raised_by)
     asked = {AsksFor.PUT_BACK: "put it back", AsksFor.ADD: "add it", AsksFor.DROP: "drop it"}[challenge.asks_for]
     when = f" on {day_in_words(challenge.raised_on)}" if challenge.raised_on else " (date not recorded)"
     decided = f" on {day_in_words(challenge.decided_on)}" if challenge.decided_on else ""
     outcome = "waiting" if challenge.outcome is Outcome.WAITING else f"{challenge.outcome.value}{decided}"
-    return f"Challenge to {asked} by {challenge.raised_by}{when}, {outcome}: {challenge.ground}"
+    return f"Challenge to {asked} by {by}{when}, {outcome}: {challenge.ground}"
 
 
 def count(options: Iterable[ScreenedOption]) -> ScreenCounts:

@@ -32,8 +32,8 @@ class PasswordInput(forms.PasswordInput):
 
 
 class Textarea(forms.Textarea):
-    def __init__(self, attrs: dict[str, Any] | None = None, *, rows: int = 4) -> None:
-        super().__init__(_classes({"rows": rows, **(attrs or {})}, "govuk-textarea"))
+    def __init__(self, attrs: dict[str, Any] | None = None, *, rows: int = 4, name: str = "") -> None:
+        super().__init__(_classes({"rows": rows, **(attrs or {})}, f"govuk-textarea {name}".strip()))
 
 
 class Select(forms.Select):

@@ -9,10 +9,21 @@ from django.urls import path
 from concordat.application.actor import Actor
 from concordat.application.queries.cases import case_for
 from concordat.application.queries.partnerships import names_of
+from concordat.data.files import load_catalogue
+from concordat.data.files.business_case_reference import load_reference
 from concordat.domain.business_case.annual_savings import savings_by_option
+from concordat.domain.business_case.reading import read_business_case
+from concordat.domain.business_case.work_out import work_out
+from concordat.domain.cost_sharing.comparison import compare_splits
+from concordat.domain.cost_sharing.from_case import questions_in
+from concordat.domain.cost_sharing.recharge import charge_year, scheme_from, years_in
+from concordat.domain.cost_sharing.recharge.inputs import Books
+from concordat.domain.cost_sharing.recharge.reading import KIND as SCHEME
+from concordat.domain.cost_sharing.rules import rule_of
 from concordat.domain.kernel.case import Case
-from concordat.domain.kernel.provenance import Provenance
-from concordat.domain.options import read_review, screen_options
+from concordat.domain.kernel.money import format_pounds
+from concordat.domain.kernel.provenance import InputUsed, Provenance
+from concordat.domain.options import compare, read_recommendations, read_review, screen_options
 from concordat.web.page import partnership_page
 
 Found = tuple[str, Provenance, str]  # what the figure is, where it comes from, the result's hash
@@ -34,8 +45,60 @@ def _screen(case: Case, option: str) -> Found:
     return f"{one.option.title}: {one.standing.value}", one.provenance, screen.hash
 
 
+def _recommendation(case: Case, _: str) -> Found:
+    """What changed between the two latest versions."""
+    versions = read_recommendations(case)
+    if len(versions) < 2:
+        raise Http404
+    found = compare(versions[-2], versions[-1], review=read_review(case))
+    return f"What changed from {found.before} to {found.after}", found.provenance, found.hash
+
+
+def _split(case: Case, item: str) -> Found:
+    """``game--rule``; a game alone gives the comparison of all rules."""
+    game, _, rule = item.partition("--")
+    read = next(read for read in questions_in(case) if read.question is not None and game in {"", read.question.name})
+    assert read.question is not None
+    found = compare_splits(read.question)
+    if not rule:
+        return read.question.title, found.provenance, found.hash
+    one = next(split for split in found.splits if split.rule == rule)
+    return f"{read.question.title}: {rule_of(rule).short}", one.provenance, found.hash
+
+
+def _recharge(case: Case, item: str) -> Found:
+    """``statement--line``, with _ for the / of a line's identifier; nothing named gives the latest year."""
+    scheme = scheme_from(next(iter(case.documents_of(SCHEME)))).scheme
+    if scheme is None:
+        raise StopIteration
+    statement, _, line = item.partition("--")
+    books = Books.of(case)
+    for year in reversed(years_in(books)):
+        found = charge_year(scheme, books, year=year)
+        if not item:
+            return f"{scheme.title}, {year}", found.provenance, found.hash
+        held = found.statement(statement)
+        one = next((x for x in held.lines if x.id.replace("/", "_") == line), None) if held is not None else None
+        if held is not None and one is not None and one.provenance is not None:
+            who = scheme.name_of(held.recipient)
+            return f"{who}, {one.title}: {format_pounds(one.pence, show_pence=True)}", one.provenance, held.hash
+    raise StopIteration
+
+
+def _business_case(case: Case, _: str) -> Found:
+    found = work_out(read_business_case(case, reference=load_reference()))
+    return "The business case in two ledgers", found.provenance, found.hash
+
+
 # What can be opened → how it is worked out again. A page that shows a new kind of figure adds its line here.
-RESULTS: dict[str, Callable[[Case, str], Found]] = {"savings": _savings, "screen": _screen}
+RESULTS: dict[str, Callable[[Case, str], Found]] = {
+    "savings": _savings,
+    "business-case": _business_case,
+    "screen": _screen,
+    "recommendation": _recommendation,
+    "split": _split,
+    "recharge": _recharge,
+}
 
 
 @partnership_page
@@ -49,10 +112,28 @@ def source(request: HttpRequest, actor: Actor, *, result: str, item: str = "") -
         raise Http404 from problem
     names = names_of((used.author for used in provenance.inputs), by=actor)
     inputs = [
-        {"used": used, "who": names.get(used.author, used.author), "parts": used.name.split("/", 1)}
+        {
+            "used": used,
+            "who": names.get(used.author, used.author),
+            "parts": used.name.split("/", 1),
+            **_called(case, used),
+        }
         for used in provenance.inputs
     ]
-    return render(request, "sources.html", {"title": title, "provenance": provenance, "hash": hash, "inputs": inputs})
+    shown = {"title": title, "provenance": provenance, "hash": hash, "inputs": inputs, "whole": not item}
+    return render(request, "sources.html", shown)
+
+
+def _called(case: Case, used: InputUsed) -> dict[str, str]:
+    """What people call the input, and the table or kind of document it is in."""
+    place, _, name = used.name.partition("/")
+    if used.kind == "document":
+        held = case.document(place, name)
+        return {"called": held.title if held else name, "among": place.replace("-", " ").replace("_", " ")}
+    row = case.row(place, name) if used.kind == "fact" else None
+    titled = next((str(row.values[key]) for key in ("title", "name", "statement") if row and row.values.get(key)), "")
+    catalogue = load_catalogue()
+    return {"called": titled or used.says or name, "among": catalogue[place].title if place in catalogue else ""}
 
 
 urlpatterns = [

@@ -6,10 +6,12 @@ from typing import Any
 from django import template
 
 from concordat.domain.kernel.audience import Audience
+from concordat.domain.kernel.findings import Where
 from concordat.domain.kernel.hashing import short_hash
 from concordat.domain.kernel.money import format_pounds
-from concordat.domain.kernel.tables import Column, Value
-from concordat.presentation.words import cell_in_words, date_in_words, moment_in_words
+from concordat.domain.kernel.provenance import Provenance
+from concordat.domain.kernel.tables import Column, ColumnType, Value
+from concordat.presentation.words import cell_in_words, date_in_words, moment_in_words, pounds_short
 
 register = template.Library()
 
@@ -36,12 +38,27 @@ def short(value: str) -> str:
 
 @register.filter
 def said(value: Value, column: Column) -> str:
-    return cell_in_words(value, column)
+    words = cell_in_words(value, column)
+    return capital(words) if column.type is ColumnType.CHOICE else words
+
+
+@register.filter
+def place(where: Where) -> str:
+    """Where in a file a finding is; nothing where its message already names the thing."""
+    return str(where) if where.file or where.row is not None else ""
+
+
+@register.filter
+def made_up(provenance: Provenance) -> str:
+    """``all`` where everything that went in is illustrative, ``some`` where a part is, otherwise nothing."""
+    if not provenance.illustrative:
+        return ""
+    return "all" if all(used.illustrative for used in provenance.inputs if used.kind == "fact") else "some"
 
 
 @register.filter
 def item(mapping: Any, key: Any) -> Any:
-    return mapping.get(key)
+    return mapping.get(key) if mapping else None
 
 
 @register.filter
@@ -70,3 +87,25 @@ def with_article(noun: str) -> str:
 def capital(text: Any) -> str:
     words = str(text)
     return words[:1].upper() + words[1:]
+
+
+@register.filter
+def uncapital(text: Any) -> str:
+    words = str(text)
+    return words[:1].lower() + words[1:]
+
+
+@register.filter
+def short_pounds(pence: int | None) -> str:
+    """``£5.07m``: for a headline; the exact figure stands on the same page."""
+    return "" if pence is None else pounds_short(pence)
+
+
+@register.filter
+def less(whole: int, part: int) -> int:
+    return whole - part
+
+
+@register.filter
+def decimals(value: Any, places: int) -> str:
+    return f"{float(value):.{places}f}"

@@ -9,6 +9,7 @@ from concordat.application.permissions import may
 from concordat.application.queries.cases import case_for
 from concordat.domain.options import read_recommendations, read_review
 from concordat.web.page import partnership_page
+from concordat.web.who_sees import who_sees
 
 
 @partnership_page
@@ -20,7 +21,12 @@ def consultation(request: HttpRequest, actor: Actor) -> HttpResponse:
     return render(
         request,
         "decide/consultation.html",
-        {"comments": comments, "review": review, "may_edit": may(actor, "facts.append")},
+        {
+            "comments": comments,
+            "review": review,
+            "may_edit": may(actor, "facts.append"),
+            "who": who_sees(case, "comments"),
+        },
     )
 
 

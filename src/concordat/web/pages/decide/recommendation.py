@@ -8,7 +8,9 @@ from django.utils import timezone
 from concordat.application.actor import Actor
 from concordat.application.permissions import may
 from concordat.application.queries.cases import case_for
-from concordat.domain.options import compare, condition_standings, read_recommendations, read_review
+from concordat.domain.kernel.findings import worst_first
+from concordat.domain.options import compare, condition_standings, read_recommendations, read_review, screen_options
+from concordat.domain.options.recommendation_checks import check_recommendations
 from concordat.web.page import partnership_page
 
 
@@ -39,10 +41,14 @@ def recommendation(request: HttpRequest, actor: Actor) -> HttpResponse:
         "decide/recommendation.html",
         {
             "shown": shown,
+            "latest": versions[-1] if versions else None,
             "versions": versions,
             "before": before,
             "comparison": compare(before, shown, review=review) if before and shown else None,
             "areas": areas,
+            "findings": worst_first(check_recommendations(case, review=review, screen=screen_options(review)))
+            if versions
+            else (),
             "standings": condition_standings(rests_on, on=timezone.localdate()),
             "may_edit": may(actor, "document.save"),
         },

@@ -12,6 +12,7 @@ from concordat.domain.business_case.annual_savings_checks import check_annual_sa
 from concordat.domain.kernel.findings import worst_first
 from concordat.presentation.charts import savings_chart
 from concordat.web.page import partnership_page
+from concordat.web.who_sees import who_sees
 
 
 @partnership_page
@@ -22,7 +23,7 @@ def savings(request: HttpRequest, actor: Actor) -> HttpResponse:
         {
             "source": row.source,
             "kind": row.kind,
-            "ranges": [row.ranges.get(option.option.id) for option in found.options],
+            "ranges": [(option.option, row.ranges.get(option.option.id)) for option in found.options],
         }
         for row in found.by_source
     ]
@@ -35,6 +36,7 @@ def savings(request: HttpRequest, actor: Actor) -> HttpResponse:
             "chart": savings_chart(found),
             "findings": worst_first(check_annual_savings(case)) if found.options else (),
             "may_edit": may(actor, "facts.append"),
+            "who": who_sees(case, "case_lines"),
         },
     )
 

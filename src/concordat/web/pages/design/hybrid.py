@@ -9,16 +9,24 @@ from concordat.application.permissions import may
 from concordat.application.queries.cases import case_for
 from concordat.domain.options import hybrids, not_gathered, read_review, screen_options
 from concordat.web.page import partnership_page
+from concordat.web.who_sees import who_sees
 
 
 @partnership_page
 def hybrid(request: HttpRequest, actor: Actor) -> HttpResponse:
-    review = read_review(case_for(actor))
+    case = case_for(actor)
+    review = read_review(case)
     made = hybrids(review, screen=screen_options(review))
     return render(
         request,
         "design/hybrid.html",
-        {"hybrids": made, "loose": not_gathered(review), "review": review, "may_edit": may(actor, "facts.append")},
+        {
+            "hybrids": made,
+            "loose": not_gathered(review),
+            "review": review,
+            "may_edit": may(actor, "facts.append"),
+            "who": who_sees(case, "features", "reference_sites"),
+        },
     )
 
 

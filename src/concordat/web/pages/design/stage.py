@@ -7,9 +7,14 @@ from django.urls import path
 from concordat.application.actor import Actor
 from concordat.application.permissions import may
 from concordat.application.queries.cases import case_for
+from concordat.data.files import load_catalogue
 from concordat.domain.options import check_review, read_review, screen_options
+from concordat.domain.options.inputs import Review
+from concordat.domain.options.results import Screen
+from concordat.presentation.words import count_of
 from concordat.web.page import partnership_page
 from concordat.web.pages.stage_tables import tables_of
+from concordat.web.who_sees import who_sees
 
 
 @partnership_page
@@ -25,9 +30,27 @@ def stage(request: HttpRequest, actor: Actor) -> HttpResponse:
             "screen": screen,
             "findings": check_review(review, screen) if review.options else [],
             "tables": tables_of(case, "design"),
+            "stands": _stands(review, screen),
+            "who": who_sees(case, *(table.name for table in load_catalogue().in_stage("design"))),
             "may_edit": may(actor, "facts.append"),
         },
     )
+
+
+def _stands(review: Review, screen: Screen) -> dict[str, str]:
+    """What stands at each step, in words, by the step's key."""
+    counts = screen.counts
+    listed = count_of(counts.listed, "option") + " listed"
+    return {
+        "objectives": count_of(len(review.objectives), "objective"),
+        "screen_criteria": count_of(len(review.criteria), "criterion", "criteria"),
+        "long-list": listed + (f", {counts.not_published} of them not published" if counts.not_published else ""),
+        "screen": f"{counts.short_list} on the short list, {counts.dropped} dropped"
+        + (f", {counts.not_decided} not decided" if counts.not_decided else ""),
+        "hybrid": f"{count_of(counts.made_from_others, 'option')} made from others"
+        if counts.made_from_others
+        else count_of(len(review.features), "feature"),
+    }
 
 
 urlpatterns = [path("partnerships/<slug:slug>/design/", stage, name="design-stage")]

@@ -22,7 +22,7 @@ class DocumentForm(forms.Form):
     text = forms.CharField(
         label="Text",
         strip=False,
-        widget=Textarea(rows=30),
+        widget=Textarea(rows=30, name="c-text"),
         help_text="A readable text format (TOML): a name, an equals sign and a value; text in quotation marks",
     )
     audience = forms.ChoiceField(label="Who can see this", choices=AUDIENCES, widget=Radios())

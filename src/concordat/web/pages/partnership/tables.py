@@ -18,7 +18,8 @@ from concordat.data.files import load_catalogue
 from concordat.domain.kernel.case import Case, Fact
 from concordat.domain.kernel.tables import TableDefinition, Value
 from concordat.web.forms.table_form import TableForm
-from concordat.web.page import partnership_page
+from concordat.web.page import address, partnership_page
+from concordat.web.who_sees import who_sees
 
 
 def _definition(name: str) -> TableDefinition:
@@ -43,7 +44,13 @@ def table(request: HttpRequest, actor: Actor, *, table: str) -> HttpResponse:
     return render(
         request,
         "tables/table.html",
-        {"table": definition, "columns": used, "rows": shown, "may_edit": may(actor, "facts.append")},
+        {
+            "table": definition,
+            "columns": used,
+            "rows": shown,
+            "may_edit": may(actor, "facts.append"),
+            "who": who_sees(case, table),
+        },
     )
 
 
@@ -108,7 +115,7 @@ def add(request: HttpRequest, actor: Actor, *, table: str) -> HttpResponse:
 
 @partnership_page
 def change(request: HttpRequest, actor: Actor, *, table: str, row: str) -> HttpResponse:
-    held = case_for(actor).row(table, row)
+    held = next(reversed(case_for(actor).history(table, row)), None)  # a withdrawn row can be brought back
     if held is None or held.organisation != actor.organisation:
         raise Http404
     return _edit(request, actor, _definition(table), held)
@@ -128,17 +135,22 @@ def _edit(request: HttpRequest, actor: Actor, definition: TableDefinition, held:
                 form.add_error(None, f"{finding.message} {finding.fix}")
         else:
             messages.success(request, f"The {definition.row_called} is saved.")
-            return _back(request, actor, definition)
-    stale: dict[str, Any] = {"form": form, "table": definition, "held": held}
-    return render(request, "tables/edit.html", stale)
+            return redirect(_back(request, actor, definition))
+    shown: dict[str, Any] = {
+        "form": form,
+        "table": definition,
+        "held": held,
+        "back": _back(request, actor, definition),
+    }
+    return render(request, "tables/edit.html", shown)
 
 
-def _back(request: HttpRequest, actor: Actor, definition: TableDefinition) -> HttpResponse:
+def _back(request: HttpRequest, actor: Actor, definition: TableDefinition) -> str:
     """To the page one came from, where that is ours; otherwise to the table."""
     asked = request.GET.get("back", "")
     if asked.startswith("/partnerships/") and "//" not in asked:
-        return redirect(asked)
-    return redirect("table", slug=actor.partnership, table=definition.name)
+        return asked
+    return address(actor, "table", table=definition.name)
 
 
 @partnership_page

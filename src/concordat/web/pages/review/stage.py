@@ -1,16 +1,23 @@
+"""Review: what came of it, and what to do next."""
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
 from concordat.application.actor import Actor
 from concordat.application.queries.cases import case_for
+from concordat.data.files import load_catalogue
 from concordat.web.page import partnership_page
 from concordat.web.pages.stage_tables import tables_of
+from concordat.web.who_sees import who_sees
 
 
 @partnership_page
 def stage(request: HttpRequest, actor: Actor) -> HttpResponse:
-    return render(request, "review/stage.html", {"tables": tables_of(case_for(actor), "review")})
+    case = case_for(actor)
+    names = [table.name for table in load_catalogue().in_stage("review")]
+    shown = {"tables": tables_of(case, "review"), "who": who_sees(case, *names) if names else ""}
+    return render(request, "review/stage.html", shown)
 
 
 urlpatterns = [path("partnerships/<slug:slug>/review/", stage, name="review-stage")]
