@@ -1,0 +1,61 @@
+import io
+from datetime import UTC, datetime
+
+from openpyxl import load_workbook
+
+from concordat.domain.cost_sharing.recharge.year import charge_year
+from concordat.domain.kernel.statement import Response, Says, Statement
+from concordat.presentation.charts.true_up_bars import true_up_chart
+from concordat.presentation.report import to_pdf
+from concordat.presentation.statement_files import HEADINGS, statement_report, statement_workbook
+from tests.domain.cost_sharing.recharge.schemes import YEAR, scheme
+from tests.domain.cost_sharing.recharge.test_year import BUDGET_45_35_20, MILLION
+
+NAMES = {"a": "Ashby", "b": "Barton", "c": "Carby"}
+FOUND = charge_year(scheme(estimate=[BUDGET_45_35_20]), MILLION, year=YEAR)
+
+
+def statement() -> Statement:
+    found = FOUND.statement("true-up-2026-b")
+    assert found is not None
+    return found
+
+
+def test_the_workbook_holds_every_line_and_a_total_that_is_a_formula():
+    book = load_workbook(io.BytesIO(statement_workbook(statement(), names=NAMES)))
+    rows = [[cell.value for cell in row] for row in book["Statement"].iter_rows()]
+    at = next(place for place, row in enumerate(rows) if row[0] == HEADINGS[0])
+    assert [row[2] for row in rows[at + 1 : at + 3]] == [14_000, -41_600]
+    assert rows[at + 3][2] == f"=ROUND(SUM(C{at + 2}:C{at + 3}),2)"
+    assert [row[1].value for row in book["Where it comes from"].iter_rows(min_row=2)][:1] == [
+        "recharge_costs/team-budget-2026/27-1000000"
+    ]
+
+
+def test_text_that_looks_like_a_formula_stays_text():
+    found = statement().with_response(Response(Says.ISSUED, "a", datetime(2027, 4, 1, tzinfo=UTC)))
+    book = load_workbook(io.BytesIO(statement_workbook(found, names={"a": "=1+1", "b": "B"})))
+    assert any(cell.value == "=1+1" and cell.data_type == "s" for row in book["Statement"].iter_rows() for cell in row)
+
+
+def test_the_report_says_which_way_the_money_goes_and_cites_its_sources():
+    report = statement_report(statement(), names=NAMES)
+    assert ("To", "Barton") in report.facts
+    said = "".join(run.text for run in report.sections[0].blocks[0].runs)  # type: ignore[union-attr]
+    assert said == "Barton is paid back £27,600.00."
+    assert [section.title for section in report.sections] == ["In short", "Shared services"]
+    assert len(report.sources) == 1
+
+
+def test_the_pdf_is_made_and_is_the_same_each_time():
+    first, second = (to_pdf(statement_report(statement(), names=NAMES)) for _ in range(2))
+    assert first[:5] == b"%PDF-"
+    assert first == second
+
+
+def test_the_picture_of_the_true_up_says_who_pays():
+    chart = true_up_chart(FOUND)
+    assert chart is not None
+    assert "B is paid back £27,600.00." in chart.text_alternative
+    assert chart.rows[0] == ("A", "£450,000.00", "£488,800.00", "£18,000.00", "£20,800.00", "£0.00", "£38,800.00")
+    assert chart.svg_markup.startswith("<svg")
