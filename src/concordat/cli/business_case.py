@@ -30,7 +30,7 @@ from concordat.domain.business_case.ledgers import Ledgers, open_ledgers
 from concordat.domain.business_case.memory import Bridge, actuals_beside_forecasts, bridge, versions
 from concordat.domain.business_case.reading import read_business_case
 from concordat.domain.business_case.reference_class import OutsideView, outside_view
-from concordat.domain.business_case.results import BusinessCaseResult, Position, Spread
+from concordat.domain.business_case.results import BusinessCaseResult, Position, Spread, SwitchingValue
 from concordat.domain.business_case.sensitivity import scenarios, switching_values
 from concordat.domain.business_case.simulate import Simulation, simulate, under_shapes
 from concordat.domain.business_case.vehicle import vehicles
@@ -175,7 +175,7 @@ def _print_all(
     if "lines" in wanted or "reconciliation" in wanted:
         _print_reconciliation(ledgers, partner)
     if "switching" in wanted:
-        _print_switching(chosen, ledgers, result)
+        _print_switching(ledgers)
     if "bridge" in wanted:
         _print_bridges(case)
     if "plan" in wanted:
@@ -346,21 +346,25 @@ def _print_reconciliation(ledgers: Ledgers, partner: str) -> None:
     typer.echo(WHOLE_POUNDS)
 
 
-def _print_switching(chosen: BusinessCase, ledgers: Ledgers, result: BusinessCaseResult) -> None:
+def _print_switching(ledgers: Ledgers) -> None:
     rows = [
-        (row.title, format_pounds(row.present_value), f"{float(row.change) * 100:+.0f}%")
+        (_titled(row, ledgers), format_pounds(row.present_value), f"{float(row.change) * 100:+.0f}%")
         for row in switching_values(ledgers)[:12]
         if row.change is not None
     ]
-    headings = ("What", "Present value", "Change that makes the whole worth nothing")
-    print_table("Switching values", headings, rows, right=(1, 2))
-    base = result.joint.economic.net_present_value.likely
+    columns = ("What", "Present value", "Change that makes the whole worth nothing")
+    print_table("Switching values", columns, rows, right=(1, 2))
     otherwise = [
-        (row.title, format_pounds(row.net_present_value), format_pounds(row.change))
-        for row in scenarios(chosen, base=base)
+        (row.title, *map(format_pounds, (row.net_present_value, row.change, row.cash_change)))
+        for row in scenarios(ledgers)
     ]
-    print_table("If things go otherwise", ("What", "Net present value", "Change"), otherwise, right=(1, 2))
+    headings = ("What", "Net present value", "Change", "Change of cash")
+    print_table("If things go otherwise", headings, otherwise, right=(1, 2, 3))
     typer.echo()
+
+
+def _titled(row: SwitchingValue, ledgers: Ledgers) -> str:
+    return f"{row.title}, {ledgers.business_case.name_of(row.line.partner)}" if row.line else row.title
 
 
 def _print_bridges(case: Case) -> None:

@@ -225,7 +225,7 @@ def test_drawing_stops_where_somebody_says_so():
         (0.07213, 20_000, "about 7%"),
         (0.07213, 2_000_000, "about 7.2%"),
         (0.0, 20_000, "less than 1 in 6,600"),
-        (1.0, 20_000, "all but less than 1 in 6,600"),
+        (1.0, 20_000, "more than 6,599 in 6,600"),
         (0.3, 100, "about 30%"),
     ],
 )

@@ -28,8 +28,8 @@ class Chance:
     def words(self) -> str:
         """``about 38%``; ``less than 1 in 6,000`` where it was never drawn (three divided by the draws)."""
         if self.value in {0.0, 1.0}:
-            rare = f"1 in {_two_digits(self.draws / 3):,}"
-            return f"less than {rare}" if self.value == 0 else f"all but less than {rare}"
+            rare = _two_digits(self.draws / 3)
+            return f"less than 1 in {rare:,}" if self.value == 0 else f"more than {rare - 1:,} in {rare:,}"
         return f"about {decimal_text(self._per_cent)}%"
 
     @property

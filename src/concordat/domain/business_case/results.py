@@ -104,12 +104,14 @@ class SwitchingValue:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """One thing that may go otherwise: the net present value it leaves."""
+    """One thing that may go otherwise: the net present value and the cash it leaves, and how far they change."""
 
     title: str
     why: str
     net_present_value: int
     change: int
+    cash: int
+    cash_change: int
 
 
 @dataclass(frozen=True)

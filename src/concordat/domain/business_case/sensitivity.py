@@ -46,14 +46,16 @@ class _Change:
     apply: Callable[[Line], Line | None]
 
 
-def scenarios(business_case: BusinessCase, *, base: int) -> tuple[Scenario, ...]:
-    """The usual things that go otherwise, one at a time; `base` is the net present value as planned."""
+def scenarios(ledgers: Ledgers) -> tuple[Scenario, ...]:
+    """The usual things that go otherwise, one at a time, beside the case as planned."""
+    business_case = ledgers.business_case
+    base, cash = sum(ledgers.by_year(Step.ECONOMIC)), sum(ledgers.by_year(Step.FINANCIAL))
     found = []
     for change in _changes(business_case):
         lines = tuple(moved for line in business_case.lines if (moved := change.apply(line)) is not None)
         changed = open_ledgers(replace(business_case, lines=lines))
-        value = sum(changed.by_year(Step.ECONOMIC))
-        found.append(Scenario(change.title, change.why, value, value - base))
+        value, left = sum(changed.by_year(Step.ECONOMIC)), sum(changed.by_year(Step.FINANCIAL))
+        found.append(Scenario(change.title, change.why, value, value - base, left, left - cash))
     return tuple(found)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from concordat.domain.business_case.annual_savings import LineKind
 from concordat.domain.business_case.inputs import Line, Nature, ReferenceData, Timing
 from concordat.domain.kernel.case import Fact
-from concordat.domain.kernel.money import format_pounds, round_to_pence
+from concordat.domain.kernel.money import format_pounds, round_to_pence, split_by_largest_remainder
 from concordat.domain.kernel.parameters import NoValueOnThatDay
 
 MADE_BY = "vehicle"
@@ -74,7 +74,20 @@ def _vehicle(given: Mapping[str, Any]) -> Vehicle:
 def vehicle_lines(vehicle: Vehicle, bases: tuple[Fact, ...], *, on: date, reference: ReferenceData) -> tuple[Line, ...]:
     """The lines the vehicle brings for every council that has a base; lines of nought are left out."""
     rates = Rates(on, reference)
-    return tuple(line for base in bases for line in _lines_of(vehicle, base, rates) if line.likely)
+    taxes = _tax_by_base(bases, rates) if vehicle.corporation_tax else [0] * len(bases)
+    return tuple(
+        line
+        for base, tax in zip(bases, taxes, strict=True)
+        for line in _lines_of(vehicle, base, rates, tax)
+        if line.likely
+    )
+
+
+def _tax_by_base(bases: tuple[Fact, ...], rates: "Rates") -> list[int]:
+    """The tax on the vehicle's whole surplus, because its limits hold for the whole, shared in proportion to the surplus."""
+    surpluses = [max(0, base.get("surplus", 0)) for base in bases]
+    tax = corporation_tax(sum(surpluses), rates)
+    return list(split_by_largest_remainder(tax, surpluses)) if tax else [0] * len(bases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +103,7 @@ class Rates:
             return Decimal(0)
 
 
-def _lines_of(vehicle: Vehicle, base: Fact, rates: Rates) -> Iterator[Line]:
+def _lines_of(vehicle: Vehicle, base: Fact, rates: Rates, tax: int) -> Iterator[Line]:
     pay = base.get("pay_moved", 0)
     if vehicle.staff_move:
         moved = base.get("on_cost_rate_moved")
@@ -135,8 +148,7 @@ def _lines_of(vehicle: Vehicle, base: Fact, rates: Rates) -> Iterator[Line]:
         )
     test = vat_test(vehicle, base, rates)
     yield _line(base, "vat", "VAT that cannot be recovered", Decimal(test.lost), nature=Nature.TAX, basis=test.words)
-    if vehicle.corporation_tax:
-        tax = corporation_tax(base.get("surplus", 0), rates)
+    if tax:
         yield _line(base, "corporation-tax", "Corporation tax on the surplus", Decimal(tax), nature=Nature.TAX)
 
 

@@ -108,6 +108,7 @@ def councils(request: HttpRequest, actor: Actor) -> HttpResponse:
         {
             **frame(request, actor, case, held),
             "result": result,
+            "here": "Each council",
             "rows": rows,
             "chart": councils_chart(result) if ledgers.lines else None,
             "simulation": simulation,
@@ -129,6 +130,7 @@ def reconciliation(request: HttpRequest, actor: Actor) -> HttpResponse:
         "decide/business_case_reconciliation.html",
         {
             **frame(request, actor, case, held),
+            "here": "Two ledgers",
             "page": page,
             "rows": [
                 {
@@ -159,6 +161,7 @@ def assumptions(request: HttpRequest, actor: Actor) -> HttpResponse:
         {
             **frame(request, actor, case, held),
             "result": result,
+            "here": "Assumptions",
             "page": inputs,
             "inputs": [{"used": used, "parts": used.name.split("/", 1)} for used in inputs],
             "factors": [

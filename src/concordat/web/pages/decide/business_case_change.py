@@ -10,7 +10,7 @@ from concordat.application.actor import Actor
 from concordat.application.queries.business_case import business_case_for, case_asked, read_asked
 from concordat.data.files.business_case_reference import load_reference
 from concordat.domain.business_case.five_cases import five_cases
-from concordat.domain.business_case.ledgers import Ledgers, Step, open_ledgers
+from concordat.domain.business_case.ledgers import Ledgers, open_ledgers
 from concordat.domain.business_case.memory import Bridge, bridge, versions
 from concordat.domain.business_case.reference_class import outside_view
 from concordat.domain.business_case.sensitivity import scenarios, switching_values
@@ -30,7 +30,7 @@ def uncertainty(request: HttpRequest, actor: Actor) -> HttpResponse:
     ledgers = open_ledgers(held)
     simulation = drawn_for(held, ledgers) if held.lines else None
     common = frame(request, actor, case, held)
-    here: dict[str, Any] = {**common, "simulation": simulation}
+    here: dict[str, Any] = {**common, "here": "How sure", "simulation": simulation}
     if simulation:
         made_up = common["case_illustrative"]
         shown = next((r for r in simulation.partners if r.partner == request.GET.get("council")), simulation.joint)
@@ -40,7 +40,7 @@ def uncertainty(request: HttpRequest, actor: Actor) -> HttpResponse:
             "fan": fan_chart(shown, illustrative=made_up),
             "tornado": tornado_chart(simulation, names, illustrative=made_up),
             "switching": _switching(ledgers),
-            "scenarios": scenarios(held, base=sum(ledgers.by_year(Step.ECONOMIC))),
+            "scenarios": scenarios(ledgers),
             "councils": [(partner, held.name_of(partner)) for partner in held.partners],
         }
     return render(request, "decide/business_case_uncertainty.html", here)
@@ -48,7 +48,11 @@ def uncertainty(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 def _switching(ledgers: Ledgers) -> list[dict[str, Any]]:
     return [
-        {"row": row, "change": f"{float(row.change) * 100:+.0f}%"}
+        {
+            "row": row,
+            "council": ledgers.business_case.name_of(row.line.partner) if row.line else "",
+            "change": f"{float(row.change) * 100:+.0f}%",
+        }
         for row in switching_values(ledgers)[:MOST_SHOWN]
         if row.change is not None
     ]
@@ -67,7 +71,11 @@ def memory(request: HttpRequest, actor: Actor) -> HttpResponse:
         _bridge_shown(bridge(before, after), common["case_illustrative"])
         for before, after in zip(held, held[1:], strict=False)
     ]
-    return render(request, "decide/business_case_versions.html", {**common, "results": results, "bridges": bridges})
+    return render(
+        request,
+        "decide/business_case_versions.html",
+        {**common, "here": "What changed", "results": results, "bridges": bridges},
+    )
 
 
 def _bridge_shown(found: Bridge, made_up: bool) -> dict[str, Any]:
@@ -93,7 +101,13 @@ def vehicle(request: HttpRequest, actor: Actor) -> HttpResponse:
     return render(
         request,
         "decide/business_case_vehicle.html",
-        {**frame(request, actor, case, planned), "vehicles": known, "chosen": chosen, "change": change},
+        {
+            **frame(request, actor, case, planned),
+            "here": "Another vehicle",
+            "vehicles": known,
+            "chosen": chosen,
+            "change": change,
+        },
     )
 
 
@@ -109,7 +123,13 @@ def outside(request: HttpRequest, actor: Actor) -> HttpResponse:
     return render(
         request,
         "decide/business_case_outside.html",
-        {**frame(request, actor, case, held), "view": view, "rows": shares, "result": result},
+        {
+            **frame(request, actor, case, held),
+            "here": "What others achieved",
+            "view": view,
+            "rows": shares,
+            "result": result,
+        },
     )
 
 
@@ -128,6 +148,7 @@ def plan(request: HttpRequest, actor: Actor) -> HttpResponse:
         "decide/business_case_plan.html",
         {
             **common,
+            "here": "Plan",
             "plan": ledgers.setting.plan,
             "rows": rows,
             "chart": plan_chart(
@@ -150,6 +171,7 @@ def document(request: HttpRequest, actor: Actor) -> HttpResponse:
         "decide/business_case_document.html",
         {
             **frame(request, actor, case, held),
+            "here": "Five Case document",
             "sections": sections,
             "gaps": sum(len(section.gaps) for section in sections),
             "result": result,
