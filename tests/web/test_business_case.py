@@ -1,0 +1,84 @@
+"""The business case as a finance officer and a councillor see it."""
+
+import re
+from io import BytesIO
+
+import openpyxl
+import pytest
+
+from tests.web.conftest import SignIn
+
+pytestmark = pytest.mark.django_db
+HERE = "/partnerships/vision-2020/decide/business-case/"
+
+
+def page(sign_in: SignIn, address: str = "", organisation: str = "cotswold") -> str:
+    answer = sign_in(organisation=organisation).get(HERE + address)
+    assert answer.status_code == 200, address
+    return str(answer.content.decode())
+
+
+@pytest.mark.parametrize(
+    ("address", "says"),
+    [
+        ("", "In a minute"),
+        ("", "How likely is the promise?"),
+        ("", "present value of costs"),
+        ("councils/", "against its medium-term plan"),
+        ("uncertainty/", "What this assumes."),
+        ("uncertainty/?council=cotswold", "Cotswold: net saving of each year"),
+        ("versions/", "From the outline business case to the full business case"),
+        ("vehicle/?vehicle=joint-committee", "It hinges on"),
+        ("outside-view/", "Southwest One"),
+        ("plan/", "Critical path"),
+        ("reconciliation/", "to the penny"),
+        ("reconciliation/?council=cotswold", "Shared management"),
+        ("assumptions/", "Everything that went in"),
+        ("document/", "Strategic case"),
+        ("?version=1", "Strategic outline case, version 1"),
+        ("?vehicle=joint-committee", "Vehicle: joint committee"),
+    ],
+)
+def test_every_page_says_what_it_is_for(sign_in: SignIn, address: str, says: str):
+    assert says in page(sign_in, address)
+
+
+def test_made_up_figures_are_marked_on_every_page(sign_in: SignIn):
+    for address in ("", "councils/", "uncertainty/", "versions/", "reconciliation/", "assumptions/", "document/"):
+        assert "llustrative" in page(sign_in, address), address
+
+
+def test_the_table_of_councils_adds_up(sign_in: SignIn):
+    found = page(sign_in, "councils/")
+    table = found[found.index("<tbody>") : found.index("</tbody>")]
+    rows = [re.findall(r'<td class="number">(-?£[\d,.]+)</td>', row) for row in table.split("</tr>")]
+    amounts = [[float(cell.replace("£", "").replace(",", "")) for cell in row] for row in rows if row]
+    for column in range(3):
+        assert round(sum(row[column] for row in amounts[:-1]), 2) == amounts[-1][column]
+
+
+def test_the_workbook_comes_with_formulas(sign_in: SignIn):
+    answer = sign_in(organisation="cotswold").get(HERE + "business-case.xlsx")
+    book = openpyxl.load_workbook(BytesIO(answer.content))
+    assert book["Totals"]["B10"].value.startswith("=")
+
+
+def test_herefordshire_is_shown_under_three_shapes(sign_in: SignIn):
+    answer = sign_in().get("/partnerships/herefordshire-2008/decide/business-case/?option=managing-agent")
+    assert "under three shapes" in answer.content.decode()
+
+
+def test_who_does_not_belong_sees_nothing(sign_in: SignIn):
+    assert sign_in(organisation="herefordshire").get(HERE).status_code == 404
+
+
+def test_nonsense_in_the_address_is_ignored_or_not_found(sign_in: SignIn):
+    assert sign_in(organisation="cotswold").get(HERE + "?version=abc&vehicle=hovercraft").status_code == 200
+    assert sign_in(organisation="cotswold").get(HERE + "?decision=999").status_code == 404
+
+
+def test_a_review_without_lines_is_told_what_to_do(sign_in: SignIn):
+    client = sign_in(organisation="east-herts")
+    for address in ("", "councils/", "uncertainty/", "plan/", "reconciliation/", "versions/", "document/"):
+        answer = client.get(f"/partnerships/east-herts-2009-cctv/decide/business-case/{address}")
+        assert answer.status_code == 200, address
