@@ -17,6 +17,7 @@ app = typer.Typer(rich_markup_mode=None)
 CHECKS = (
     "concordat.domain.options:check_options",
     "concordat.domain.business_case.annual_savings_checks:check_annual_savings",
+    "concordat.domain.cost_sharing.case_checks:check_cost_sharing",
 )
 _TAKES_THE_DAY = {"concordat.domain.options:check_options"}
 

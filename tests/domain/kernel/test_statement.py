@@ -83,6 +83,7 @@ def test_a_correction_is_a_new_revision_that_names_the_old_one_and_is_nobodys_ye
     second = first.corrected([StatementLine("line-0", "Line 0", 900), StatementLine("new", "New", -10)])
     assert (second.revision, second.corrects, second.state) == (2, first.hash, StatementState.DRAFT)
     assert first.with_response(says(Says.CORRECTED)).state is StatementState.CORRECTED
+    assert first.corrected(first.lines).figures_hash == first.figures_hash != second.figures_hash
     changes = changes_between(first, second)
     assert {change.line: change.difference for change in changes} == {"line-0": -100, "line-1": -500, "new": -10}
     assert sum(change.difference for change in changes) == second.total - first.total

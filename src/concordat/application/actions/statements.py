@@ -36,7 +36,7 @@ def answer_statement(
         "line": line or None,
         "amount": pence,
         "reason": reason or None,
-        "statement_hash": statement.hash,
+        "statement_hash": statement.figures_hash,
     }
     row = RowGiven(f"{statement.id}-{says.value}-{secrets.token_hex(4)}", values)
     return append_facts(by=by, table=TABLE, rows=[row])[0]

@@ -89,7 +89,7 @@ def statement_for(by: Actor, *, id: str) -> StatementSeen | None:
 def _with_changes(case: Case, name: str, statement: Statement, scheme: Scheme, year: FinancialYear) -> StatementSeen:
     """What moved since the last issue is found by working the statement out again from what was known then."""
     issued = [fact for fact in _answers(case, statement.id) if fact.get("says") == Says.ISSUED.value]
-    if not issued or issued[-1].get("statement_hash") == statement.hash:
+    if not issued or issued[-1].get("statement_hash") == statement.figures_hash:
         return StatementSeen(statement, scheme, year, (), False)
     then = _known_then(case, name, year, issued[-1].entered_at, statement.id)
     return StatementSeen(statement, scheme, year, changes_between(then, statement) if then else (), True)
@@ -110,11 +110,13 @@ def _answered(case: Case, statement: Statement) -> Statement:
     """With what each side said. An answer about figures that have changed since stands until the statement is issued
     again; answers of anybody but its two sides are left out."""
     responses: list[Response] = []
+    issues = 0
     for fact in _answers(case, statement.id):
         if fact.organisation not in {statement.issuer, statement.recipient} or fact.entered_at is None:
             continue
         said = Says(str(fact.get("says")))
-        if said is Says.ISSUED and responses:
+        if said is Says.ISSUED:
+            issues += 1
             responses = []  # a new issue begins the conversation again
         line = str(fact.get("line", ""))
         if line and not any(held.id == line for held in statement.lines):
@@ -123,4 +125,4 @@ def _answered(case: Case, statement: Statement) -> Statement:
         responses.append(
             Response(said, fact.organisation, fact.entered_at, line, amount, str(fact.get("reason", "")), fact.author)
         )
-    return replace(statement, responses=tuple(responses))
+    return replace(statement, responses=tuple(responses), revision=max(1, issues))

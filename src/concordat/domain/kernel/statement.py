@@ -131,6 +131,11 @@ class Statement:
             [self.id, self.kind, self.issuer, self.recipient, self.period, self.revision, self.corrects, said]
         )
 
+    @property
+    def figures_hash(self) -> str:
+        """Of what is due, whichever revision it is: the same where a later revision says the same."""
+        return replace(self, revision=1, corrects="").hash
+
     # What has been said about it
 
     @property
