@@ -291,7 +291,9 @@ class EvidenceStore:
         source = file_hash(path)
         if held and any(d.is_held and d.source_hash == source for d in earlier):
             return DeliveryMade(None, tuple(findings), tuple(read.quarantine))
-        rows_hash = "" if held or not prepared.rows else self._keep_rows(prepared.rows_file, table)
+        goes_in = bool(prepared.rows) and not held
+        moments = self._moments(prepared.rows_file, table) if goes_in else {}
+        rows_hash = self._keep_rows(prepared.rows_file, table) if goes_in else ""
         reached("rows kept")
         waiting_hash = self._keep_quarantine(read.quarantine) if read.quarantine else ""
         reached("quarantine kept")
@@ -316,7 +318,7 @@ class EvidenceStore:
             mapping=mapping.hash if mapping else "",
             overlaps=overlaps,
             mended=tuple(read.mended) if rows_hash else (),
-            moments=self._moments(prepared.rows_file, table) if rows_hash else {},
+            moments=moments,
             previous=file_hash(self.folder / "deliveries" / f"{len(earlier):06d}.json") if earlier else "",
         )
         self._commit(delivery, prepared.rows_file.parent)

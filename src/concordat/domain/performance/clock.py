@@ -160,15 +160,20 @@ def with_calendar(rows: Table, tables: CalendarTables) -> Table:
     return rows.mutate(cal=number)
 
 
+def _joined(rows: Table, key: Any, tables: Table, letter: str, column: str, many: bool) -> Table:
+    """Every row with its line of the small table. By names, because two columns of a row may be the same field."""
+    pairs = [("looked_for", f"{letter}_{column}")]
+    if many:
+        pairs.append(("cal", f"{letter}_cal"))
+    return rows.mutate(looked_for=key).left_join(tables, pairs)
+
+
 def looked_up(rows: Table, moment: str, tables: CalendarTables, *, cumulative: bool, plain: bool = False) -> Table:
     """Add ``<moment>_month``, ``<moment>_counted`` and, where asked, ``<moment>_cumulative`` for a column of moments."""
     many = "cal" in rows.columns and not plain
     days = tables.days if many else tables.days.filter(tables.days.cal == 0)
     days = days.rename({f"c_{name}": name for name in days.columns})
-    keys = [rows[moment] - rows[moment] % DAY == days.c_day]
-    if many:
-        keys.append(rows.cal == days.c_cal)
-    joined = rows.left_join(days, keys)
+    joined = _joined(rows, rows[moment] - rows[moment] % DAY, days, "c", "day", many)
     second = joined[moment] % DAY
     later = second >= joined.c_switch
     more = {
@@ -194,10 +199,7 @@ def due_after(rows: Table, counted: str, tables: CalendarTables, *, name: str) -
         for number, each in enumerate(tables.widths[1:], 1):
             width = (rows.cal == number).ifelse(ibis.literal(each, type="int64"), width)
     last = ibis.greatest(rows[counted] - 1, 0)
-    keys = [last - last % width == dues.d_counted]
-    if many:
-        keys.append(rows.cal == dues.d_cal)
-    joined = rows.left_join(dues, keys)
+    joined = _joined(rows, last - last % width, dues, "d", "counted", many)
     last = ibis.greatest(joined[counted] - 1, 0)
     offset = joined.d_offset
     for piece in range(tables.due_pieces):
@@ -210,10 +212,7 @@ def day_ends(rows: Table, ordinal: str, tables: CalendarTables, *, name: str) ->
     many = "cal" in rows.columns
     ends = tables.ends if many else tables.ends.filter(tables.ends.cal == 0)
     ends = ends.rename({f"e_{column}": column for column in ends.columns})
-    keys = [rows[ordinal] == ends.e_ordinal]
-    if many:
-        keys.append(rows.cal == ends.e_cal)
-    joined = rows.left_join(ends, keys)
+    joined = _joined(rows, rows[ordinal], ends, "e", "ordinal", many)
     return joined.select(*rows.columns, **{name: joined.e_ends - 1})
 
 
@@ -232,7 +231,8 @@ def with_clock(rows: Table, clock: Clock, tables: CalendarTables, *, keep: Seque
     rows = looked_up(rows, "done", tables, cumulative=counts)
     rows = _with_due(rows, clock, tables)
     if clock.extended:
-        rows = rows.mutate(due=ibis.greatest(rows.due, rows[clock.extended].fill_null(rows.due)))
+        # GREATEST passes over a null: an extension without a first date is the date.
+        rows = rows.mutate(due=ibis.greatest(rows.due, rows[clock.extended]))
     rows = looked_up(rows, "due", tables, cumulative=False, plain=True)
     if clock.counts_days:
         elapsed = rows.done_counted - rows.started_counted

@@ -96,7 +96,8 @@ def _holds(rows: Table, test: Condition) -> Any:
         return on_time if test.values[0] == "on time" else (~on_time & rows.done.notnull() & rows.due.notnull())
     if test.test == "follow_up":
         within = rows.followed_at - rows[test.column or "completed_at"]
-        return ((within >= 0) & (within <= test.within_days * DAY)).fill_null(False)
+        followed = ((within >= 0) & (within <= test.within_days * DAY)).fill_null(False)
+        return ~followed if test.values[0] == "none" else followed
     column = rows[test.column]
     if test.test == "empty":
         return column.isnull()

@@ -1,0 +1,84 @@
+"""Did the measure meet its target? Noise first: where chance could explain it either way, the answer is “not assessable”."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from concordat.domain.kernel.hashing import decimal_text
+from concordat.domain.performance.inputs import Target
+from concordat.domain.performance.results import Interval, Rating
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    rating: Rating
+    why: str
+
+
+def rate(
+    value: Decimal | None,
+    *,
+    target: Target | None,
+    polarity: str,
+    denominator: Decimal,
+    fewest: int = 0,
+    interval: Interval | None = None,
+    unit: str = "",
+) -> Judged:
+    """The rating and its reason in one sentence. A value exactly on the target meets it."""
+    if value is None:
+        return Judged(Rating.NO_RECORDS, "There are no records for it.")
+    if denominator < fewest:
+        return Judged(
+            Rating.NOT_ASSESSABLE,
+            f"Only {decimal_text(denominator)} to judge by; at least {fewest} are needed.",
+        )
+    if target is None or (target.target is None and target.band is None):
+        return Judged(Rating.NO_TARGET, "No target was set for this year.")
+    if target.band is not None:
+        return _rate_band(value, target.band, target.tolerance, unit)
+    return _rate_sided(value, target, polarity, interval, unit)
+
+
+def _rate_band(value: Decimal, band: tuple[Decimal, Decimal], tolerance: Decimal, unit: str) -> Judged:
+    low, high = band
+    said = f"{said_with(value, unit)} against {said_with(low, unit)} to {said_with(high, unit)}"
+    if low <= value <= high:
+        return Judged(Rating.MET, f"Within the band: {said}.")
+    if low - tolerance <= value <= high + tolerance:
+        return Judged(Rating.NEAR, f"Outside the band but within the tolerance: {said}.")
+    return Judged(Rating.MISSED, f"Outside the band: {said}.")
+
+
+def _rate_sided(value: Decimal, target: Target, polarity: str, interval: Interval | None, unit: str) -> Judged:
+    sign = 1 if polarity == "higher" else -1
+    aim = target.target
+    assert aim is not None
+    good = sign * (value - aim) >= 0
+    said = f"{said_with(value, unit)} against a target of {said_with(aim, unit)}"
+    if good:
+        if target.stretch is not None and sign * (value - target.stretch) >= 0:
+            return Judged(Rating.STRETCH, f"At or beyond the stretch of {said_with(target.stretch, unit)}: {said}.")
+        return Judged(Rating.MET, f"Met: {said}.")
+    below = target.minimum is not None and sign * (value - target.minimum) < 0
+    if interval is not None and interval.holds(aim) and (target.minimum is None or interval.holds(target.minimum)):
+        return Judged(
+            Rating.NOT_ASSESSABLE,
+            f"{said}; with so few, chance alone could put it anywhere from {said_with(interval.low, unit)} to "
+            f"{said_with(interval.high, unit)}.",
+        )
+    if below:
+        assert target.minimum is not None
+        return Judged(
+            Rating.BELOW_MINIMUM, f"Below the least that is acceptable ({said_with(target.minimum, unit)}): {said}."
+        )
+    if sign * (aim - value) <= target.tolerance:
+        return Judged(Rating.NEAR, f"Missed within the tolerance of {decimal_text(target.tolerance)}: {said}.")
+    return Judged(Rating.MISSED, f"Missed: {said}.")
+
+
+def said_with(value: Decimal, unit: str) -> str:
+    """``96.5%``, ``4.2 days``, ``£1,234``; two decimal places are enough for reading."""
+    if unit == "£":
+        return f"£{value:,.0f}"
+    text = decimal_text(value.quantize(Decimal("0.01")))
+    return f"{text}%" if unit == "%" else f"{text} {unit}".strip()

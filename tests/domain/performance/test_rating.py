@@ -1,0 +1,85 @@
+from decimal import Decimal
+
+from concordat.domain.performance.inputs import Target
+from concordat.domain.performance.intervals import wilson
+from concordat.domain.performance.rating import rate
+from concordat.domain.performance.results import Rating
+
+GOAL = Target("2026/27", target=Decimal(98), minimum=Decimal(90), stretch=Decimal("99.5"), tolerance=Decimal(1))
+
+
+def rating(value: str, *, target: Target = GOAL, polarity: str = "higher", n: int = 5000) -> Rating:
+    passed = (Decimal(value) * n / 100).to_integral_value()
+    interval = wilson(passed, Decimal(n)) if polarity == "higher" else None
+    return rate(Decimal(value), target=target, polarity=polarity, denominator=Decimal(n), interval=interval).rating
+
+
+def test_every_edge_belongs_to_the_better_side() -> None:
+    edges = [
+        ("99.5", Rating.STRETCH),
+        ("99.49", Rating.MET),
+        ("98", Rating.MET),
+        ("97.99", Rating.NEAR),
+        ("97", Rating.NEAR),
+        ("96.99", Rating.MISSED),
+        ("90", Rating.MISSED),
+        ("89.99", Rating.BELOW_MINIMUM),
+    ]
+    for value, expected in edges:
+        found = rate(Decimal(value), target=GOAL, polarity="higher", denominator=Decimal(5000)).rating
+        assert found is expected, value
+
+
+def test_lower_is_better_turns_every_edge_round() -> None:
+    target = Target("2026/27", target=Decimal(40), minimum=Decimal(60), tolerance=Decimal(5))
+    edges = [
+        ("40", Rating.MET),
+        ("40.01", Rating.NEAR),
+        ("45", Rating.NEAR),
+        ("45.01", Rating.MISSED),
+        ("60", Rating.MISSED),
+        ("60.01", Rating.BELOW_MINIMUM),
+    ]
+    for value, expected in edges:
+        assert rate(Decimal(value), target=target, polarity="lower", denominator=Decimal(500)).rating is expected, value
+
+
+def test_one_missed_job_of_four_is_not_assessable() -> None:
+    interval = wilson(Decimal(3), Decimal(4))
+    found = rate(
+        Decimal(75),
+        target=Target("2026/27", target=Decimal(90), minimum=Decimal(70)),
+        polarity="higher",
+        denominator=Decimal(4),
+        interval=interval,
+    )
+    assert found.rating is Rating.NOT_ASSESSABLE
+    assert "chance alone" in found.why
+
+
+def test_a_clear_miss_of_many_is_judged() -> None:
+    assert rating("85") is Rating.BELOW_MINIMUM
+    assert rating("97.5") is Rating.NEAR
+
+
+def test_too_few_to_judge_no_records_and_no_target_each_say_so() -> None:
+    assert (
+        rate(Decimal(50), target=GOAL, polarity="higher", denominator=Decimal(19), fewest=20).rating
+        is Rating.NOT_ASSESSABLE
+    )
+    assert rate(None, target=GOAL, polarity="higher", denominator=Decimal(0)).rating is Rating.NO_RECORDS
+    assert rate(Decimal(50), target=None, polarity="higher", denominator=Decimal(50)).rating is Rating.NO_TARGET
+
+
+def test_a_band_is_met_on_both_its_edges() -> None:
+    band = Target("2026/27", band=(Decimal(6), Decimal(8)), tolerance=Decimal("0.5"))
+    expected = {
+        "6": Rating.MET,
+        "8": Rating.MET,
+        "8.5": Rating.NEAR,
+        "8.51": Rating.MISSED,
+        "5.5": Rating.NEAR,
+        "5.4": Rating.MISSED,
+    }
+    for value, rating_expected in expected.items():
+        assert rate(Decimal(value), target=band, polarity="band", denominator=Decimal(50)).rating is rating_expected

@@ -1,0 +1,200 @@
+"""A measure row by row in plain Python: slow, obvious, and without a calendar table. One day after another."""
+
+from collections import defaultdict
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import holidays
+
+from concordat.domain.performance.inputs import Clock, Condition, Measure, Quantity
+
+LONDON = ZoneInfo("Europe/London")
+SUBDIVISION = {"England": "ENG", "Wales": "WLS", "Scotland": "SCT", "Northern Ireland": "NIR"}
+Row = dict[str, Any]
+Interval = tuple[datetime, datetime]
+
+
+def london(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC).astimezone(LONDON)
+
+
+def midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=LONDON)
+
+
+def suspensions_for(measure: Measure, row: Row) -> list[Interval]:
+    return [(s.start, s.end) for s in measure.suspensions if not s.areas or row.get("area") in s.areas]
+
+
+def day_counts(clock: Clock, day: date, suspended: list[Interval]) -> bool:
+    start, end = midnight(day).timestamp(), midnight(day + timedelta(1)).timestamp()
+    if any(a.timestamp() <= start and end <= b.timestamp() for a, b in suspended):
+        return False
+    if clock.calendar == "calendar days":
+        return True
+    closed = holidays.country_holidays("GB", subdiv=SUBDIVISION[clock.nation], years=day.year)
+    return day.weekday() in clock.weekdays and day not in closed
+
+
+def running(clock: Clock, day: date, suspended: list[Interval]) -> list[tuple[int, int]]:
+    """The seconds of the London day in which the clock runs, as (from, to)."""
+    if clock.calendar == "working hours":
+        if not day_counts(clock, day, []):
+            return []
+        opens, closes = time.fromisoformat(clock.opens), time.fromisoformat(clock.closes)
+        pieces = [
+            (
+                int(datetime.combine(day, opens, tzinfo=LONDON).timestamp()),
+                int(datetime.combine(day, closes, tzinfo=LONDON).timestamp()),
+            )
+        ]
+    else:
+        pieces = [(int(midnight(day).timestamp()), int(midnight(day + timedelta(1)).timestamp()))]
+    for start, end in suspended:
+        a, b = int(start.timestamp()), int(end.timestamp())
+        pieces = [p for f, t in pieces for p in ((f, min(t, a)), (max(f, b), t)) if p[0] < p[1]]
+    return sorted(set(pieces))
+
+
+def counted_between(clock: Clock, start: int, end: int, suspended: list[Interval]) -> int:
+    total, day = 0, london(start).date()
+    while day <= london(end).date():
+        total += sum(max(0, min(t, end) - max(f, start)) for f, t in running(clock, day, suspended))
+        day += timedelta(1)
+    return total
+
+
+def moment_after(clock: Clock, start: int, allowed: int, suspended: list[Interval]) -> int:
+    """The first moment at which so many seconds have counted."""
+    if allowed <= 0:
+        return start  # nothing is allowed: due as it starts, wherever the clock stands
+    left, day = allowed, london(start).date()
+    while True:
+        for opened, closed in running(clock, day, suspended):
+            begin = max(opened, start)
+            if begin < closed:
+                if left <= closed - begin:
+                    return begin + left
+                left -= closed - begin
+        day += timedelta(1)
+
+
+def end_of_counted_day(clock: Clock, start: int, days: int, suspended: list[Interval]) -> int:
+    day = london(start).date()
+    while days > 0:
+        day += timedelta(1)
+        days -= day_counts(clock, day, suspended)
+    return int(midnight(day + timedelta(1)).timestamp()) - 1
+
+
+def counted_days_between(clock: Clock, start: int, end: int, suspended: list[Interval]) -> int:
+    day, last, found = london(start).date(), london(end).date(), 0
+    while day < last:
+        day += timedelta(1)
+        found += day_counts(clock, day, suspended)
+    while last < day:  # finished before it began
+        found -= day_counts(clock, day, suspended)
+        day -= timedelta(1)
+    return found
+
+
+def due_of(clock: Clock, row: Row, suspended: list[Interval]) -> int | None:
+    start = row[clock.starts]
+    due: int | None
+    if clock.due:
+        due = row[clock.due]
+        if due is not None and start is not None and suspended:
+            hours = clock if clock.calendar == "working hours" else Clock("", "", "all hours")
+            moved = moment_after(hours, start, counted_between(hours, start, due, []), suspended)
+            due = max(due, moved)
+    else:
+        allowed = dict(clock.allowed)
+        length = allowed.get(row.get("priority") or "", allowed.get(""))
+        if start is None or length is None:
+            return None
+        if clock.counts_days:
+            due = end_of_counted_day(clock, start, length, suspended)
+        else:
+            due = moment_after(clock, start, length, suspended)
+    extended = row[clock.extended] if clock.extended else None
+    if extended is None:
+        return due
+    return extended if due is None else max(due, extended)  # an extension without a first date is the date
+
+
+def elapsed_of(clock: Clock, row: Row, suspended: list[Interval]) -> int | None:
+    start, done = row[clock.starts], row[clock.stops]
+    if start is None or done is None:
+        return None
+    if clock.counts_days:
+        return counted_days_between(clock, start, done, suspended)
+    return counted_between(clock, start, done, suspended)
+
+
+def holds(test: Condition, row: Row, rows: list[Row]) -> bool:
+    if test.test == "clock":
+        on_time = row["_done"] is not None and row["_due"] is not None and row["_done"] <= row["_due"]
+        if test.values[0] == "on time":
+            return on_time
+        return not on_time and row["_done"] is not None and row["_due"] is not None
+    if test.test == "follow_up":
+        later = [r["reported_at"] for r in rows if r["remedial_of"] == row["order_id"] and r["reported_at"] is not None]
+        within = bool(later) and 0 <= min(later) - row[test.column] <= test.within_days * 86400
+        return not within if test.values[0] == "none" else within
+    value = row.get(test.column)
+    if test.test == "filled":
+        return value is not None
+    if test.test == "empty":
+        return value is None
+    if test.test == "is":
+        return value in test.values
+    if test.test == "is_not":
+        return value not in test.values
+    other = row[test.values[0]] if test.values[0] in row else int(test.values[0])
+    if value is None or other is None:
+        return False
+    return {"same_as": value == other, "at_most": value <= other, "at_least": value >= other}[test.test]
+
+
+def amount(quantity: Quantity, row: Row) -> Decimal:
+    if quantity.weights:
+        return dict(quantity.weights).get(row.get("grade") or "", Decimal(0))
+    if quantity.of == "rows":
+        return Decimal(1)
+    value = row["_elapsed"] if quantity.of == "elapsed" else row[quantity.of]
+    less = row[quantity.less] if quantity.less else 0
+    return Decimal(value or 0) - Decimal(less or 0)
+
+
+def month_of(seconds: int | None) -> int | None:
+    return None if seconds is None else london(seconds).year * 100 + london(seconds).month
+
+
+def sums(
+    measure: Measure, rows: list[Row], by: tuple[str, ...] = ()
+) -> dict[tuple[Any, ...], tuple[int, Decimal, Decimal]]:
+    """(month due, month done, cut …) → rows, numerator, denominator."""
+    found: dict[tuple[Any, ...], list[Any]] = defaultdict(lambda: [0, Decimal(0), Decimal(0)])
+    for given in rows:
+        row = dict(given)
+        if not all(holds(test, row, rows) for test in measure.only):
+            continue
+        suspended = suspensions_for(measure, row)
+        if measure.clock:
+            row["_due"] = due_of(measure.clock, row, suspended)
+            row["_done"] = row[measure.clock.stops]
+            row["_elapsed"] = elapsed_of(measure.clock, row, suspended)
+        if measure.cohort in {"due", "completed"}:
+            key = (month_of(row["_due"]), month_of(row["_done"]))
+        else:
+            key = (None, month_of(row[measure.cohort]))
+        bottom = measure.denominator
+        counts = bottom is None or all(holds(test, row, rows) for test in bottom.where)
+        passes = all(holds(test, row, rows) for test in measure.numerator.where)
+        held = found[(*key, *(row.get(name) or "not said" for name in by))]
+        held[0] += counts
+        held[1] += amount(measure.numerator, row) if passes else 0
+        held[2] += (amount(bottom, row) if bottom else 1) if counts else 0
+    return {key: (held[0], held[1], held[2]) for key, held in found.items()}
