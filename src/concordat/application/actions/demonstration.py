@@ -39,12 +39,13 @@ def build_demonstration(*, cases: Sequence[Case]) -> None:
         actor = start_partnership_from_case(by=Actor(starter.code, lead.organisation), case=case)
         for seat in seats:
             _sit_at_the_table(seat, actor.partnership, password)
+        _answer_to_several(case, actor.partnership, password)
 
 
 def _seats(case: Case) -> list[_Seat]:
     """Who sits at the table: the case's own memberships, or whoever owns its rows, the first as lead."""
     holders: dict[str, list[str]] = {}
-    for row in (found for found in case.rows("role_holders") if found.get("partner")):
+    for row in [found for found in case.rows("role_holders") if found.get("partner")]:
         holders.setdefault(str(row.values["partner"]), []).append(str(row.values["duty"]))
     members = [(str(row.values["partner"]), Role(str(row.values["role"]))) for row in case.rows("memberships")]
     if not members:
@@ -53,6 +54,31 @@ def _seats(case: Case) -> list[_Seat]:
             (owner, Role.FULL_PARTNER if place else Role.LEAD) for place, owner in enumerate(owners or ["example"])
         ]
     return [_Seat(organisation, role, _duties(role, holders.get(organisation, ()))) for organisation, role in members]
+
+
+def _answer_to_several(case: Case, partnership: str, password: str) -> None:
+    """A manager who answers to several organisations acts for each of them, and chooses for whom."""
+    found = models.Partnership.objects.get(slug=partnership)
+    members = set(found.memberships.values_list("organisation_id", flat=True))
+    for post in case.rows("role_holders"):
+        served = [one for one in post.get("answers_to", ()) if one in members]
+        duty = str(post.get("duty"))
+        if len(served) < 2 or duty not in DUTIES:
+            continue
+        home = str(post.get("partner") or "")
+        person, _ = models.Person.objects.get_or_create(
+            email=f"{duty}@{home}.example" if home else f"{post.id}@{partnership}.example",
+            defaults={
+                "name": f"{post.get('title')} (made up)",
+                "password": password,
+                "made_up": True,
+                "code": f"{partnership}.{post.id}"[:40],
+            },
+        )
+        for organisation in served:
+            models.RoleHolding.objects.get_or_create(
+                partnership=found, organisation_id=organisation, person=person, role=duty
+            )
 
 
 def _duties(role: Role, named: Iterable[str]) -> tuple[str, ...]:

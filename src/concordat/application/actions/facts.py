@@ -23,7 +23,6 @@ from concordat.domain.kernel.case import Fact
 from concordat.domain.kernel.findings import Finding, Where, error
 from concordat.domain.kernel.tables import TableDefinition, Value
 
-
 _GUARDED = re.compile(r"--[0-9a-f]{8}$")
 
 

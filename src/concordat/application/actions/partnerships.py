@@ -74,9 +74,14 @@ def add_member(
     from_date: date | None = None,
     to_date: date | None = None,
     notice_months: int | None = None,
+    first_person: str = "",
 ) -> None:
-    """Add an organisation to the partnership, or change what it is there, from when to when, with what notice."""
+    """Add an organisation to the partnership, or change what it is there, from when to when, with what notice.
+
+    `first_person` is the e-mail address of somebody who acts for it already elsewhere: they bring in their colleagues.
+    """
     require(by, "membership.change")
+    person = _who_acts_for(organisation, first_person) if first_person.strip() else None
     if not models.Organisation.objects.filter(pk=organisation).exists():
         raise NotFound("There is no organisation with that name.")
     models.Membership.objects.update_or_create(
@@ -84,7 +89,28 @@ def add_member(
         organisation_id=organisation,
         defaults={"role": role, "from_date": from_date, "to_date": to_date, "notice_months": notice_months},
     )
+    if person is not None:
+        duty = (
+            "contract-manager"
+            if role is Role.CONTRACTOR
+            else "member"
+            if role is Role.OBSERVER
+            else "programme-manager"
+        )
+        models.RoleHolding.objects.get_or_create(
+            partnership=partnership_row(by.partnership), organisation_id=organisation, person=person, role=duty
+        )
     record(by=by, act="member.added", about=f"{organisation} as {role.value}", chain=partnership_chain(by))
+
+
+def _who_acts_for(organisation: str, email: str) -> models.Person:
+    """Somebody who acts for the organisation already; nobody can name themselves as another body's person."""
+    found = models.Person.objects.filter(
+        email=email.strip().lower(), is_active=True, roles__organisation_id=organisation
+    ).first()
+    if found is None:
+        raise NotFound("Nobody with that address acts for that organisation. Ask it, or your administrator.")
+    return found
 
 
 @transaction.atomic

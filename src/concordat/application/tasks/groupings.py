@@ -30,7 +30,10 @@ def find(actor: Actor, arguments: dict[str, Any], progress: Callable[[float, str
         raise NotDone("Nobody has said what sharing saves and costs. Add a document of kind “groupings” first.")
     sharing = read_sharing(case)
     request = Request(
-        sharing, assumptions, seconds=float(arguments.get("seconds", 120)), with_limits=bool(arguments.get("limits", True))
+        sharing,
+        assumptions,
+        seconds=float(arguments.get("seconds", 120)),
+        with_limits=bool(arguments.get("limits", True)),
     )
     last: list[Progress] = []
 

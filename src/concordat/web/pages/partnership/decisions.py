@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 
@@ -58,7 +58,7 @@ def _results(case: Case) -> dict[str, str]:
     for name, work_out in RESULTS.items():
         try:
             found[name] = work_out(case, "")[2]
-        except (LookupError, StopIteration, ValueError):
+        except (LookupError, StopIteration, ValueError, Http404):
             continue
     return found
 

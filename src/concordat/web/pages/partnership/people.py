@@ -54,6 +54,13 @@ class MemberForm(forms.Form):
         widget=TextInput(width="govuk-input--width-10"),
     )
 
+    first_person = forms.EmailField(
+        label="E-mail address of the first person who acts for it",
+        required=False,
+        widget=EmailInput(),
+        help_text="Somebody who acts for it already. They bring in their colleagues",
+    )
+
 
 class RoleForm(forms.Form):
     email = forms.EmailField(
@@ -77,16 +84,13 @@ def people(request: HttpRequest, actor: Actor) -> HttpResponse:
         member.fields["organisation"].choices = known  # type: ignore[attr-defined]
         if member.is_valid():
             given = member.cleaned_data
-            actions.add_member(
-                by=actor,
-                organisation=given["organisation"],
-                role=Role(given["role"]),
-                from_date=given["from_date"],
-                to_date=given["to_date"],
-                notice_months=given["notice_months"],
-            )
-            messages.success(request, "The organisation belongs to the partnership.")
-            return redirect("people", slug=actor.partnership)
+            try:
+                actions.add_member(by=actor, **{**given, "role": Role(given["role"])})
+            except NotFound as problem:
+                member.add_error("first_person", str(problem))
+            else:
+                messages.success(request, "The organisation belongs to the partnership.")
+                return redirect("people", slug=actor.partnership)
     if request.method == "POST" and "give-role" in request.POST:
         role = RoleForm(request.POST, prefix="role")
         if role.is_valid():
