@@ -1,3 +1,4 @@
+import csv
 import json
 from pathlib import Path
 from typing import Any
@@ -102,6 +103,57 @@ def test_a_partners_statement_is_shown_line_by_line():
     assert "Statement true-up-2022-west-devon" in output
     assert "£8,838.99" in output
     assert "Human resources: share of use" in output
+
+
+def test_every_statement_is_written_as_excel_and_pdf(tmp_path: Path):
+    code, _ = run(str(EXAMPLE), "--year", "2023/24", "--to", str(tmp_path / "out"))
+    assert code == 0
+    written = {file.name for file in (tmp_path / "out").iterdir()}
+    assert {
+        f"{which}-2023-{who}.{ending}"
+        for which in ("budget", "true-up")
+        for who in ("south-hams", "west-devon")
+        for ending in ("xlsx", "pdf")
+    } == written
+
+
+@pytest.mark.parametrize("example", ["south-hams-west-devon", "vision-2020"])
+def test_a_workbook_gives_the_same_result_as_the_folder(example: str, tmp_path: Path):
+    folder, workbook = EXAMPLE.parent / example, tmp_path / "case.xlsx"
+    assert RUN.invoke(app, ["case", "to-excel", str(folder), str(workbook)]).exit_code == 0
+    results = [[year["result"] for year in told(str(path))[1]["years"]] for path in (folder, workbook)]
+    assert results[0] == results[1]
+    splits = (
+        [json.loads(RUN.invoke(app, ["split", str(path), "--json"]).output) for path in (folder, workbook)]
+        if example == "vision-2020"
+        else []
+    )
+    assert not splits or [game["result"] for game in splits[0]["games"]] == [
+        game["result"] for game in splits[1]["games"]
+    ]
+
+
+@pytest.mark.realdata
+def test_the_published_table_row_by_row(real_data: Path):
+    """Every row of the published splits that the example holds, against what the scheme gives."""
+    with (real_data / "south_hams_west_devon_apportionment.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    _, said = told(str(EXAMPLE))
+    ours = {
+        (year["year"], pool["id"].partition("/")[0]): round(pool["shares"]["south-hams"] * 100)
+        for year in said["years"]
+        for pool in year["pools"]
+    }
+    renamed = {
+        "housing-benefit-(new-claims)": "benefit-new-claims",
+        "housing-benefit-(changes-of-circumstances)": "benefit-changes",
+        "business-support-managers": "business-support",
+        "digital-mail-room": "mail-room",
+    }
+    for row in rows:
+        name = row["service"].lower().replace(" ", "-")
+        assert ours[(row["year"], renamed.get(name, name))] == int(row["share_south_hams_pct"]), row
+    assert len(rows) == 23
 
 
 def test_misuse_is_told_in_a_sentence(tmp_path: Path):

@@ -48,6 +48,9 @@ YearOption = Annotated[
     str, typer.Option("--year", help="One financial year, e.g. 2022/23; otherwise every year there is")
 ]
 PartnerOption = Annotated[str, typer.Option("--partner", help="Show this partner's statements line by line")]
+ToOption = Annotated[
+    Path | None, typer.Option("--to", metavar="DIR", help="Write every statement there, as Excel and PDF")
+]
 LeavingOption = Annotated[
     str, typer.Option("--leaving", metavar="PARTNER", help="Show what this partner would pay to leave")
 ]
@@ -61,6 +64,7 @@ def recharge(
     year: YearOption = "",
     partner: PartnerOption = "",
     leaving: LeavingOption = "",
+    to: ToOption = None,
     as_json: AsJson = False,
 ) -> None:
     """Turn costs and counts into charges, a true-up and statements, by an agreed scheme.
@@ -86,6 +90,8 @@ def recharge(
         findings += problems
         if not has_errors(findings):
             found.append(charge_year(read.scheme, books, year=each))
+    if to is not None:
+        _write(found, to)
     if as_json:
         _end(found, findings, as_json=True)
     _known(read.scheme, partner, leaving)
@@ -94,6 +100,18 @@ def recharge(
         if leaving:
             _print_exit(read.scheme, exit_sum(result, partner=leaving))
     _end(found, findings, as_json=False)
+
+
+def _write(found: list[YearOfRecharge], folder: Path) -> None:
+    from concordat.presentation.report import to_pdf
+    from concordat.presentation.statement_files import statement_report, statement_workbook
+
+    folder.mkdir(parents=True, exist_ok=True)
+    for result in found:
+        for statement in result.statements:
+            names = result.scheme.names
+            (folder / f"{statement.id}.xlsx").write_bytes(statement_workbook(statement, names=names))
+            (folder / f"{statement.id}.pdf").write_bytes(to_pdf(statement_report(statement, names=names)))
 
 
 def _scheme(path: Path, *, as_json: bool) -> tuple[SchemeRead, Case | None, list[Finding]]:

@@ -21,7 +21,7 @@ from concordat.cli.output import (
 )
 from concordat.data.files.plain import read_plain
 from concordat.domain.cost_sharing.checks import check_comparison, check_question
-from concordat.domain.cost_sharing.comparison import compare_splits
+from concordat.domain.cost_sharing.comparison import Together, add_up_chosen, compare_splits
 from concordat.domain.cost_sharing.from_case import questions_in
 from concordat.domain.cost_sharing.reading import QuestionRead, read_question
 from concordat.domain.cost_sharing.results import Comparison, Split
@@ -88,12 +88,16 @@ def split(game: GamePath, rule: RuleOption = "", seed: SeedOption = 1, as_json: 
         print_json(
             {
                 "games": [comparison_json(comparison) for comparison in found],
+                "together": _together_json(add_up_chosen(found)),
                 "findings": [finding_json(finding) for finding in worst_first(findings)],
             }
         )
         finish(findings)
     for comparison in found:
         _print(comparison, detail=bool(rule))
+    together = add_up_chosen(found)
+    if together is not None:
+        _print_together(together)
     print_findings(findings)
     finish(findings)
 
@@ -172,6 +176,33 @@ def _print_all(comparison: Comparison) -> None:
         ],
         right=(2,),
     )
+
+
+def _print_together(together: Together) -> None:
+    first = together.splits[0][0]
+    rows: list[tuple[str | Text, ...]] = [
+        (held.question.title, rule_of(split.rule).short, *(held.unit.words(amount) for amount in split.amounts))
+        for held, split in together.splits
+    ]
+    rows.append((Text("Together", style="bold"), "", *(Text(first.unit.words(x), style="bold") for x in together.paid)))
+    rows.append(("Saved against alone", "", *(first.unit.words(saved) for saved in together.saves)))
+    print_table(
+        "All services together, each by its chosen rule",
+        ("Service", "Rule", *(first.game.name(partner) for partner in first.game.partners)),
+        rows,
+        right=tuple(range(2, first.game.size + 2)),
+    )
+
+
+def _together_json(together: Together | None) -> dict[str, Any] | None:
+    if together is None:
+        return None
+    return {
+        "services": [{"game": held.question.name, "rule": split.rule} for held, split in together.splits],
+        "partners": list(together.splits[0][0].game.partners),
+        "paid": list(together.paid),
+        "alone": list(together.alone),
+    }
 
 
 def _judged(comparison: Comparison, found: Split) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from concordat.domain.cost_sharing.checks import check_comparison, check_question
-from concordat.domain.cost_sharing.comparison import compare_splits, total_of
+from concordat.domain.cost_sharing.comparison import add_up_chosen, compare_splits
 from concordat.domain.cost_sharing.game import CostGame
 from concordat.domain.cost_sharing.inputs import SplitQuestion
 from concordat.domain.cost_sharing.reading import read_question
@@ -136,8 +136,13 @@ def test_above_twenty_councils_the_nucleolus_is_not_computed_and_the_rest_is():
 
 
 def test_services_each_by_its_own_rule_add_up():
-    first, second = compared("nucleolus").splits[0], compared("alone").splits[0]
-    assert sum(total_of((first, second), size=3)) == 2 * 64_000_000
+    first, second = compared(chosen="nucleolus"), compared(chosen="alone")
+    together = add_up_chosen([first, second])
+    assert together is not None
+    assert together.paid == (31_000_000 + 31_219_512, 23_000_000 + 23_414_634, 10_000_000 + 9_365_854)
+    assert sum(together.saves) == 2 * (82_000_000 - 64_000_000)
+    assert add_up_chosen([first]) is None
+    assert add_up_chosen([first, compared()]) is None, "nothing chosen for the second"
 
 
 def test_an_unknown_rule_is_misuse():

@@ -1,7 +1,7 @@
 """All rules on one question, each adjusted as agreed, rounded, and held against what everybody would pay alone."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from concordat.domain.cost_sharing.adjusting import adjust
 from concordat.domain.cost_sharing.inputs import SplitQuestion
@@ -62,6 +62,28 @@ def _split(question: SplitQuestion, rule: str, found: RuleAnswer, core: Core, in
     )
 
 
-def total_of(splits: Sequence[Split], *, size: int) -> tuple[int, ...]:
-    """Several services, each split by its own rule, added up for each partner (the same partners in the same order)."""
-    return tuple(sum(split.amounts[i] for split in splits) for i in range(size))
+@dataclass(frozen=True)
+class Together:
+    """Several services, each split by its own chosen rule, added up for each partner. Pence."""
+
+    splits: tuple[tuple[Comparison, Split], ...]
+    paid: tuple[int, ...]
+    alone: tuple[int, ...]
+
+    @property
+    def saves(self) -> tuple[int, ...]:
+        return tuple(alone - paid for alone, paid in zip(self.alone, self.paid, strict=True))
+
+
+def add_up_chosen(comparisons: Sequence[Comparison]) -> Together | None:
+    """None unless two services or more have a chosen rule and the same partners share each of them, in money."""
+    chosen = [(held, split) for held in comparisons if (split := held.of(held.question.chosen)) is not None]
+    alike = len({held.game.partners for held, _ in chosen}) == 1 and all(held.unit.is_money for held, _ in chosen)
+    if len(chosen) < 2 or not alike:
+        return None
+    size = chosen[0][0].game.size
+    return Together(
+        tuple(chosen),
+        tuple(sum(split.amounts[i] for _, split in chosen) for i in range(size)),
+        tuple(sum(held.game.alone[i] for held, _ in chosen) for i in range(size)),
+    )

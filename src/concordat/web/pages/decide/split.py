@@ -10,6 +10,7 @@ from concordat.application.actor import Actor
 from concordat.application.permissions import may
 from concordat.application.queries.fair_split import comparison_of, questions_for
 from concordat.domain.cost_sharing.checks import check_comparison, check_question
+from concordat.domain.cost_sharing.comparison import add_up_chosen
 from concordat.domain.cost_sharing.results import Comparison, Split
 from concordat.domain.cost_sharing.rules import rule_of
 from concordat.domain.kernel.findings import worst_first
@@ -102,28 +103,25 @@ def _rule(comparison: Comparison, found: Split) -> dict[str, Any]:
 
 
 def _together(held: Any) -> dict[str, Any] | None:
-    """Several services, each by its own chosen rule, added up; only where the same councils share them all."""
-    found = [comparison for document, _ in held if (comparison := comparison_of(document)) is not None]
-    rows = [(c, split) for c in found if (split := c.of(c.question.chosen)) is not None]
-    if len(rows) < 2 or len({c.game.partners for c, _ in rows}) != 1 or not all(c.unit.is_money for c, _ in rows):
+    """The services added up, each by its own chosen rule."""
+    comparisons = [comparison for document, _ in held if (comparison := comparison_of(document)) is not None]
+    found = add_up_chosen(comparisons)
+    if found is None:
         return None
-    first = rows[0][0]
-    size = first.game.size
-    paid = [sum(split.amounts[i] for _, split in rows) for i in range(size)]
-    alone = [sum(c.game.alone[i] for c, _ in rows) for i in range(size)]
+    first = found.splits[0][0]
     return {
         "names": [first.game.name(partner) for partner in first.game.partners],
         "rows": [
             (
-                c.question.title.split(":")[0],
+                held.question.title.split(":")[0],
                 rule_of(split.rule).short,
-                [c.unit.words(amount) for amount in split.amounts],
+                [held.unit.words(amount) for amount in split.amounts],
             )
-            for c, split in rows
+            for held, split in found.splits
         ],
-        "paid": [first.unit.words(amount) for amount in paid],
-        "saves": [first.unit.words(a - p) for a, p in zip(alone, paid, strict=True)],
-        "illustrative": any(c.question.illustrative for c, _ in rows),
+        "paid": [first.unit.words(amount) for amount in found.paid],
+        "saves": [first.unit.words(amount) for amount in found.saves],
+        "illustrative": any(held.question.illustrative for held, _ in found.splits),
     }
 
 
