@@ -24,7 +24,7 @@ from concordat.cli.output import (
 from concordat.data.files.business_case_reference import load_reference
 from concordat.domain.business_case.checks import check_business_case
 from concordat.domain.business_case.five_cases import five_cases
-from concordat.domain.business_case.guarantees import guarantee_outcomes
+from concordat.domain.business_case.guarantees import guarantee_outcomes, recovery_of
 from concordat.domain.business_case.inputs import BusinessCase
 from concordat.domain.business_case.ledgers import Ledgers, open_ledgers
 from concordat.domain.business_case.memory import Bridge, actuals_beside_forecasts, bridge, versions
@@ -186,6 +186,8 @@ def _print_all(
         _print_five_cases(chosen, result, drawn)
     if "assumptions" in wanted:
         _print_assumptions(result)
+    if not partner:
+        _print_recovery(ledgers)
     _print_guarantees(ledgers)
     _print_actuals(ledgers)
 
@@ -461,6 +463,23 @@ def _print_guarantees(ledgers: Ledgers) -> None:
         headings = ("Year", "Guaranteed", "Saved", f"Paid by {outcome.guarantee.guarantor}")
         print_table(outcome.guarantee.title, headings, rows, right=(1, 2, 3))
         typer.echo()
+
+
+def _print_recovery(ledgers: Ledgers) -> None:
+    found = recovery_of(ledgers)
+    if found is None:
+        return
+    nets = {partner: found.net(partner) for partner in ledgers.partners}
+    rows = [
+        (str(year), *(format_pounds(net[place]) for net in nets.values()), format_pounds(found.outstanding[place]))
+        for place, year in enumerate(ledgers.years)
+    ]
+    rows.append(("All years", *(format_pounds(sum(net)) for net in nets.values()), ""))
+    names = [ledgers.business_case.name_of(partner) for partner in nets]
+    headings = ("Year", *names, "Still to repay")
+    title = "Cash where set-up is paid back before savings are shared"
+    print_table(title, headings, rows, right=tuple(range(1, len(headings))))
+    typer.echo()
 
 
 def _print_actuals(ledgers: Ledgers) -> None:

@@ -1,10 +1,11 @@
+from decimal import Decimal
 from fractions import Fraction
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from concordat.domain.business_case.guarantees import guarantee_outcomes, recover_set_up, settle
-from concordat.domain.business_case.ledgers import Corner, open_ledgers
+from concordat.domain.business_case.guarantees import guarantee_outcomes, recover_set_up, recovery_of, settle
+from concordat.domain.business_case.ledgers import Corner, Step, open_ledgers
 from tests.domain.business_case.cases import business_case_of, cost, saving
 
 # Northgate guaranteed South Derbyshire £2.1m of savings over seven years from August 2010, as quoted in Harborough District
@@ -68,16 +69,41 @@ def test_lines_can_be_named_and_costs_never_count():
 
 def test_set_up_is_paid_back_before_anything_is_shared():
     """£400,000 laid out three to one, £120,000 a year: nothing is shared until the fourth year, then £80,000."""
-    found = recover_set_up([12_000_000] * 5, set_up={"a": 30_000_000, "b": 10_000_000}, shares={"a": 1, "b": 1})
+    set_up = {"a": [30_000_000, 0, 0, 0, 0], "b": [10_000_000, 0, 0, 0, 0]}
+    found = recover_set_up([12_000_000] * 5, set_up=set_up, shares={"a": 1, "b": 1})
     assert found.repaid["a"] == (9_000_000, 9_000_000, 9_000_000, 3_000_000, 0)
     assert found.shared["b"] == (0, 0, 0, 4_000_000, 6_000_000)
     assert found.recovered_in == 3
+    assert found.net("a")[0] == 9_000_000 - 30_000_000
 
 
-@given(st.lists(st.integers(-(10**8), 10**9), min_size=1, max_size=12), st.integers(0, 10**9), st.integers(0, 10**9))
-def test_what_is_repaid_and_shared_is_what_was_saved(savings: list[int], first: int, second: int):
-    found = recover_set_up(savings, set_up={"a": first, "b": second}, shares={"a": Fraction(1, 3), "b": Fraction(2, 3)})
+Years = st.lists(
+    st.tuples(st.integers(-(10**8), 10**9), st.integers(0, 10**9), st.integers(0, 10**9)), min_size=1, max_size=12
+)
+
+
+@given(Years)
+def test_what_is_repaid_and_shared_is_what_was_saved(years: list[tuple[int, int, int]]):
+    savings, first, second = (list(column) for column in zip(*years, strict=True))
+    shares = {"a": Fraction(1, 3), "b": Fraction(2, 3)}
+    found = recover_set_up(savings, set_up={"a": first, "b": second}, shares=shares)
     for year, saving_of_year in enumerate(savings):
         parts = [amounts[year] for amounts in (*found.repaid.values(), *found.shared.values())]
         assert sum(parts) == saving_of_year
     assert all(left >= 0 for left in found.outstanding)
+
+
+def test_the_pot_of_a_case_holds_all_its_cash():
+    lines = (
+        saving("ours", 100, partner="a", price_index="fixed"),
+        saving("theirs", 50, partner="b", price_index="fixed"),
+        cost("programme", 120, nature="set-up", recurring=False, price_index="fixed"),
+    )
+    held = {"joint_shares": {"a": Decimal("0.6"), "b": Decimal("0.4")}, "set_up_recovered_first": True}
+    ledgers = open_ledgers(business_case_of(*lines, **held))
+    found = recovery_of(ledgers)
+    assert found is not None
+    assert found.recovered_in == 0
+    assert sum(sum(found.net(partner)) for partner in "ab") == sum(ledgers.by_year(Step.FINANCIAL))
+    assert found.net("a")[0] == 18_00
+    assert recovery_of(open_ledgers(business_case_of(*lines))) is None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from concordat.domain.business_case.annual_savings import LineKind
-from concordat.domain.business_case.inputs import Guarantee
+from concordat.domain.business_case.inputs import Guarantee, Nature
 from concordat.domain.business_case.ledgers import Corner, Ledgers, Step
 from concordat.domain.kernel.money import split_by_largest_remainder
 from concordat.domain.kernel.periods import FinancialYear
@@ -75,26 +75,37 @@ def _saved(ledgers: Ledgers, guarantee: Guarantee, corner: Corner) -> dict[Finan
 class Recovery:
     """Set-up cost paid back from joint savings before anything is shared. Every tuple is by year."""
 
+    laid_out: Mapping[str, tuple[int, ...]]
     repaid: Mapping[str, tuple[int, ...]]
     shared: Mapping[str, tuple[int, ...]]
     outstanding: tuple[int, ...]
 
     @property
     def recovered_in(self) -> int | None:
-        """The place of the first year in which nothing is outstanding any more."""
-        return next((place for place, left in enumerate(self.outstanding) if left == 0), None)
+        """The place of the first year from which nothing is outstanding any more; None where something stays."""
+        still = [place for place, left in enumerate(self.outstanding) if left]
+        after = still[-1] + 1 if still else 0
+        return after if after < len(self.outstanding) else None
+
+    def net(self, partner: str) -> tuple[int, ...]:
+        """What the partner has each year: its repayment and share, less what it lays out."""
+        columns = (self.repaid[partner], self.shared[partner], self.laid_out[partner])
+        return tuple(back + part - out for back, part, out in zip(*columns, strict=True))
 
 
 def recover_set_up(
-    savings: Sequence[int], *, set_up: Mapping[str, int], shares: Mapping[str, Fraction | int]
+    savings: Sequence[int], *, set_up: Mapping[str, Sequence[int]], shares: Mapping[str, Fraction | int]
 ) -> Recovery:
-    """`savings` is the joint net saving of each year, `set_up` what each partner laid out, `shares` how the rest is shared.
-    Repayment goes to each in proportion to what is still owed to it; a year's loss is shared like a gain."""
-    left = dict(set_up)
+    """`savings` is the joint saving of each year before set-up, `set_up` what each partner lays out each year (both in the
+    same years), `shares` how the rest is shared. Repayment goes to each in proportion to what is still owed to it; a loss
+    is shared like a gain."""
+    left = dict.fromkeys(set_up, 0)
     repaid: dict[str, list[int]] = {name: [] for name in set_up}
     shared: dict[str, list[int]] = {name: [] for name in shares}
     outstanding = []
-    for saving in savings:
+    for year, saving in enumerate(savings):
+        for name, outlay in set_up.items():
+            left[name] += outlay[year]
         back = min(max(0, saving), sum(left.values()))
         parts = split_by_largest_remainder(back, list(left.values())) if back else (0,) * len(left)
         for name, part in zip(list(left), parts, strict=True):
@@ -105,7 +116,31 @@ def recover_set_up(
             shared[name].append(part)
         outstanding.append(sum(left.values()))
     return Recovery(
+        {name: tuple(outlay) for name, outlay in set_up.items()},
         {name: tuple(parts) for name, parts in repaid.items()},
         {name: tuple(parts) for name, parts in shared.items()},
         tuple(outstanding),
     )
+
+
+def recovery_of(ledgers: Ledgers) -> Recovery | None:
+    """Where the case says that set-up is recovered first and has joint shares for every partner; otherwise None. Each
+    partner's lines and its part of the joint ones go into one pot, whose rest is shared by the joint shares."""
+    held = ledgers.business_case.assumptions
+    shares = {
+        name: Fraction(share) for name, share in held.joint_shares.items() if name in ledgers.partners and share > 0
+    }
+    if not held.set_up_recovered_first or sum(shares.values()) != 1 or set(shares) != set(ledgers.partners):
+        return None
+    cells = ledgers.cells(Step.FINANCIAL)
+    is_set_up = [line.nature is Nature.SET_UP for line in ledgers.lines]
+    set_up = {name: [0] * len(ledgers.years) for name in ledgers.partners}
+    for place in (place for place, yes in enumerate(is_set_up) if yes):
+        for year, amount in enumerate(cells[place].tolist()):
+            partner = ledgers.lines[place].partner
+            parts = {partner: -amount} if partner in set_up else ledgers.split_joint(-amount)
+            for name, part in parts.items():
+                if name in set_up:
+                    set_up[name][year] += part
+    rest = cells[[not yes for yes in is_set_up]].sum(axis=0).tolist()
+    return recover_set_up(rest, set_up=set_up, shares=shares)

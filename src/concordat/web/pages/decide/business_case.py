@@ -13,7 +13,7 @@ from concordat.application.actor import Actor
 from concordat.application.permissions import may
 from concordat.application.queries.business_case import Asked, business_case_for
 from concordat.domain.business_case.checks import check_business_case
-from concordat.domain.business_case.guarantees import guarantee_outcomes
+from concordat.domain.business_case.guarantees import guarantee_outcomes, recovery_of
 from concordat.domain.business_case.inputs import BusinessCase
 from concordat.domain.business_case.ledgers import Ledgers, open_ledgers
 from concordat.domain.business_case.memory import actuals_beside_forecasts
@@ -110,10 +110,31 @@ def councils(request: HttpRequest, actor: Actor) -> HttpResponse:
             "result": result,
             "here": "Each council",
             "rows": rows,
+            "recovery": _recovery(ledgers),
             "chart": councils_chart(result) if ledgers.lines else None,
             "simulation": simulation,
         },
     )
+
+
+def _recovery(ledgers: Ledgers) -> dict[str, Any] | None:
+    """Each council year by year where set-up is paid back before savings are shared."""
+    found = recovery_of(ledgers)
+    if found is None:
+        return None
+    names = [ledgers.business_case.name_of(partner) for partner in ledgers.partners]
+    nets = [found.net(partner) for partner in ledgers.partners]
+    years = [
+        {"year": year, "nets": [net[place] for net in nets], "outstanding": found.outstanding[place]}
+        for place, year in enumerate(ledgers.years)
+    ]
+    done = found.recovered_in
+    return {
+        "names": names,
+        "years": years,
+        "totals": [sum(net) for net in nets],
+        "recovered": ledgers.years[done] if done is not None else None,
+    }
 
 
 @partnership_page
