@@ -168,6 +168,20 @@ def _limits(
     return tuple(sorted(costs, key=lambda limit: -limit.cost))
 
 
+def inputs_of(sharing: SharingCase, assumptions: Assumptions, *, seed: int) -> Provenance:
+    """Everything the groupings rest on: its hash says whether a kept result is still of today."""
+    return Provenance.of(
+        "sharing.groupings",
+        "The groups of councils, service by service and wave by wave, that are worth most together within every limit.",
+        [
+            *(InputUsed.of_fact(position.fact, position.stance.value) for position in sharing.positions),
+            *(InputUsed.of_fact(row.fact) for row in sharing.latest_baseline.values()),
+            InputUsed.of_document(assumptions.document),
+        ],
+        seed=seed,
+    )
+
+
 def _answer(
     sharing: SharingCase,
     assumptions: Assumptions,
@@ -179,16 +193,7 @@ def _answer(
     fair: FairShare | None,
     seed: int,
 ) -> Groupings:
-    provenance = Provenance.of(
-        "sharing.groupings",
-        "The groups of councils, service by service and wave by wave, that are worth most together within every limit.",
-        [
-            *(InputUsed.of_fact(position.fact, position.stance.value) for position in sharing.positions),
-            *(InputUsed.of_fact(row.fact) for row in sharing.latest_baseline.values()),
-            InputUsed.of_document(assumptions.document),
-        ],
-        seed=seed,
-    )
+    provenance = inputs_of(sharing, assumptions, seed=seed)
     figures = (
         []
         if plan is None

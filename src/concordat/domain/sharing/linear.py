@@ -44,7 +44,7 @@ def linear_programme(pool: Pool) -> tuple[float, Floats]:
     value = [*(column.value for column in pool.columns), *([-MISSING_GAIN] * len(gains))]
     matrix: Any = stack(uses, rows.count)  # scipy takes sparse matrices; its type stubs do not say so
     result = linprog(-np.array(value), A_ub=matrix, b_ub=limits_of(rows), bounds=(0, None), method="highs")
-    return -float(result.fun), np.maximum(-np.asarray(result.ineqlin.marginals), 0.0)
+    return -float(result.fun or 0.0), np.maximum(-np.asarray(result.ineqlin.marginals), 0.0)
 
 
 def price_all(

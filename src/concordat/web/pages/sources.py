@@ -1,6 +1,7 @@
 """Where a figure comes from: the rule, what went in, who entered it and when, the version and the hash."""
 
 from collections.abc import Callable
+from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,11 +12,13 @@ from concordat.application.queries.cases import case_for
 from concordat.application.queries.partnerships import names_of
 from concordat.data.files import load_catalogue
 from concordat.data.files.business_case_reference import load_reference
+from concordat.data.files.fit_questions import fit_questions
 from concordat.domain.business_case.annual_savings import savings_by_option
 from concordat.domain.business_case.reading import read_business_case
 from concordat.domain.business_case.work_out import work_out
 from concordat.domain.cost_sharing.comparison import compare_splits
 from concordat.domain.cost_sharing.from_case import questions_in
+from concordat.domain.cost_sharing.limits import LimitsDoNotFit
 from concordat.domain.cost_sharing.recharge import charge_year, scheme_from, years_in
 from concordat.domain.cost_sharing.recharge.inputs import Books
 from concordat.domain.cost_sharing.recharge.reading import KIND as SCHEME
@@ -24,6 +27,10 @@ from concordat.domain.kernel.case import Case
 from concordat.domain.kernel.money import format_pounds
 from concordat.domain.kernel.provenance import InputUsed, Provenance
 from concordat.domain.options import compare, read_recommendations, read_review, screen_options
+from concordat.domain.sharing.baseline import read_the_baseline
+from concordat.domain.sharing.fit import fit_between
+from concordat.domain.sharing.inputs import read_sharing
+from concordat.domain.sharing.matrix import positions_matrix
 from concordat.web.page import partnership_page
 
 Found = tuple[str, Provenance, str]  # what the figure is, where it comes from, the result's hash
@@ -74,7 +81,10 @@ def _recharge(case: Case, item: str) -> Found:
     statement, _, line = item.partition("--")
     books = Books.of(case)
     for year in reversed(years_in(books)):
-        found = charge_year(scheme, books, year=year)
+        try:
+            found = charge_year(scheme, books, year=year)
+        except LimitsDoNotFit:
+            continue
         if not item:
             return f"{scheme.title}, {year}", found.provenance, found.hash
         held = found.statement(statement)
@@ -90,6 +100,22 @@ def _business_case(case: Case, _: str) -> Found:
     return "The business case in two ledgers", found.provenance, found.hash
 
 
+def _positions(case: Case, _: str) -> Found:
+    sharing = read_sharing(case)
+    found = positions_matrix(sharing, on=date.max)
+    return "Every council's latest position on every service", found.provenance, found.hash
+
+
+def _baseline(case: Case, _: str) -> Found:
+    found = read_the_baseline(read_sharing(case))
+    return "What each service costs today", found.provenance, found.hash
+
+
+def _fit(case: Case, _: str) -> Found:
+    found = fit_between(read_sharing(case), fit_questions())
+    return "How well the partners fit", found.provenance, found.hash
+
+
 # What can be opened → how it is worked out again. A page that shows a new kind of figure adds its line here.
 RESULTS: dict[str, Callable[[Case, str], Found]] = {
     "savings": _savings,
@@ -98,6 +124,9 @@ RESULTS: dict[str, Callable[[Case, str], Found]] = {
     "recommendation": _recommendation,
     "split": _split,
     "recharge": _recharge,
+    "positions": _positions,
+    "baseline": _baseline,
+    "fit": _fit,
 }
 
 

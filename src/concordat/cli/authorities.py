@@ -1,0 +1,9 @@
+"""``concordat authorities``: the reference list of authorities."""
+
+from concordat.cli.reference_lists import app_for
+
+app = app_for(
+    "authorities",
+    "The list of authorities",
+    "concordat authorities import uk_local_authorities.csv --into my-case",
+)

@@ -1,0 +1,9 @@
+"""``concordat services``: the national list of local government services."""
+
+from concordat.cli.reference_lists import app_for
+
+app = app_for(
+    "services",
+    "The national list of council services",
+    "concordat services import esd_services.csv --into my-case",
+)

@@ -1,0 +1,165 @@
+"""A plan of groupings and what limits cost, drawn from the result as it is kept (the values of ``--json``)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from concordat.domain.kernel.money import format_pounds
+from concordat.presentation.charts.chart import BLUE, INK, Chart
+from concordat.presentation.words import pounds_short
+
+_WAVES = ("#0b4f6c", "#4f91ab", "#a9cfdd", "#dfeaf0")
+MOST_LIMITS = 12
+
+
+def plan_chart(found: Mapping[str, Any]) -> Chart | None:
+    """Who shares what and from when: services down, councils across, the wave as a shade and in words."""
+    plan = found.get("plan")
+    if not plan or not plan["groupings"]:
+        return None
+    councils, waves = found["councils"], [wave["title"] for wave in found["waves"]]
+    return Chart(
+        spec=_plan_spec(plan["groupings"], councils, waves),
+        caption="The best plan: who shares what, and from when",
+        text_alternative=_plan_words(plan["groupings"], councils),
+        headings=("Service", *councils.values(), "Pounds a year", "Likely over the period"),
+        rows=tuple(
+            (
+                one["title"],
+                *(_since(one) if council in one["councils"] else "" for council in councils),
+                format_pounds(one["yearly"]),
+                format_pounds(one["likely"]),
+            )
+            for one in plan["groupings"]
+        ),
+        illustrative=bool(found["illustrative"]),
+    )
+
+
+def _since(one: Mapping[str, Any]) -> str:
+    whole = one["whole_service_from_title"]
+    if whole is None:
+        return f"{one['from_title']}, management only"
+    return one["from_title"] if whole == one["from_title"] else f"{one['from_title']}, whole service {whole}"
+
+
+def _plan_words(groupings: Sequence[Mapping[str, Any]], councils: Mapping[str, str]) -> str:
+    ventures = sum(one["partnership_venture"] for one in groupings)
+    everybody = sum(len(one["councils"]) == len(councils) for one in groupings)
+    return (
+        f"{len(groupings)} services are shared: {everybody} by all {len(councils)} councils, "
+        f"{ventures} by three or more, which makes them a Partnership venture."
+    )
+
+
+def _plan_spec(
+    groupings: Sequence[Mapping[str, Any]], councils: Mapping[str, str], waves: Sequence[str]
+) -> dict[str, Any]:
+    rows = [
+        {
+            "service": one["title"],
+            "council": councils[council],
+            "from": one["from_title"],
+            "words": "management"
+            if one["whole_service_from"] is None
+            else "whole"
+            if one["whole_service_from"] == one["from"]
+            else "in two steps",
+        }
+        for one in groupings
+        for council in one["councils"]
+    ]
+    x = {
+        "field": "council",
+        "type": "nominal",
+        "scale": {"domain": list(councils.values())},
+        "title": None,
+        "axis": {"orient": "top", "labelAngle": 0 if len(councils) <= 5 else -40, "domain": False, "ticks": False},
+    }
+    y = {
+        "field": "service",
+        "type": "nominal",
+        "sort": [one["title"] for one in groupings],
+        "title": None,
+        "axis": {"domain": False, "ticks": False, "labelLimit": 320, "grid": True},
+    }
+    dark = "indexof(" + str(list(waves[:2])) + ", datum.from) >= 0"
+    return {
+        "data": {"values": rows},
+        "width": {"step": 118 if len(councils) <= 5 else 60},
+        "height": {"step": 30},
+        "layer": [
+            {
+                "mark": {"type": "rect", "stroke": "white", "strokeWidth": 2},
+                "encoding": {
+                    "x": x,
+                    "y": y,
+                    "color": {
+                        "field": "from",
+                        "type": "nominal",
+                        "scale": {"domain": list(waves), "range": [_WAVES[min(at, 3)] for at in range(len(waves))]},
+                        "legend": {"title": "Begins", "orient": "bottom"},
+                    },
+                },
+            },
+            {
+                "mark": {"type": "text", "fontSize": 13},
+                "encoding": {
+                    "x": x,
+                    "y": y,
+                    "text": {"field": "words"},
+                    "color": {"condition": {"test": dark, "value": "white"}, "value": INK},
+                },
+            },
+        ],
+    }
+
+
+def limits_chart(found: Mapping[str, Any]) -> Chart | None:
+    """What each limit costs over the period, dearest first; None where none costs anything or they were not asked for."""
+    costly = [limit for limit in found.get("limits") or () if limit["cost"] > 0]
+    if not costly:
+        return None
+    rows = [
+        {"limit": limit["says"], "cost": limit["cost"] / 100, "label": pounds_short(limit["cost"])}
+        for limit in costly[:MOST_LIMITS]
+    ]
+    y = {
+        "field": "limit",
+        "type": "nominal",
+        "sort": [row["limit"] for row in rows],
+        "title": None,
+        "axis": {"ticks": False, "domain": False, "labelLimit": 400},
+    }
+    x = {
+        "field": "cost",
+        "type": "quantitative",
+        "axis": {
+            "title": f"Pounds over {found['years']} years, at present value",
+            "tickCount": 4,
+            "labelExpr": "datum.value >= 1e6 ? '£' + format(datum.value / 1e6, '.2~f') + 'm' : datum.value == 0 ? '£0' : '£' + format(datum.value / 1e3, '.0f') + 'k'",
+        },
+        "scale": {"domainMax": max(float(row["cost"]) for row in rows) * 1.25},
+    }
+    return Chart(
+        spec={
+            "data": {"values": rows},
+            "width": 380,
+            "height": {"step": 30},
+            "layer": [
+                {"mark": {"type": "bar", "color": BLUE, "height": 18}, "encoding": {"x": x, "y": y}},
+                {
+                    "mark": {"type": "text", "align": "left", "dx": 6},
+                    "encoding": {"x": x, "y": y, "text": {"field": "label"}},
+                },
+            ],
+        },
+        caption="What each limit costs the partnership"
+        + (f": the {MOST_LIMITS} dearest of {len(costly)}" if len(costly) > MOST_LIMITS else ""),
+        text_alternative=f"The dearest limit is {costly[0]['says']}: {format_pounds(costly[0]['cost'])} over the period, "
+        f"{format_pounds(costly[0]['cost_a_year'])} a year at its end.",
+        headings=("Limit", "Over the period", "A year at the end"),
+        rows=tuple(
+            (limit["says"], format_pounds(limit["cost"]), format_pounds(limit["cost_a_year"])) for limit in costly
+        ),
+        illustrative=bool(found["illustrative"]),
+    )
