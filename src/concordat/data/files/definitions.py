@@ -98,7 +98,7 @@ def _table(file: str, given: Mapping[str, Any]) -> TableDefinition:
 
 def _column(given: Mapping[str, Any]) -> Column:
     known = {"name", "title", "type", "meaning", "unit", "required", "choices", "refers_to", "minimum", "maximum"}
-    unknown = set(given) - known - {"also_called", "default"}
+    unknown = set(given) - known - {"also_called", "default", "part"}
     if unknown:
         raise ValueError(f"column {given.get('name')} has settings nobody reads: {', '.join(sorted(unknown))}")
     kind = ColumnType(given["type"])
@@ -115,6 +115,7 @@ def _column(given: Mapping[str, Any]) -> Column:
         maximum=_limit(given, "maximum"),
         also_called=tuple(given.get("also_called", ())),
         default=given.get("default"),
+        part=given.get("part", ""),
     )
 
 

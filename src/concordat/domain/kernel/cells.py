@@ -18,7 +18,17 @@ from concordat.domain.kernel.tables import Column, ColumnType, Value
 YES = frozenset({"yes", "y", "true", "1", "x"})
 NO = frozenset({"no", "n", "false", "0"})
 NOTHING = frozenset({"", "-", "–", "—", "n/a", "na", "none", "null", "#n/a", "tbc", "tba", "not known", "unknown"})
-_DATE_FORMATS = ("%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y", "%d-%b-%y", "%d-%b-%Y")
+_DATE_FORMATS = (
+    "%d/%m/%Y",
+    "%d/%m/%y",
+    "%d-%m-%Y",
+    "%d.%m.%Y",
+    "%d %m %Y",
+    "%d %B %Y",
+    "%d %b %Y",
+    "%d-%b-%y",
+    "%d-%b-%Y",
+)
 
 
 @dataclass(frozen=True, slots=True)

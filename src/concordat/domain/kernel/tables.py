@@ -42,6 +42,7 @@ class Column:
     maximum: Decimal | None = None
     also_called: tuple[str, ...] = ()  # headings other people use for it
     default: Value = None
+    part: str = ""  # asked for only in this connection: a form folds these columns away under it
 
     @property
     def is_figure(self) -> bool:

@@ -80,10 +80,6 @@ def _spec(drawn: list[OptionSavings], threshold: int | None) -> dict[str, Any]:
             "mark": {"type": "tick", "thickness": 4, "size": 34, "color": INK},
             "encoding": {"y": y, "x": {**pounds, "field": "to"}},
         },
-        {
-            "mark": {"type": "text", "align": "left", "dx": 9, "fontWeight": "bold"},
-            "encoding": {"y": y, "x": {**pounds, "field": "to"}, "text": {"field": "label"}},
-        },
     ]
     if threshold is not None:
         line = [{"at": threshold / 100, "label": f"{pounds_short(threshold)} wanted"}]
@@ -108,6 +104,11 @@ def _spec(drawn: list[OptionSavings], threshold: int | None) -> dict[str, Any]:
                 "encoding": {"x": {**pounds, "field": "at"}, "y": {"value": -4}, "text": {"field": "label"}},
             }
         )
+    # Words come last and with a white edge, so that the line of the threshold does not strike them out.
+    said = {"y": y, "x": {**pounds, "field": "to"}, "text": {"field": "label"}}
+    words = {"type": "text", "align": "left", "dx": 9, "fontWeight": "bold"}
+    layers.append({"mark": {**words, "stroke": "white", "strokeWidth": 6, "strokeJoin": "round"}, "encoding": said})
+    layers.append({"mark": words, "encoding": said})
     largest = max([row["to"] for row in rows] + ([threshold / 100] if threshold else []))
     # Room on the right for the words beside the longest bar.
     layers.append(

@@ -26,25 +26,20 @@ class UploadForm(forms.Form):
 
 
 def read_upload(upload: "UploadedFile[Any]") -> CaseRead:
-    """Read it in a folder of its own that is gone afterwards. What is wrong comes back as findings."""
-    name = PurePosixPath(str(upload.name).replace("\\", "/")).name
+    """What was sent, as `read_case_file` reads it; one that is too large is not even taken into memory."""
     if (upload.size or 0) > LARGEST_MB * 1_000_000:
-        return CaseRead(
-            None,
-            (
-                error(
-                    Where(name),
-                    f"The file is larger than {LARGEST_MB} MB.",
-                    "Leave out pictures and sheets that are not part of the case.",
-                    code="upload.size",
-                ),
-            ),
-        )
+        return _too_large(str(upload.name))
+    return read_case_file(str(upload.name), upload.read())
+
+
+def read_case_file(name: str, content: bytes) -> CaseRead:
+    """Read it in a folder of its own that is gone afterwards. What is wrong comes back as findings."""
+    name = PurePosixPath(name.replace("\\", "/")).name
+    if len(content) > LARGEST_MB * 1_000_000:
+        return _too_large(name)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / name
-        with file.open("wb") as out:
-            for chunk in upload.chunks():
-                out.write(chunk)
+        file.write_bytes(content)
         if file.suffix.lower() != ".zip":
             return read_case(file)
         unpacked = Path(folder) / "unpacked"
@@ -55,6 +50,11 @@ def read_upload(upload: "UploadedFile[Any]") -> CaseRead:
             )
         headers = sorted(unpacked.rglob("case.toml"), key=lambda found: len(found.parts))
         return read_case(headers[0].parent if headers else unpacked)
+
+
+def _too_large(name: str) -> CaseRead:
+    fix = "Leave out pictures and sheets that are not part of the case."
+    return CaseRead(None, (error(Where(name), f"The file is larger than {LARGEST_MB} MB.", fix, code="upload.size"),))
 
 
 def _unpack(file: Path, folder: Path) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 
 from concordat.domain.kernel.audience import Audience
 from concordat.domain.kernel.case import Case, Fact
@@ -19,6 +20,8 @@ AUDIENCES = (
     ("partners-and-contractor", "Every partner and the contractor"),
     ("public", "Everybody"),
 )
+
+_LAST = {"source", "illustrative", "audience", "id"}
 
 
 class CellField(forms.CharField):
@@ -90,6 +93,30 @@ class TableForm(forms.Form):
         if given and self.case.row(self.table.name, given):
             raise forms.ValidationError(f"There is already a row called “{given}”. Choose another identifier.")
         return given
+
+    @property
+    def plain(self) -> list[BoundField]:
+        """The fields that everybody is asked for, in the order of the table; the envelope's come last."""
+        parted = {f"v-{column.name}" for column in self.table.columns if column.part}
+        return [self[name] for name in self.fields if name not in parted | _LAST]
+
+    @property
+    def parts(self) -> list[tuple[str, list[BoundField], bool]]:
+        """Fields folded away under a heading, and whether one of them says something or is wrong."""
+        found: dict[str, list[BoundField]] = {}
+        for column in self.table.columns:
+            if column.part:
+                found.setdefault(column.part, []).append(self[f"v-{column.name}"])
+        return [(part, fields, any(self._is_used(field) for field in fields)) for part, fields in found.items()]
+
+    def _is_used(self, field: BoundField) -> bool:
+        column = self.table.column(field.name.removeprefix("v-"))
+        usual = "" if column.default is None else write_cell(column.default, column)
+        return bool(field.errors) or (field.value() or "") not in {"", usual}
+
+    @property
+    def last(self) -> list[BoundField]:
+        return [self[name] for name in self.fields if name in _LAST]
 
     @property
     def values(self) -> Mapping[str, Value]:

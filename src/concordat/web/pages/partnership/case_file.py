@@ -3,42 +3,93 @@
 import io
 import tempfile
 import zipfile
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 
 from concordat.application import actions
 from concordat.application.actor import Actor
+from concordat.application.files import file_of, keep_file
 from concordat.application.permissions import may, require
 from concordat.application.queries.cases import case_for, export_for
-from concordat.data.files import write_case_folder, write_workbook
+from concordat.data.files import load_catalogue, write_case_folder, write_workbook
 from concordat.domain.kernel.case import Case
-from concordat.domain.kernel.differences import compare_cases
-from concordat.web.forms.case_upload import UploadForm, read_upload
+from concordat.domain.kernel.differences import Difference, compare_cases
+from concordat.domain.kernel.money import format_pounds
+from concordat.domain.kernel.tables import ColumnType
+from concordat.presentation.words import count_of
+from concordat.web.forms.case_upload import UploadForm, read_case_file, read_upload
 from concordat.web.page import partnership_page
+from concordat.web.who_sees import who_sees
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @partnership_page
 def case_file(request: HttpRequest, actor: Actor) -> HttpResponse:
-    form = UploadForm(request.POST or None, request.FILES or None)
-    shown = {"form": form, "may_import": may(actor, "case.import"), "case": case_for(actor)}
-    if request.method == "POST" and form.is_valid():
+    case = case_for(actor)
+    shown: dict[str, Any] = {
+        "form": UploadForm(),
+        "may_import": may(actor, "case.import"),
+        "case": case,
+        "who": who_sees(case),
+    }
+    if request.method == "POST":
         require(actor, "case.import")
-        read = read_upload(form.cleaned_data["file"])
-        shown["findings"] = read.findings
-        if read.case is not None:
-            differences = [d for d in compare_cases(case_for(actor), read.case) if d.change != "removed"]
-            if request.POST.get("confirm") == read.case.hash:
-                count = actions.import_case(by=actor, case=read.case)
-                messages.success(request, f"{count} rows and documents were brought in as new revisions.")
-                return redirect("case-file", slug=actor.partnership)
-            shown |= {"differences": differences, "incoming": read.case}
+        if request.POST.get("kept", "").isdigit():
+            return _bring_in(request, actor, kept=int(request.POST["kept"]))
+        form = UploadForm(request.POST, request.FILES)
+        shown["form"] = form
+        if form.is_valid():
+            shown |= _look_at(actor, case, form.cleaned_data["file"])
     return render(request, "partnership/case_file.html", shown)
+
+
+def _look_at(actor: Actor, held: Case, upload: "UploadedFile[Any]") -> dict[str, Any]:
+    """What is wrong with the file and what would change. The file is kept either way: nothing given to us is lost."""
+    read = read_upload(upload)
+    upload.seek(0)
+    kept = keep_file(
+        by=actor, name=str(upload.name), purpose="case file", content=upload.read(), findings=read.findings
+    )
+    if read.case is None:
+        return {"findings": read.findings}
+    differences = [_in_words(found) for found in compare_cases(held, read.case) if found.change != "removed"]
+    return {"findings": read.findings, "differences": differences, "incoming": read.case, "kept": kept}
+
+
+def _in_words(found: Difference) -> Difference:
+    """With the table's and the column's titles, and money in pounds."""
+    catalogue = load_catalogue()
+    if found.kind not in catalogue:
+        return replace(found, kind=found.kind.removeprefix("document:").replace("-", " "))
+    table = catalogue[found.kind]
+    if found.column not in table.column_names:
+        return replace(found, kind=table.title)
+    column = table.column(found.column)
+    if column.type is ColumnType.MONEY:
+        before, after = (format_pounds(int(said)) if said else "" for said in (found.before, found.after))
+        found = replace(found, before=before, after=after)
+    return replace(found, kind=table.title, column=column.title)
+
+
+def _bring_in(request: HttpRequest, actor: Actor, *, kept: int) -> HttpResponse:
+    """The file that was looked at, once more by its number: what goes in is what was shown."""
+    file, content = file_of(actor, kept)
+    read = read_case_file(file.name, content)
+    if read.case is None or read.case.hash != request.POST.get("confirm"):
+        return redirect("case-file", slug=actor.partnership)
+    count = actions.import_case(by=actor, case=read.case)
+    messages.success(
+        request, f"{count_of(count, 'row or document', 'rows and documents')} brought in as new revisions."
+    )
+    return redirect("case-file", slug=actor.partnership)
 
 
 @partnership_page
