@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from concordat.domain.business_case.cells import whole_pence
-from concordat.domain.business_case.inputs import BusinessCase
+from concordat.domain.business_case.inputs import BusinessCase, Line
 from concordat.domain.business_case.ledgers import Corner, Ledgers, Step, open_ledgers, product_of
 from concordat.domain.business_case.results import (
     AgainstTarget,
@@ -184,7 +184,7 @@ def inputs_used(ledgers: Ledgers) -> Iterable[InputUsed]:
     facts = {(line.fact.table, line.fact.organisation, line.fact.id): line for line in ledgers.lines if line.fact}
     for line in facts.values():
         if line.fact:
-            yield InputUsed.of_fact(line.fact, line.title)
+            yield InputUsed.of_fact(line.fact, said_of(line))
     for fact in (item.fact for item in business_case.mitigations):
         yield InputUsed.of_fact(fact)
     for id, value in ledgers.setting.schedule.values:
@@ -193,3 +193,16 @@ def inputs_used(ledgers: Ledgers) -> Iterable[InputUsed]:
         for id in bias.parameters:
             held = business_case.reference.parameters[id].values[-1]
             yield InputUsed.of_parameter(id, held.value, source=held.source, says=kind)
+
+
+def said_of(line: Line) -> str:
+    """What a line says in a register: its title, range, timing and evidence."""
+    if line.made_by:
+        return "What the costs that move with the vehicle are worked out from"
+    amount = format_pounds(line.least)
+    if line.least != line.most:
+        amount += f" to {format_pounds(line.most)}"
+        amount += f", likely {format_pounds(line.likely)}" if line.likely is not None else ", no likely figure"
+    each = "a year" if line.recurring else "once"
+    graded = f"; evidence grade {line.evidence_grade}" if line.evidence_grade else ""
+    return f"{line.title}: {amount} {each}{graded}"

@@ -62,8 +62,15 @@ def frame(request: HttpRequest, actor: Actor, case: Case, held: BusinessCase) ->
     }
 
 
+AT_ONCE = 10_000_000  # figures that are drawn while somebody waits for a page; more are drawn when asked for
+
+
 def drawn_for(held: BusinessCase, ledgers: Ledgers) -> Simulation | None:
     return simulate(held, ledgers=ledgers) if any(line.has_range for line in ledgers.lines) else None
+
+
+def figures_to_draw(ledgers: Ledgers) -> int:
+    return sum(line.has_range for line in ledgers.lines) * ledgers.business_case.assumptions.draws
 
 
 @partnership_page
@@ -71,8 +78,9 @@ def summary(request: HttpRequest, actor: Actor) -> HttpResponse:
     case, held = business_case_for(actor, asked_of(request))
     ledgers = open_ledgers(held)
     result = work_out(held, ledgers=ledgers)
-    simulation = drawn_for(held, ledgers) if held.lines else None
-    unknown = any(line.has_range and line.likely is None for line in held.lines)
+    waits = figures_to_draw(ledgers) > AT_ONCE and "draw" not in request.GET
+    simulation = None if waits else drawn_for(held, ledgers)
+    unknown = not waits and any(line.has_range and line.likely is None for line in held.lines)
     return render(
         request,
         "decide/business_case.html",
@@ -80,6 +88,7 @@ def summary(request: HttpRequest, actor: Actor) -> HttpResponse:
             **frame(request, actor, case, held),
             "result": result,
             "simulation": simulation,
+            "waits": waits,
             "chart": councils_chart(result) if ledgers.lines else None,
             "shapes": _shapes(held) if unknown and held.promises else (),
             "guarantees": guarantee_outcomes(ledgers),
@@ -99,7 +108,8 @@ def councils(request: HttpRequest, actor: Actor) -> HttpResponse:
     case, held = business_case_for(actor, asked_of(request))
     ledgers = open_ledgers(held)
     result = work_out(held, ledgers=ledgers)
-    simulation = drawn_for(held, ledgers) if held.lines else None
+    waits = figures_to_draw(ledgers) > AT_ONCE and "draw" not in request.GET
+    simulation = None if waits else drawn_for(held, ledgers)
     risks = {risk.partner: risk for risk in simulation.partners} if simulation else {}
     rows = [{"position": position, "risk": risks.get(position.partner)} for position in result.partners]
     return render(
@@ -111,6 +121,7 @@ def councils(request: HttpRequest, actor: Actor) -> HttpResponse:
             "here": "Each council",
             "rows": rows,
             "recovery": _recovery(ledgers),
+            "waits": waits,
             "chart": councils_chart(result) if ledgers.lines else None,
             "simulation": simulation,
         },

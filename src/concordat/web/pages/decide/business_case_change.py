@@ -28,7 +28,7 @@ MOST_SHOWN = 15
 def uncertainty(request: HttpRequest, actor: Actor) -> HttpResponse:
     case, held = business_case_for(actor, asked_of(request))
     ledgers = open_ledgers(held)
-    simulation = drawn_for(held, ledgers) if held.lines else None
+    simulation = drawn_for(held, ledgers)
     common = frame(request, actor, case, held)
     here: dict[str, Any] = {**common, "here": "How sure", "simulation": simulation}
     if simulation:
@@ -164,7 +164,7 @@ def document(request: HttpRequest, actor: Actor) -> HttpResponse:
     case, held = business_case_for(actor, asked_of(request))
     ledgers = open_ledgers(held)
     result = work_out(held, ledgers=ledgers)
-    simulation = drawn_for(held, ledgers) if held.lines else None
+    simulation = drawn_for(held, ledgers)
     sections = five_cases(held, result, simulation)
     return render(
         request,
