@@ -119,6 +119,28 @@ def test_a_case_with_a_game_gives_the_same_pence(tmp_path: Path):
     assert json.loads(result.output)["games"][0]["splits"][0]["amounts"] == [31_833_334, 22_833_333, 9_333_333]
 
 
+EXAMPLE = Path(__file__).parents[2] / "examples" / "vision-2020"
+
+
+def test_a_services_group_costs_come_from_its_baseline_and_savings_rates():
+    result = RUN.invoke(app, ["split", str(EXAMPLE), "--service", "ict", "--rule", "nucleolus", "--json"])
+    (game,) = json.loads(result.output)["games"]
+    written = json.loads(RUN.invoke(app, ["split", str(EXAMPLE), "--rule", "nucleolus", "--json"]).output)["games"]
+    held = next(item for item in written if item["game"] == "ict")
+    assert (game["total"], game["splits"][0]["amounts"]) == (held["total"], held["splits"][0]["amounts"])
+    assert game["illustrative"]
+
+
+def test_only_some_councils_may_share_it():
+    code, output = run(
+        str(EXAMPLE), "--service", "building-control", "--among", "cotswold,west-oxfordshire", "--rule", "alone"
+    )
+    assert code == 0
+    assert "Cheltenham" not in output
+    assert run(str(EXAMPLE), "--service", "moon-landing")[0] == 2
+    assert run(str(EXAMPLE), "--service", "ict", "--among", "atlantis")[0] == 2
+
+
 def test_the_help_teaches_with_an_example():
     code, output = run("--help")
     assert code == 0

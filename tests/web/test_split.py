@@ -51,3 +51,11 @@ def test_an_unknown_game_is_not_found(sign_in: SignIn) -> None:
 def test_a_figure_opens_to_where_it_comes_from(sign_in: SignIn) -> None:
     said = sign_in("member", "cotswold").get("/partnerships/vision-2020/sources/split/ict--nucleolus/").content.decode()
     assert "cost_sharing.rule.nucleolus" in said
+
+
+def test_any_service_with_a_baseline_can_be_looked_at(sign_in: SignIn) -> None:
+    client = sign_in("member", "cotswold")
+    said = client.get(PAGE, {"service": "building-control"}).content.decode()
+    assert "Building control: who pays what" in said
+    assert "Least reason to leave" in said
+    assert client.get(PAGE, {"service": "moon-landing"}).status_code == 404

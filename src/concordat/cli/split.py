@@ -23,6 +23,7 @@ from concordat.data.files.plain import read_plain
 from concordat.domain.cost_sharing.checks import check_comparison, check_question
 from concordat.domain.cost_sharing.comparison import Together, add_up_chosen, compare_splits
 from concordat.domain.cost_sharing.from_case import questions_in
+from concordat.domain.cost_sharing.game import TooManyPartners
 from concordat.domain.cost_sharing.reading import QuestionRead, read_question
 from concordat.domain.cost_sharing.results import Comparison, Split
 from concordat.domain.cost_sharing.rules import KEY_PREFIX, RULES, rule_of
@@ -50,11 +51,27 @@ RuleOption = Annotated[
         "--rule", metavar="RULE", help="One rule only, shown council by council, e.g. shapley or by-population"
     ),
 ]
+ServiceOption = Annotated[
+    str,
+    typer.Option(
+        "--service",
+        metavar="SERVICE",
+        help="Of a case: this service, with group costs from its baseline and savings rates",
+    ),
+]
+AmongOption = Annotated[str, typer.Option("--among", metavar="A,B,…", help="With --service: only these councils")]
 SeedOption = Annotated[int, typer.Option("--seed", help="The seed of what is drawn by chance")]
 
 
 @app.command()
-def split(game: GamePath, rule: RuleOption = "", seed: SeedOption = 1, as_json: AsJson = False) -> None:
+def split(
+    game: GamePath,
+    rule: RuleOption = "",
+    service: ServiceOption = "",
+    among: AmongOption = "",
+    seed: SeedOption = 1,
+    as_json: AsJson = False,
+) -> None:
     """Share a cost by every rule, and say who would rather leave.
 
     GAME names the councils and what each group of them would pay by itself:
@@ -74,8 +91,10 @@ def split(game: GamePath, rule: RuleOption = "", seed: SeedOption = 1, as_json: 
     nucleolus, per-capita-nucleolus, proportional-nucleolus. Amounts in --json are whole pence.
 
     Example: concordat split examples/vision-2020 --rule shapley
+
+    Example: concordat split examples/vision-2020 --service building-control --among cotswold,west-oxfordshire
     """
-    reads = _questions(game, as_json=as_json)
+    reads = _from_baseline(game, service, among, as_json=as_json) if service else _questions(game, as_json=as_json)
     rules = _known(rule)
     findings: list[Finding] = [finding for read in reads for finding in read.findings]
     found: list[Comparison] = []
@@ -131,6 +150,26 @@ def _questions(path: Path, *, as_json: bool) -> tuple[QuestionRead, ...]:
         )
     first = QuestionRead(reads[0].question, (*findings_of_case, *reads[0].findings))
     return (first, *reads[1:])
+
+
+def _from_baseline(path: Path, service: str, among: str, *, as_json: bool) -> tuple[QuestionRead, ...]:
+    from concordat.domain.sharing.assumptions import AssumptionMistake, read_assumptions
+    from concordat.domain.sharing.inputs import read_sharing
+    from concordat.domain.sharing.split_question import services_to_split, split_question
+
+    case, findings = open_case(path, as_json=as_json)
+    sharing = read_sharing(case)
+    held = services_to_split(sharing)
+    try:
+        assumptions = read_assumptions(case)
+        if assumptions is None:
+            stop(f"{case.title} says no savings rates: add documents/groupings/….toml.", code=FINDINGS)
+        if service not in held:
+            stop(f"“{service}” has no baseline of two councils. Use one of: {', '.join(held) or 'none yet'}.")
+        councils = tuple(name.strip() for name in among.split(",") if name.strip()) or held[service]
+        return (QuestionRead(split_question(sharing, assumptions, service=service, councils=councils), findings),)
+    except (AssumptionMistake, LookupError, TooManyPartners) as problem:
+        stop(str(problem))
 
 
 def _print(comparison: Comparison, *, detail: bool) -> None:

@@ -8,7 +8,7 @@ from django.urls import path
 
 from concordat.application.actor import Actor
 from concordat.application.permissions import may
-from concordat.application.queries.fair_split import comparison_of, questions_for
+from concordat.application.queries.fair_split import comparison_for_service, comparison_of, questions_for, services_for
 from concordat.domain.cost_sharing.checks import check_comparison, check_question
 from concordat.domain.cost_sharing.comparison import add_up_chosen
 from concordat.domain.cost_sharing.results import Comparison, Split
@@ -31,14 +31,19 @@ from concordat.web.page import partnership_page
 def split(request: HttpRequest, actor: Actor) -> HttpResponse:
     held = questions_for(actor)
     names = [document.name for document, _ in held]
-    asked = request.GET.get("game", names[0] if names else "")
-    if names and asked not in names:
+    service = request.GET.get("service", "")
+    asked = "" if service else request.GET.get("game", names[0] if names else "")
+    if asked and asked not in names:
         raise Http404
     here: dict[str, Any] = {
+        "services": services_for(actor),
+        "service": service,
         "games": [document for document, _ in held],
         "asked": asked,
         "may_edit": may(actor, "document.save"),
     }
+    if service:
+        here |= _of_service(actor, service)
     for document, read in held:
         if document.name != asked:
             continue
@@ -47,8 +52,17 @@ def split(request: HttpRequest, actor: Actor) -> HttpResponse:
         if comparison is not None:
             findings += [*check_question(comparison.question), *check_comparison(comparison)]
             here |= _told(comparison)
-        here |= {"document": document, "findings": worst_first(findings)}
+        here |= {"document": document, "heading": document.title, "findings": worst_first(findings)}
     return render(request, "decide/split.html", here | {"together": _together(held)})
+
+
+def _of_service(actor: Actor, service: str) -> dict[str, Any]:
+    """Worked out from the baseline; nobody has written it down as a question of its own."""
+    found = comparison_for_service(actor, service=service)
+    if isinstance(found, str):
+        return {"heading": services_for(actor).get(service, service), "why_not": found}
+    findings = [*check_question(found.question), *check_comparison(found)]
+    return _told(found) | {"heading": found.question.title, "findings": worst_first(findings)}
 
 
 def _told(comparison: Comparison) -> dict[str, Any]:
