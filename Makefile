@@ -41,11 +41,11 @@ contracts:
 without-django: $(UV) # the library and the command line work, and their tests pass, where Django is not installed
 	@UV_PROJECT_ENVIRONMENT=.venv-core $(SYNC) --group test-core
 	@! .venv-core/bin/python -c "import django" 2>/dev/null || { echo "Django is installed in .venv-core: delete that folder."; exit 1; }
-	@.venv-core/bin/pytest -c tests/without_django.ini --rootdir . -n $(WORKERS) -m "not slow and not spark" tests/domain tests/data/files tests/data/events tests/presentation tests/cli
+	@.venv-core/bin/pytest -c tests/without_django.ini --rootdir . -n $(WORKERS) -m "not slow and not spark" $(wildcard tests/domain tests/data/files tests/data/events tests/presentation tests/cli)
 
 .PHONY: postgres
 postgres: install-test services # the same database tests on PostgreSQL
-	@scripts/with_postgres.sh $(RUN)/pytest -n $(WORKERS) -m "not slow and not spark and not browser" tests/application tests/data/records tests/web tests/api tests/repository
+	@scripts/with_postgres.sh $(RUN)/pytest -n $(WORKERS) -m "not slow and not spark and not browser" $(wildcard tests/application tests/config tests/data/records tests/web tests/api tests/repository)
 
 .PHONY: widths
 widths: install-test front-end services # the browser tests that look at a page on a desk and on a phone

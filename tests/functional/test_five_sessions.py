@@ -15,7 +15,7 @@ NOTE = "Our fallback is to keep planning (test note)"
 
 def add_note(person: Visit, council: str, audience: str) -> None:
     page = person.go(f"{HOME}tables/objectives/add/")
-    page.locator('[name="v-title"]').fill(f"{NOTE}: {council} {audience}")
+    page.locator('[name="v-title"]').fill(f"{NOTE}: {council} {audience}.")
     page.locator(f'[name="audience"][value="{audience}"]').check()
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("alert")).to_contain_text("is saved")
@@ -28,7 +28,7 @@ def notes_seen(person: Visit) -> set[str]:
         f"{council} {audience}"
         for council in COUNCILS
         for audience in ("organisation", "partners", "partners-and-contractor")
-        if f"{NOTE}: {council} {audience}" in text
+        if f"{NOTE}: {council} {audience}." in text
     }
 
 
@@ -55,7 +55,7 @@ def test_four_officers_and_a_contractor_see_exactly_what_they_should(visit: Call
 
 
 def test_somebody_who_acts_for_two_chooses_and_every_page_says_for_whom(visit: Callable[..., Visit]) -> None:
-    person = visit().sign_in("service-director@cheltenham.example")
+    person = visit().sign_in("service-director-public@cheltenham.example")
     page = person.page
     expect(page.get_by_role("heading", level=1)).to_contain_text("For whom do you act now?")
     page.get_by_label("Forest of Dean").check()

@@ -67,7 +67,7 @@ def _answer_to_several(case: Case, partnership: str, password: str) -> None:
             continue
         home = str(post.get("partner") or "")
         person, _ = models.Person.objects.get_or_create(
-            email=f"{duty}@{home}.example" if home else f"{post.id}@{partnership}.example",
+            email=f"{post.id}@{home or partnership}.example",
             defaults={
                 "name": f"{post.get('title')} (made up)",
                 "password": password,

@@ -1,5 +1,8 @@
 """Documents: their versions, one version, what changed between two, and writing the next."""
 
+import difflib
+
+import tomlkit
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -29,6 +32,15 @@ class DocumentForm(forms.Form):
     parent = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
+def own_text(document: Document) -> str:
+    """What its author wrote. Who entered which version is kept beside it, so a file's note of that is left out."""
+    written = tomlkit.parse(document.text)
+    if "document" not in written:
+        return document.text
+    written.pop("document")
+    return tomlkit.dumps(written)
+
+
 def _versions(actor: Actor, kind: str, name: str) -> list[Document]:
     return sorted((d for d in case_for(actor).documents if d.kind == kind and d.name == name), key=lambda d: d.version)
 
@@ -41,9 +53,28 @@ def document(request: HttpRequest, actor: Actor, *, kind: str, name: str) -> Htt
     wanted = request.GET.get("version", "")
     shown = next((d for d in versions if str(d.version) == wanted), versions[-1])
     editable = may(actor, "document.save") and versions[-1].organisation == actor.organisation
+    earlier = next((d for d in reversed(versions) if d.version < shown.version), None)
     return render(
-        request, "partnership/document.html", {"document": shown, "versions": versions[::-1], "editable": editable}
+        request,
+        "partnership/document.html",
+        {
+            "document": shown,
+            "text": own_text(shown),
+            "versions": versions[::-1],
+            "editable": editable,
+            "comparison": _compare(earlier, shown) if earlier else None,
+        },
     )
+
+
+def _compare(before: Document, after: Document) -> dict[str, object]:
+    """Line by line: what stands in both, what went (-) and what came (+)."""
+    lines = [
+        (line[0], line[2:])
+        for line in difflib.ndiff(own_text(before).splitlines(), own_text(after).splitlines())
+        if line[0] in " +-"
+    ]
+    return {"from": before.version, "to": after.version, "lines": lines}
 
 
 @partnership_page
@@ -54,7 +85,7 @@ def edit_document(request: HttpRequest, actor: Actor, *, kind: str, name: str) -
     if latest is not None and latest.organisation != actor.organisation:
         raise Http404
     start = {
-        "text": latest.text if latest else 'title = ""\n',
+        "text": own_text(latest) if latest else 'title = ""\n',
         "audience": str(latest.audience) if latest else "partners",
         "parent": latest.hash if latest else "",
     }

@@ -5,11 +5,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
+from django.utils import timezone
 
 from concordat.application.actor import Actor
 from concordat.application.permissions import DUTIES
 from concordat.application.queries.cases import case_for
 from concordat.application.queries.partnerships import members_of
+from concordat.application.queries.waiting import waiting_in
 from concordat.data.files import load_catalogue
 from concordat.domain.kernel.case import Case
 from concordat.domain.options import read_recommendations, read_review, screen_options
@@ -47,6 +49,11 @@ def overview(request: HttpRequest, actor: Actor) -> HttpResponse:
             "tables": tables_of(case, "partnership"),
             "stands": stands,
             "who": who_sees(case),
+            "waiting": waiting_in(case, by=actor, today=timezone.localdate()),
+            "services": [
+                {"service": row, "positions": sum(one.get("service") == row.id for one in case.rows("positions"))}
+                for row in case.rows("services")
+            ],
         },
     )
 

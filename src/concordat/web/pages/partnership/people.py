@@ -11,7 +11,7 @@ from django.urls import path
 from concordat.application import actions
 from concordat.application.actor import Actor
 from concordat.application.errors import NotFound
-from concordat.application.permissions import DUTIES, may
+from concordat.application.permissions import DUTIES, PERMISSIONS, may
 from concordat.application.queries.partnerships import ROLES_IN_WORDS, colleagues_of, known_organisations, members_of
 from concordat.domain.kernel.cells import read_cell
 from concordat.domain.kernel.organisations import Role
@@ -74,6 +74,12 @@ class RoleForm(forms.Form):
     )
 
 
+def _allowed(actor: Actor, duty: str) -> list[str]:
+    """What a person with the duty may do here, in words, acting for the actor's organisation."""
+    them = Actor("", actor.organisation, actor.partnership, actor.role, frozenset({duty}))
+    return [permission.in_words for act, permission in PERMISSIONS.items() if may(them, act)]
+
+
 @partnership_page
 def people(request: HttpRequest, actor: Actor) -> HttpResponse:
     member, role = MemberForm(prefix="member"), RoleForm(prefix="role")
@@ -103,7 +109,7 @@ def people(request: HttpRequest, actor: Actor) -> HttpResponse:
                 return redirect("people", slug=actor.partnership)
     shown = {
         "members": members_of(actor),
-        "colleagues": [(name, DUTIES.get(duty, duty)) for name, duty in colleagues_of(actor)],
+        "colleagues": [(name, DUTIES.get(duty, duty), _allowed(actor, duty)) for name, duty in colleagues_of(actor)],
         "member": member if may(actor, "membership.change") else None,
         "role": role if may(actor, "role.give") else None,
     }

@@ -1,0 +1,68 @@
+"""What waits for whom in a partnership: read from what the viewer may see, so that it tells nobody more."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from concordat.application.actor import Actor
+from concordat.application.joint import CALCULATIONS, joint_case
+from concordat.application.queries.partnerships import organisation_names
+from concordat.domain.kernel.case import Case
+from concordat.domain.options import read_review
+from concordat.domain.options.evidence import ConditionState
+from concordat.domain.options.inputs import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """`on` is who must act, `address` the name of the page where they do, `table` the table where it is one."""
+
+    on: str
+    what: str
+    address: str
+    table: str = ""
+
+
+def waiting_in(case: Case, *, by: Actor, today: date) -> tuple[Waiting, ...]:
+    """Challenges to decide, comments to answer, conditions to test, releases that a joint figure needs."""
+    return (*_challenges(case), *_comments(case), *_conditions(case, today), *_releases(by))
+
+
+def _challenges(case: Case) -> list[Waiting]:
+    review = read_review(case)
+    open_ones = [one for one in review.challenges if one.outcome is Outcome.WAITING]
+    return [
+        Waiting("The review", f"Decide the challenge to “{review.option_title(one.option)}”", "table", "challenges")
+        for one in open_ones
+    ]
+
+
+def _comments(case: Case) -> list[Waiting]:
+    count = sum(not one.answer for one in read_review(case).comments)
+    words = f"Answer {count} comment{'' if count == 1 else 's'}"
+    return [Waiting("The review", words, "consultation")] if count else []
+
+
+def _conditions(case: Case, today: date) -> list[Waiting]:
+    late = [
+        one
+        for one in read_review(case).conditions
+        if one.state is ConditionState.NOT_YET_TESTED and one.test_by is not None and one.test_by < today
+    ]
+    return [
+        Waiting(one.responsible or "Nobody named", f"Test whether “{one.statement}” holds", "table", "conditions")
+        for one in late
+    ]
+
+
+def _releases(by: Actor) -> list[Waiting]:
+    """Only for a calculation that somebody has released for: nobody waits for what nobody began."""
+    names = organisation_names(by)
+    found = []
+    for name, calculation in CALCULATIONS.items():
+        joint = joint_case(by=by, calculation=name)
+        if joint.contributors:
+            found += [
+                Waiting(names.get(one, one), f"Release for “{calculation.title}”", "releases")
+                for one in joint.waiting_for
+            ]
+    return found
