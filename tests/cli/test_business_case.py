@@ -101,3 +101,16 @@ def test_misuse_is_told_in_a_sentence(words: tuple[str, ...], said: str):
 
 def test_help_teaches_with_an_example():
     assert "examples/vision-2020" in run("--help").output
+
+
+def test_a_colleague_recomputes_it_from_the_workbook_to_the_penny(tmp_path: Path):
+    file = tmp_path / "vision.xlsx"
+    assert CliRunner().invoke(app, ["case", "to-excel", VISION, str(file)]).exit_code == 0
+    ours, theirs = as_json(VISION), as_json(str(file))
+    assert theirs["result"] == ours["result"]
+    assert theirs["reconciliation"] == ours["reconciliation"]
+
+
+def test_check_finds_what_is_doubtful_about_the_case():
+    found = CliRunner().invoke(app, ["check", VISION])
+    assert "optimism bias on top" in found.output

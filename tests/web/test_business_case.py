@@ -1,5 +1,6 @@
 """The business case as a finance officer and a councillor see it."""
 
+import json
 import re
 import time
 from datetime import date
@@ -7,9 +8,12 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from typer.testing import CliRunner
 
 from concordat.application.actions.demonstration import build_demonstration
+from concordat.cli.main import app
 from concordat.domain.kernel.case import Case, Document, Fact
+from tests.conftest import EXAMPLES
 from tests.web.conftest import SignIn
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +90,47 @@ def test_a_review_without_lines_is_told_what_to_do(sign_in: SignIn):
     for address in ("", "councils/", "uncertainty/", "plan/", "reconciliation/", "versions/", "document/"):
         answer = client.get(f"/partnerships/east-herts-2009-cctv/decide/business-case/{address}")
         assert answer.status_code == 200, address
+
+
+MESS = """My savings 2026\t\t\t\t\t\t
+Line\tKind\tCouncil\tLow\tLikely\tHigh\tChance that it happens\tIndex
+Rent of the depot\tSaving\tcotswold\t£90,000\t100k\t£0.11m\t\tgdp
+New office\tcost\tcotswold and cheltenham\t10000\t12000\t15000\t15\tpetrol
+Total\t\t\t\t112000\t\t\t
+"""
+
+
+def test_lines_are_pasted_with_the_usual_mess_mended_and_kept(sign_in: SignIn):
+    client = sign_in(organisation="cotswold")
+    given = {"pasted": MESS, "source": "Budget book", "audience": "partners"}
+    seen = client.post(HERE + "paste/", {**given, "check": "yes"}).content.decode()
+    assert "How 2 lines were read" in seen
+    assert "£110,000" in seen
+    assert "15, which was read as 15%" in seen
+    assert "names two partners" in seen
+    assert "petrol" in seen
+    assert "looks like a total" in seen
+    assert "Rent of the depot" not in page(sign_in, "reconciliation/")
+    mended = {
+        **given,
+        "pasted": MESS.replace("cotswold and cheltenham", "cotswold").replace("petrol", "gdp"),
+        "keep": "yes",
+    }
+    assert client.post(HERE + "paste/", mended).status_code == 302
+    assert "Rent of the depot" in page(sign_in, "reconciliation/")
+
+
+def test_what_cannot_be_read_is_kept_out_and_told(sign_in: SignIn):
+    client = sign_in(organisation="cotswold")
+    given = {"pasted": "Line\tKind\tLikely\nRent\tsaving\tlots", "source": "", "audience": "partners", "keep": "yes"}
+    answer = client.post(HERE + "paste/", given)
+    assert answer.status_code == 200
+    assert "is not an amount of money" in answer.content.decode()
+
+
+def test_the_page_and_the_command_line_come_to_the_same_result(sign_in: SignIn):
+    told = json.loads(CliRunner().invoke(app, ["business-case", str(EXAMPLES / "vision-2020"), "--json"]).output)
+    assert told["result"] in page(sign_in, "assumptions/", organisation="west-oxfordshire")
 
 
 def five_thousand_lines() -> Case:

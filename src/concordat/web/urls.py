@@ -32,6 +32,7 @@ _PAGES = (
     "decide.savings",
     "decide.business_case",
     "decide.business_case_change",
+    "decide.business_case_paste",
     "decide.side_by_side",
     "decide.consultation",
     "decide.recommendation",

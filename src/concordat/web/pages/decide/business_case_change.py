@@ -14,6 +14,7 @@ from concordat.domain.business_case.ledgers import Ledgers, open_ledgers
 from concordat.domain.business_case.memory import Bridge, bridge, versions
 from concordat.domain.business_case.reference_class import outside_view
 from concordat.domain.business_case.sensitivity import scenarios, switching_values
+from concordat.domain.business_case.simulate import PartnerRisk
 from concordat.domain.business_case.vehicle import vehicles
 from concordat.domain.business_case.vehicle_change import change_vehicle
 from concordat.domain.business_case.work_out import work_out
@@ -37,6 +38,7 @@ def uncertainty(request: HttpRequest, actor: Actor) -> HttpResponse:
         names = dict(held.partner_names)
         here |= {
             "shown": shown,
+            "ranges": [_range(risk) for risk in (*simulation.partners, simulation.joint)],
             "fan": fan_chart(shown, illustrative=made_up),
             "tornado": tornado_chart(simulation, names, illustrative=made_up),
             "switching": _switching(ledgers),
@@ -44,6 +46,12 @@ def uncertainty(request: HttpRequest, actor: Actor) -> HttpResponse:
             "councils": [(partner, held.name_of(partner)) for partner in held.partners],
         }
     return render(request, "decide/business_case_uncertainty.html", here)
+
+
+def _range(risk: PartnerRisk) -> dict[str, Any]:
+    shares = (0.10, 0.50, 0.90)
+    words = [found.quantiles[share].words for found in (risk.annual, risk.net_present_value) for share in shares]
+    return {"partner": risk.partner, "name": risk.name, "words": [said.removeprefix("about ") for said in words]}
 
 
 def _switching(ledgers: Ledgers) -> list[dict[str, Any]]:
