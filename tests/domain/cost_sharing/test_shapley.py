@@ -1,7 +1,9 @@
 from fractions import Fraction
+from itertools import combinations
 
 import numpy as np
 import pytest
+from coopgt.shapley_value import calculate
 from hypothesis import given, settings
 
 from concordat.domain.cost_sharing.game import CostGame, SavingBySize, TooManyPartners
@@ -60,6 +62,20 @@ def test_votes_of_50_49_and_1(quota: int, power: tuple[Fraction, ...]):
 @given(any_game())
 def test_the_fold_gives_what_every_order_gives(game: CostGame):
     assert shapley_value(game) == shapley_by_permutations(game)
+
+
+@settings(max_examples=20)
+@given(any_game(most=4))
+def test_the_library_coopgt_gives_the_same(game: CostGame):
+    """https://github.com/drvinceknight/coopgt, version 0.0.3: every order, in floats."""
+    places = range(1, game.size + 1)
+    costs = {
+        group: game.cost(sum(1 << (place - 1) for place in group))
+        for size in range(game.size + 1)
+        for group in combinations(places, size)
+    }
+    theirs = calculate(costs, number_of_players=game.size)
+    assert [float(share) for share in shapley_value(game)] == pytest.approx(list(theirs))
 
 
 @given(any_game(most=6))

@@ -178,7 +178,8 @@ def _show(request: HttpRequest, actor: Actor, seen: StatementSeen, findings: tup
         ],
         "found": len(lines),
         "responses": [
-            (_SAID[response.says], scheme.name_of(response.organisation), response) for response in held.responses
+            (_SAID[response.says], scheme.name_of(response.organisation), response, _title(held, response.line))
+            for response in held.responses
         ],
         "findings": findings,
         "may_issue": may_answer and is_issuer and (held.state is StatementState.DRAFT or seen.changed_since_issue),
@@ -202,6 +203,10 @@ _SAID = {
     Says.RESOLVED: "resolved",
     Says.CORRECTED: "corrected",
 }
+
+
+def _title(held: Statement, line: str) -> str:
+    return held.line(line).title if line else ""
 
 
 def _matches(line: StatementLine, asked: str) -> bool:
