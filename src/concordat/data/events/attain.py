@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from concordat.data.events.columns import evidence_table, key_of, moment, moments_of
 from concordat.data.events.engine import duckdb_engine, run
 from concordat.data.events.store import Delivery, EvidenceStore
 from concordat.domain.kernel.periods import LONDON
@@ -19,6 +20,26 @@ from concordat.domain.performance.series import Sums, Tally, attainment, check_c
 
 # A calendar reaches so far beyond the records: a due time may lie that long after the last of them.
 REACH = timedelta(days=400)
+# Up to so many rows are held in memory for the measures that follow; beyond it each measure reads the files again.
+MOST_HELD = 2_000_000
+
+
+class Opened:
+    """A store as known at a moment, on one engine. Tables of moderate size are read once and kept for every measure."""
+
+    def __init__(self, store: EvidenceStore, *, engine: Any = None) -> None:
+        self.store = store
+        self.engine = engine or duckdb_engine()
+        self._held: dict[tuple[str, datetime | None], Any] = {}
+
+    def records(self, table: str, known_at: datetime | None) -> Any:
+        if (table, known_at) not in self._held:
+            rows = self.store.records(table, engine=self.engine, known_at=known_at)
+            size = sum(item.rows for item in self.store.deliveries(known_at=known_at, table=table))
+            if 0 < size <= MOST_HELD and self.engine.name == "duckdb":
+                rows = self.engine.create_table(f"held_{len(self._held)}_{table}", rows, temp=True)
+            self._held[table, known_at] = rows
+        return self._held[table, known_at]
 
 
 @dataclass(frozen=True)
@@ -30,21 +51,21 @@ class Vintage:
 
 
 def tally(
-    store: EvidenceStore,
+    store: EvidenceStore | Opened,
     measure: Measure,
     *,
     by: Sequence[str] = (),
     known_at: datetime | None = None,
-    engine: Any = None,
     times: bool = False,
     suspended: bool = True,
 ) -> Tally:
     """The measure's sums from the rows known at the moment. `suspended=False` leaves the suspensions out."""
-    engine = engine or duckdb_engine()
+    opened = store if isinstance(store, Opened) else Opened(store)
+    store, engine = opened.store, opened.engine
     by = check_cuts(by)
     counted = measure if suspended else replace(measure, suspensions=())
     deliveries = store.deliveries(known_at=known_at, table=measure.records)
-    records = store.records(measure.records, engine=engine, known_at=known_at)
+    records = opened.records(measure.records, known_at)
     tables = tables_for(store, counted, known_at=known_at)
     rows = measure_rows(records, counted, tables, by=by)
     return Tally(
@@ -122,7 +143,7 @@ def inputs_of(measure: Measure, deliveries: Sequence[Delivery]) -> list[InputUse
 
 
 def attain(
-    store: EvidenceStore,
+    store: EvidenceStore | Opened,
     measures: Sequence[Measure],
     *,
     spans: Sequence[Span],
@@ -131,24 +152,27 @@ def attain(
     as_of: date | None = None,
     engine: Any = None,
     times: bool = False,
+    restatements: bool = False,
 ) -> tuple[Attainment, ...]:
     """Every measure over every span: the whole first, then, where `by` names cuts, each cut.
 
-    As many months as are asked for come from one pass over the records. Figures of months that were final before the
-    last delivery follow the measure's rule for late rows.
+    As many months as are asked for come from one pass over the records. A measure that freezes its figures is read a
+    second time, as known when the period was final; `restatements` does so for every measure, and marks what changed.
     """
-    engine = engine or duckdb_engine()
+    opened = store if isinstance(store, Opened) else Opened(store, engine=engine)
     found: list[Attainment] = []
     for measure in measures:
-        whole = tally(store, measure, known_at=known_at, engine=engine, times=times)
-        plain = (
-            tally(store, measure, known_at=known_at, engine=engine, suspended=False) if measure.suspensions else None
-        )
+        whole = tally(opened, measure, known_at=known_at, times=times)
+        plain = tally(opened, measure, known_at=known_at, suspended=False) if measure.suspensions else None
         for span in spans:
-            figure = _whole(store, whole, plain, span, known_at=known_at, as_of=as_of, engine=engine)
-            found.append(figure)
+            figure = _whole(whole, plain, span, as_of=as_of or _day(known_at))
+            found.append(
+                _by_late_rule(opened, figure, span, measure, known_at)
+                if restatements or measure.late_rows == "freeze"
+                else figure
+            )
         if by:
-            cut_up = tally(store, measure, by=by, known_at=known_at, engine=engine, times=times)
+            cut_up = tally(opened, measure, by=by, known_at=known_at, times=times)
             found += [
                 attainment(cut_up, span, cut=cut, as_of=as_of or _day(known_at))
                 for span in spans
@@ -157,30 +181,25 @@ def attain(
     return tuple(found)
 
 
-def _whole(
-    store: EvidenceStore,
-    whole: Tally,
-    plain: Tally | None,
-    span: Span,
-    *,
-    known_at: datetime | None,
-    as_of: date | None,
-    engine: Any,
+def _whole(whole: Tally, plain: Tally | None, span: Span, *, as_of: date | None) -> Attainment:
+    """With the suspensions, and beside it what it would have been without them."""
+    figure = attainment(whole, span, as_of=as_of)
+    if plain is None:
+        return figure
+    touched = any(s.start < span.period.end and s.end > span.period.start for s in whole.measure.suspensions)
+    without = attainment(plain, span)
+    return replace(figure, unsuspended_value=without.value if touched else None, suspended=touched)
+
+
+def _by_late_rule(
+    opened: Opened, figure: Attainment, span: Span, measure: Measure, known_at: datetime | None
 ) -> Attainment:
-    measure = whole.measure
-    figure = attainment(whole, span, as_of=as_of or _day(known_at))
-    if plain is not None:
-        without = attainment(plain, span)
-        touched = any(item.start < span.period.end and item.end > span.period.start for item in measure.suspensions)
-        figure = replace(figure, unsuspended_value=without.value if touched else None, suspended=touched)
     final_at = span.period.end + timedelta(days=measure.final_after_days)
-    later = [d for d in store.deliveries(known_at=known_at, table=measure.records) if d.hash and d.known_at > final_at]
-    if later and any(
-        d.hash and d.known_at <= final_at for d in store.deliveries(known_at=final_at, table=measure.records)
-    ):
-        when_final = tally(store, measure, known_at=final_at, engine=engine)
-        figure = restated(figure, attainment(when_final, span), rule=measure.late_rows)
-    return figure
+    deliveries = [d for d in opened.store.deliveries(known_at=known_at, table=measure.records) if d.hash]
+    if not any(d.known_at > final_at for d in deliveries) or not any(d.known_at <= final_at for d in deliveries):
+        return figure
+    when_final = tally(opened, measure, known_at=final_at)
+    return restated(figure, attainment(when_final, span, as_of=_day(known_at)), rule=measure.late_rows)
 
 
 def _day(moment: datetime | None) -> date | None:
@@ -192,7 +211,7 @@ def months_held(store: EvidenceStore, table: str, *, known_at: datetime | None =
     held = [d for d in store.deliveries(known_at=known_at, table=table) if d.moments]
     if not held:
         return ()
-    happened = ("reported_at", "received_at", "raised_at", "inspected_at", "counted_at")
+    happened = ("reported_at", "received_at", "raised_at", "inspected_at", "counted_at", "ordered_at")
     low = min(pair[0] for d in held for name, pair in d.moments.items() if name in happened)
     first = datetime.fromtimestamp(low, LONDON)
     last = held[-1].known_at.astimezone(LONDON)
@@ -205,10 +224,42 @@ def months_held(store: EvidenceStore, table: str, *, known_at: datetime | None =
 
 
 def series(
-    store: EvidenceStore, measure: Measure, *, known_at: datetime | None = None, engine: Any = None
+    store: EvidenceStore | Opened, measure: Measure, *, known_at: datetime | None = None
 ) -> tuple[Attainment, ...]:
     """One figure a month, oldest first, for a chart: from one pass, by the latest known rows."""
-    months = months_held(store, measure.records, known_at=known_at)
-    whole = tally(store, measure, known_at=known_at, engine=engine, times=True)
+    opened = store if isinstance(store, Opened) else Opened(store)
+    months = months_held(opened.store, measure.records, known_at=known_at)
+    whole = tally(opened, measure, known_at=known_at, times=True)
     figures = [attainment(whole, month_span(month), as_of=_day(known_at)) for month in months]
     return tuple(figure for figure in figures if figure.value is not None)
+
+
+def jobs_behind(
+    store: EvidenceStore | Opened,
+    measure: Measure,
+    span: Span,
+    *,
+    known_at: datetime | None = None,
+    failing: bool = True,
+    most: int | None = None,
+) -> tuple[dict[str, Any], ...]:
+    """The records behind a figure: those that count in the span and pass, or (the usual question) do not.
+
+    Moments come back as aware times, money as pence. `most` limits how many, the earliest due first.
+    """
+    opened = store if isinstance(store, Opened) else Opened(store)
+    table = evidence_table(measure.records)
+    key = key_of(table)
+    records = opened.records(measure.records, known_at)
+    rows = measure_rows(records, measure, tables_for(opened.store, measure, known_at=known_at), keep=(key,))
+    month = rows.due_month if measure.cohort == "due" else rows.done_month
+    wanted = rows.filter(rows.counts & (~rows.passes if failing else rows.passes))
+    wanted = wanted.filter(month.between(span.first.key, span.last.key)).select(
+        key, worked_out_due="due", elapsed="elapsed"
+    )
+    found = wanted.inner_join(records, key).order_by(["worked_out_due", key])
+    moments = {*moments_of(table), "worked_out_due"}
+    return tuple(
+        {name: moment(value) if name in moments else value for name, value in row.items()}
+        for row in run(opened.engine, found.limit(most) if most else found)
+    )

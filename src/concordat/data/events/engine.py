@@ -4,7 +4,8 @@ Never a database file: several processes read the same store at once. `memory_li
 writes to a temporary folder.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,37 @@ def table_of(engine: Any, files: Sequence[Path]) -> Any:
         tables = [engine.read_parquet(str(file)) for file in files]
         return ibis.union(*tables) if len(tables) > 1 else tables[0]
     return engine.read_parquet([str(file) for file in files])
+
+
+def numbered_table_of(engine: Any, files: Mapping[Path, int]) -> Any:
+    """The same, with the number of each row's delivery as ``delivery``."""
+    import ibis
+    import pyarrow as pa
+
+    if engine.name == "pyspark":
+        parts = [
+            engine.read_parquet(str(file)).mutate(delivery=ibis.literal(number, type="int64"))
+            for file, number in files.items()
+        ]
+        return ibis.union(*parts) if len(parts) > 1 else parts[0]
+    numbers = ibis.memtable(
+        pa.table({"file": [str(file) for file in files], "delivery": pa.array(list(files.values()), pa.int64())})
+    )
+    rows = engine.read_parquet([str(file) for file in files], filename=True)
+    return rows.inner_join(numbers, [("filename", "file")]).drop("filename", "file")
+
+
+@contextmanager
+def duckdb_session(*, memory_limit: str = MEMORY_LIMIT, spill_to: Path | None = None) -> Iterator[Any]:
+    """A bare DuckDB connection for the store's own housekeeping: it starts in milliseconds."""
+    import duckdb
+
+    with duckdb.connect() as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        connection.execute(f"SET memory_limit = '{memory_limit}'")
+        if spill_to is not None:
+            connection.execute("SET temp_directory = '" + str(spill_to).replace("'", "''") + "'")
+        yield connection
 
 
 def run(engine: Any, expression: Any) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from concordat.data.events.columns import key_of, schema_of
-from concordat.data.events.engine import duckdb_engine, table_of
+from concordat.data.events.engine import duckdb_session
 from concordat.data.events.reading import HAPPENED, IN_ORDER
 from concordat.data.events.screening import is_screened, screened
 from concordat.domain.kernel.tables import ColumnType, TableDefinition
@@ -20,44 +20,45 @@ def is_ours(path: Path, table: TableDefinition) -> bool:
 
 def broken_rows(path: Path, table: TableDefinition, *, now: datetime) -> tuple[int, int]:
     """How many rows break a rule, and how many keys stand twice. Where any does, the rows are read one by one instead."""
-    engine = duckdb_engine(spill_to=path.parent)
-    rows = table_of(engine, [path])
     key = key_of(table)
-    bad = rows[key].isnull()
-    for test in _tests(rows, table, now):
-        bad = bad | test.fill_null(False)
-    found = rows.aggregate(bad=bad.cast("int64").sum(), keys=rows[key].nunique(), rows=rows.count())
-    row = engine.to_pyarrow(found).to_pylist()[0]
-    repeated = int(row["rows"] - row["keys"])
-    return int(row["bad"] or 0) + repeated + _personal(engine, rows, table), repeated
+    values = {"file": str(path), "limit": int((now + timedelta(days=1)).timestamp())}
+    tests = _tests(table, values)
+    with duckdb_session(spill_to=path.parent) as sql:
+        # Column names are our own declarations; everything else goes in as a value.
+        bad, keys, rows = sql.execute(
+            f"SELECT count(*) FILTER (WHERE {' OR '.join(tests)}), count(DISTINCT {key}), count(*) FROM read_parquet($file) "  # noqa: S608
+            "WHERE $limit IS NOT NULL",
+            values,
+        ).fetchone()
+        return bad + (rows - keys) + _personal(sql, path, table), rows - keys
 
 
-def _tests(rows: Any, table: TableDefinition, now: datetime) -> list[Any]:
+def _tests(table: TableDefinition, values: dict[str, Any]) -> list[str]:
     tests = []
-    for column in table.columns:
+    for place, column in enumerate(table.columns):
         if column.required:
-            tests.append(rows[column.name].isnull())
+            tests.append(f"{column.name} IS NULL")
         if column.choices:
-            tests.append(rows[column.name].notin(column.choices))
+            values[f"choices{place}"] = list(column.choices)
+            tests.append(f"NOT list_contains($choices{place}, {column.name})")
         if column.type is ColumnType.LONG_TEXT:
-            tests.append(rows[column.name].notnull())
+            tests.append(f"{column.name} IS NOT NULL")
         if column.minimum is not None:
-            tests.append(rows[column.name] < int(column.minimum))
+            tests.append(f"{column.name} < {int(column.minimum)}")
         if column.maximum is not None:
-            tests.append(rows[column.name] > int(column.maximum))
-    tests += [rows[later] < rows[earlier] for earlier, later in IN_ORDER.get(table.name, ())]
-    limit = int((now + timedelta(days=1)).timestamp())
-    tests += [rows[name] > limit for name in HAPPENED & set(rows.columns)]
+            tests.append(f"{column.name} > {int(column.maximum)}")
+    tests += [f"{later} < {earlier}" for earlier, later in IN_ORDER.get(table.name, ())]
+    tests += [f"{name} > $limit" for name in sorted(HAPPENED & set(table.column_names))]
     if table.name == "job_records":
-        tests.append((rows.status == "completed") & rows.completed_at.isnull())
+        tests.append("(status = 'completed' AND completed_at IS NULL)")
     return tests
 
 
-def _personal(engine: Any, rows: Any, table: TableDefinition) -> int:
+def _personal(sql: Any, path: Path, table: TableDefinition) -> int:
     """Distinct texts that look personal: few enough to look at one by one."""
-    found = 0
-    for column in table.columns:
-        if is_screened(column, key=key_of(table)):
-            texts = engine.to_pyarrow(rows.select(column.name).distinct()).column(0).to_pylist()
-            found += sum(screened(text)[1] for text in texts if text)
-    return found
+    names = [column.name for column in table.columns if is_screened(column, key=key_of(table))]
+    if not names:
+        return 0
+    lists = ", ".join(f"list(DISTINCT {name})" for name in names)
+    row = sql.execute(f"SELECT {lists} FROM read_parquet(?)", [str(path)]).fetchone()  # noqa: S608
+    return sum(screened(text)[1] for texts in row for text in texts or () if text)

@@ -15,11 +15,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from concordat.data.events.columns import arrow_table, evidence_table, key_of, moments_of, schema_of
-from concordat.data.events.engine import duckdb_engine, run, table_of
+from concordat.data.events.engine import duckdb_session, numbered_table_of, table_of
 from concordat.data.events.mapping import Mapping as ColumnMapping
 from concordat.data.events.parquet import broken_rows, is_ours
 from concordat.data.events.reading import FileRead, Quarantined, Reason, quarantine_csv, read_delivery
@@ -62,6 +63,7 @@ class Delivery:
     made_up: bool = False
     mapping: str = ""
     overlaps: tuple[Overlap, ...] = ()
+    replaces: str = ""  # hash of the list of earlier rows it takes the place of: key and delivery number
     mended: tuple[str, ...] = ()  # "delivery:row" of the quarantined rows it mends
     moments: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # column → earliest and latest, seconds
     previous: str = ""  # the hash of the delivery file before it
@@ -105,7 +107,7 @@ class EvidenceStore:
             return self._deliveries(known_at=known_at, table=table)
 
     def _deliveries(self, *, known_at: datetime | None = None, table: str | None = None) -> tuple[Delivery, ...]:
-        found = [_read(file) for file in sorted((self.folder / "deliveries").glob("*.json"))]
+        found = [_read(file, file.stat().st_mtime_ns) for file in sorted((self.folder / "deliveries").glob("*.json"))]
         return tuple(
             item for item in found if (known_at is None or item.known_at <= known_at) and table in {None, item.table}
         )
@@ -122,23 +124,22 @@ class EvidenceStore:
 
         held = [delivery for delivery in deliveries if delivery.hash]
         if not held:
-            empty = schema_of(evidence_table(table)).empty_table()
-            return ibis.memtable(empty)
+            return ibis.memtable(schema_of(evidence_table(table)).empty_table())
         key = key_of(evidence_table(table))
-        later: dict[int, list[Delivery]] = {delivery.number: [] for delivery in held}
-        for delivery in held:
-            for overlap in delivery.overlaps:
-                if overlap.number in later:
-                    later[overlap.number].append(delivery)
-        whole = [delivery for delivery in held if not later[delivery.number]]
-        parts = [table_of(engine, [self.path_of(delivery) for delivery in whole])] if whole else []
-        for delivery in held:
-            if later[delivery.number]:
-                newer = table_of(engine, [self.path_of(item) for item in later[delivery.number]]).select(key)
-                older = table_of(engine, [self.path_of(delivery)])
-                parts.append(older.anti_join(newer, key))
+        replaced = {overlap.number for delivery in held for overlap in delivery.overlaps}
+        whole = [self.path_of(delivery) for delivery in held if delivery.number not in replaced]
+        parts = [table_of(engine, whole)] if whole else []
+        if replaced:
+            numbers = {self.path_of(delivery): delivery.number for delivery in held if delivery.number in replaced}
+            older = numbered_table_of(engine, numbers)
+            gone = table_of(engine, [self._replaced_path(delivery) for delivery in held if delivery.replaces])
+            kept = older.anti_join(gone, [("delivery", "number"), (key, "key")])
+            parts.append(kept.drop("delivery"))
         rows = ibis.union(*parts) if len(parts) > 1 else parts[0]
         return rows.filter(~rows.withdrawn.fill_null(False))
+
+    def _replaced_path(self, delivery: Delivery) -> Path:
+        return self.folder / "replaced" / f"{delivery.replaces}.parquet"
 
     def waiting(self, *, table: str | None = None) -> tuple[tuple[int, Quarantined], ...]:
         """The rows still in quarantine, with the number of their delivery: not mended and not delivered again since."""
@@ -294,6 +295,7 @@ class EvidenceStore:
         goes_in = bool(prepared.rows) and not held
         moments = self._moments(prepared.rows_file, table) if goes_in else {}
         rows_hash = self._keep_rows(prepared.rows_file, table) if goes_in else ""
+        replaces = self._keep_replaced(prepared.rows_file.parent / "replaced.parquet") if goes_in and overlaps else ""
         reached("rows kept")
         waiting_hash = self._keep_quarantine(read.quarantine) if read.quarantine else ""
         reached("quarantine kept")
@@ -317,6 +319,7 @@ class EvidenceStore:
             made_up=made_up,
             mapping=mapping.hash if mapping else "",
             overlaps=overlaps,
+            replaces=replaces,
             mended=tuple(read.mended) if rows_hash else (),
             moments=moments,
             previous=file_hash(self.folder / "deliveries" / f"{len(earlier):06d}.json") if earlier else "",
@@ -329,54 +332,57 @@ class EvidenceStore:
     def _compare(
         self, rows_file: Path, table: str, earlier: Sequence[Delivery]
     ) -> tuple[tuple[int, int, int], tuple[Overlap, ...]]:
-        """How many rows are new, changed and the same; and which earlier deliveries hold rows of the same keys."""
-        import ibis
+        """How many rows are new, changed and the same; and which earlier deliveries hold rows of the same keys.
 
-        engine = duckdb_engine(spill_to=rows_file.parent)
-        key = key_of(evidence_table(table))
-        given = table_of(engine, [rows_file])
-        total = int(given.count().execute())
-        held = [delivery for delivery in earlier if delivery.hash]
-        if not held:
-            return (total, 0, 0), ()
-        keys = [
-            table_of(engine, [self.path_of(item)]).select(key, number=ibis.literal(item.number, type="int64"))
-            for item in held
-        ]
-        shared = (ibis.union(*keys) if len(keys) > 1 else keys[0]).semi_join(given, key)
-        found = shared.group_by("number").agg(rows=shared.count()).order_by("number")
-        overlaps = tuple(Overlap(row["number"], row["rows"]) for row in run(engine, found))
-        if not overlaps:
-            return (total, 0, 0), ()
-        current = self._records(table, engine=engine, deliveries=held)
-        both = given.inner_join(current, key, rname="{name}_held")
-        differs = ibis.or_(
-            *(~both[column].identical_to(both[f"{column}_held"]) for column in given.columns if column != key)
-        )
-        (counted,) = run(engine, both.aggregate(both=both.count(), changed=differs.cast("int64").sum()))
-        in_both, changed = int(counted["both"]), int(counted["changed"] or 0)
-        return (total - in_both, changed, in_both - changed), overlaps
+        The earlier rows that lose their place are listed beside the new ones, so that no reader has to look for them.
+        """
+        key, columns = key_of(evidence_table(table)), schema_of(evidence_table(table)).names
+        held = {str(self.path_of(item)): item.number for item in earlier if item.hash}
+        with duckdb_session(spill_to=rows_file.parent) as sql:
+            total = int(sql.execute("SELECT count(*) FROM read_parquet(?)", [str(rows_file)]).fetchone()[0])
+            if not held:
+                return (total, 0, 0), ()
+            pairs = rows_file.parent / "replaced.parquet"
+            sql.execute("CREATE TABLE numbers (filename VARCHAR, number BIGINT)")
+            sql.executemany("INSERT INTO numbers VALUES (?, ?)", list(held.items()))
+            # Column names are our own declarations; paths go in as values.
+            sql.execute(
+                f"CREATE TABLE pairs AS SELECT h.{key} AS key, n.number FROM read_parquet($held, filename=true) h "  # noqa: S608
+                f"JOIN numbers n USING (filename) WHERE h.{key} IN (SELECT {key} FROM read_parquet($given))",
+                {"held": list(held), "given": str(rows_file)},
+            )
+            found = sql.execute("SELECT number, count(*) FROM pairs GROUP BY 1 ORDER BY 1").fetchall()
+            if not found:
+                return (total, 0, 0), ()
+            sql.execute("COPY (FROM pairs ORDER BY number, key) TO $pairs (FORMAT parquet)", {"pairs": str(pairs)})
+            differs = " OR ".join(f"g.{name} IS DISTINCT FROM h.{name}" for name in columns if name != key)
+            both, changed = sql.execute(
+                f"SELECT count(*), count(*) FILTER (WHERE {differs}) FROM read_parquet($held, filename=true) h "  # noqa: S608
+                f"JOIN numbers n USING (filename) JOIN (SELECT key, max(number) AS number FROM pairs GROUP BY 1) l "
+                f"ON l.key = h.{key} AND l.number = n.number JOIN read_parquet($given) g ON g.{key} = h.{key}",
+                {"held": list(held), "given": str(rows_file)},
+            ).fetchone()
+        return (total - both, changed, both - changed), tuple(Overlap(number, rows) for number, rows in found)
 
     def _moments(self, rows_file: Path, table: str) -> dict[str, tuple[int, int]]:
-        engine = duckdb_engine()
-        rows = table_of(engine, [rows_file])
         names = moments_of(evidence_table(table))
-        found = rows.aggregate(
-            **{f"{name}_low": rows[name].min() for name in names},
-            **{f"{name}_high": rows[name].max() for name in names},
-        )
-        row = engine.to_pyarrow(found).to_pylist()[0]
-        return {
-            name: (int(row[f"{name}_low"]), int(row[f"{name}_high"]))
-            for name in names
-            if row[f"{name}_low"] is not None
-        }
+        ends = ", ".join(f"min({name}), max({name})" for name in names)
+        with duckdb_session() as sql:
+            row = sql.execute(f"SELECT {ends} FROM read_parquet(?)", [str(rows_file)]).fetchone()  # noqa: S608
+        pairs = {name: (row[2 * place], row[2 * place + 1]) for place, name in enumerate(names)}
+        return {name: (int(low), int(high)) for name, (low, high) in pairs.items() if low is not None}
 
     def _keep_rows(self, rows_file: Path, table: str) -> str:
         name = file_hash(rows_file)
         place = self.folder / "records" / table
         place.mkdir(parents=True, exist_ok=True)
         _move_into(rows_file, place / f"{name}.parquet")
+        return name
+
+    def _keep_replaced(self, pairs: Path) -> str:
+        name = file_hash(pairs)
+        (self.folder / "replaced").mkdir(exist_ok=True)
+        _move_into(pairs, self.folder / "replaced" / f"{name}.parquet")
         return name
 
     def _keep_quarantine(self, rows: Sequence[Quarantined]) -> str:
@@ -468,10 +474,6 @@ def _overlapping(overlaps: Sequence[Overlap], counts: tuple[int, int, int]) -> F
     )
 
 
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
-
-
 def _to_disk(path: Path) -> None:
     handle = os.open(path, os.O_RDONLY)
     try:
@@ -500,11 +502,13 @@ def _written(delivery: Delivery) -> str:
 
 _PLAIN = (
     *("number", "table", "file", "source_hash", "hash", "rows", "new", "changed", "same", "waiting", "quarantine"),
-    *("by", "organisation", "period", "note", "made_up", "mapping", "previous"),
+    *("by", "organisation", "period", "note", "made_up", "mapping", "replaces", "previous"),
 )
 
 
-def _read(path: Path) -> Delivery:
+@lru_cache(maxsize=4096)
+def _read(path: Path, written_at: int) -> Delivery:
+    """A delivery's file never changes, so it is read once."""
     held = json.loads(path.read_text(encoding="utf-8"))
     return Delivery(
         **{name: held[name] for name in _PLAIN},

@@ -7,6 +7,7 @@ day it is.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 import ibis
@@ -50,8 +51,9 @@ class CalendarTables:
         return bool(self.areas) or self.other > 0
 
 
+@lru_cache(maxsize=64)
 def calendar_tables(
-    clock: Clock | None, *, first: date, last: date, suspensions: Sequence[Suspension] = ()
+    clock: Clock | None, *, first: date, last: date, suspensions: tuple[Suspension, ...] = ()
 ) -> CalendarTables:
     """Calendars that hold from `first` to `last`, one for each set of suspensions that holds in some area."""
     clock = clock or Clock("", "", "all hours")

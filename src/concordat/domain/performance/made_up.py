@@ -71,11 +71,11 @@ class Place:
 
 
 PLACES = (
-    Place("north", "example-county", 0.22),
-    Place("south", "example-county", 0.26),
-    Place("town", "example-county", 0.24, 0.97),
-    Place("vale", "example-district", 0.16, 1.12),
-    Place("hills", "example-borough", 0.12, 1.03),
+    Place("north", "fellshire", 0.22),
+    Place("south", "fellshire", 0.26),
+    Place("town", "fellshire", 0.24, 0.97),
+    Place("vale", "ashmoor", 0.16, 1.12),
+    Place("hills", "tarnbeck", 0.12, 1.03),
 )
 
 
@@ -100,6 +100,8 @@ def _jobs(
     activity, day = _what_and_when(draw, size, months, weekday)
     hour = np.where(weekday[day] < 5, draw.normal(12.0, 2.8, size), draw.uniform(6, 23, size))
     reported = (days[day] + np.clip(hour, 0.0, 23.9) * 3600).astype(np.int64)
+    in_turn = np.argsort(reported, kind="stable")  # orders are numbered as they come in
+    reported, day, activity = reported[in_turn], day[in_turn], activity[in_turn]
     winter = np.array([item.service == "winter" for item in ACTIVITIES])[activity]
     priority = _drawn(draw, [p[1] for p in PRIORITIES], size)
     priority[winter] = 1

@@ -35,12 +35,15 @@ def columns_needed(measure: Measure, *, by: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in [*names, *by] if name))
 
 
-def measure_rows(records: Table, measure: Measure, tables: CalendarTables, *, by: Sequence[str] = ()) -> Table:
+def measure_rows(
+    records: Table, measure: Measure, tables: CalendarTables, *, by: Sequence[str] = (), keep: Sequence[str] = ()
+) -> Table:
     """One row for each record that counts: its months, its cuts, and what it adds to numerator and denominator."""
     unknown = set(by) - set(CUTS)
     if unknown:
         raise ValueError(f"Records are not cut by {', '.join(sorted(unknown))}. Use {', '.join(CUTS)}.")
-    rows = records.select(*[name for name in columns_needed(measure, by=by) if name in records.columns])
+    needed = dict.fromkeys([*columns_needed(measure, by=by), *keep])
+    rows = records.select(*[name for name in needed if name in records.columns])
     for test in measure.only:
         rows = rows.filter(_holds(rows, test))
     if _follows_up(measure):
@@ -54,9 +57,10 @@ def measure_rows(records: Table, measure: Measure, tables: CalendarTables, *, by
     counts = _all(rows, measure.denominator.where if measure.denominator else ())
     passes = _all(rows, measure.numerator.where)
     return rows.select(
-        *by,
+        *dict.fromkeys([*by, *keep]),
         due_month=rows.due_month,
         done_month=rows.done_month,
+        due=rows.due if "due" in rows.columns else ibis.null("int64"),
         elapsed=rows.elapsed if "elapsed" in rows.columns else ibis.null("int64"),
         counts=counts,
         passes=passes,

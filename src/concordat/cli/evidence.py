@@ -1,0 +1,339 @@
+"""``concordat evidence``: deliver records, list what came in, mend quarantine, propose a mapping, check the store."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from concordat.cli.output import (
+    FINDINGS,
+    GOOD,
+    AsJson,
+    finding_json,
+    print_findings,
+    print_json,
+    print_table,
+    stop,
+)
+
+if TYPE_CHECKING:
+    from concordat.data.events import Delivery, DeliveryMade, EvidenceStore
+    from concordat.data.events.mapping import Mapping
+
+app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
+
+StorePath = Annotated[Path, typer.Argument(metavar="EVIDENCE", help="The folder of the evidence store")]
+FilePath = Annotated[Path, typer.Argument(metavar="FILE", help="CSV, Excel, JSON or Parquet")]
+TableOption = Annotated[
+    str, typer.Option("--table", help="job_records, invoices, decisions, enquiries, inspections or counts")
+]
+MappingOption = Annotated[
+    str,
+    typer.Option("--mapping", metavar="M", help="A mapping: a TOML file, or one that ships (open311, confirm-jobs …)"),
+]
+KnownAt = Annotated[str, typer.Option("--as-known-at", metavar="T", help="Only what was known at this moment")]
+
+
+@app.callback()
+def evidence() -> None:
+    """Job records and other evidence, in deliveries that are never changed.
+
+    Example: concordat evidence deliver build/evidence july.csv --by contract-manager --organisation brindle
+    """
+
+
+@app.command()
+def deliver(
+    store: StorePath,
+    file: FilePath,
+    by: Annotated[str, typer.Option("--by", help="Who delivers: a code, not a name")],
+    organisation: Annotated[str, typer.Option("--organisation", help="For which organisation")],
+    table: TableOption = "",
+    mapping: MappingOption = "",
+    take_good_rows: Annotated[
+        bool, typer.Option("--take-good-rows", help="Take the good rows in now; the others wait in quarantine")
+    ] = False,
+    period: Annotated[str, typer.Option("--period", help="The month it is about, e.g. 2026-04")] = "",
+    note: Annotated[str, typer.Option("--note", help="Anything a reader should know")] = "",
+    known_at: Annotated[
+        str, typer.Option("--known-at", metavar="T", help="When it became known, where that is not now")
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Check a file against its table and take it in as one delivery. A correction is a later delivery of the same keys.
+
+    Rows that break a rule go to quarantine with the reason and the fix; then nothing goes in unless you say
+    --take-good-rows. Exit code 1 where rows were refused.
+
+    Example: concordat evidence deliver build/evidence april.xlsx --by cm --organisation brindle --take-good-rows
+    """
+    from concordat.data.events import EvidenceStore
+    from concordat.data.events.store import StoreMisuse
+
+    found = _mapping(mapping)
+    name = table or (found.table if found else "job_records")
+    if found and table and found.table != table:
+        stop(f"The mapping is for {found.table}, not for {table}.")
+    try:
+        made = EvidenceStore(store, create=True).deliver(
+            file,
+            table=name,
+            by=by,
+            organisation=organisation,
+            at=_moment(known_at) or datetime.now(UTC),
+            mapping=found,
+            take_good_rows=take_good_rows,
+            period=period,
+            note=note,
+        )
+    except (StoreMisuse, KeyError) as problem:
+        stop(str(problem.args[0]))
+    if as_json:
+        print_json(_made_json(made))
+    else:
+        _print_made(made)
+    good = made.repeats is not None or (made.delivery is not None and not made.quarantine)
+    raise typer.Exit(GOOD if good else FINDINGS)
+
+
+@app.command(name="list")
+def list_deliveries(store: StorePath, as_known_at: KnownAt = "", as_json: AsJson = False) -> None:
+    """List the deliveries: what came, from whom, when it became known, what it corrected.
+
+    Example: concordat evidence list build/evidence
+    """
+    found = _open(store).deliveries(known_at=_moment(as_known_at))
+    if as_json:
+        print_json([_delivery_json(delivery) for delivery in found])
+        return
+    print_table(
+        f"{len(found)} deliveries",
+        ("No", "Table", "File", "Known at", "By", "Rows", "New", "Changed", "Same", "Waiting"),
+        [
+            (
+                str(d.number),
+                d.table,
+                d.file + (" (made up)" if d.made_up else ""),
+                f"{d.known_at:%d %b %Y %H:%M}",
+                f"{d.by}, {d.organisation}",
+                "held" if d.is_held else f"{d.rows:,}",
+                *(f"{n:,}" for n in (d.new, d.changed, d.same, d.waiting)),
+            )
+            for d in found
+        ],
+        right=(0, 5, 6, 7, 8, 9),
+    )
+
+
+@app.command()
+def quarantine(
+    store: StorePath,
+    table: TableOption = "job_records",
+    download: Annotated[
+        Path | None,
+        typer.Option("--download", metavar="FILE", help="Write the waiting rows as a CSV to mend and deliver again"),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show the rows that wait, each with what is wrong and how to mend it.
+
+    Example: concordat evidence quarantine build/evidence --download mend.csv
+    """
+    held = _open(store)
+    waiting = held.waiting(table=table)
+    if download is not None:
+        if download.exists():
+            stop(f"{download} is there already. Give a new name.")
+        download.write_text(held.waiting_csv(table), encoding="utf-8-sig")
+        typer.echo(
+            f"{download}: {len(waiting)} rows. Mend them, keep the first column, and deliver the file.", err=as_json
+        )
+    if as_json:
+        print_json([_waiting_json(number, row) for number, row in waiting])
+    elif download is None:
+        print_table(
+            f"{len(waiting)} rows wait",
+            ("Row", "What is wrong", "How to mend it"),
+            [
+                (f"{number}:{row.row}", " ".join(r.message for r in row.reasons), " ".join(r.fix for r in row.reasons))
+                for number, row in waiting
+            ],
+        )
+    raise typer.Exit(FINDINGS if waiting and download is None else GOOD)
+
+
+@app.command(name="suggest-mapping")
+def suggest_mapping(file: FilePath, table: TableOption = "job_records", as_json: AsJson = False) -> None:
+    """Propose which of a file's columns are which of ours, as a mapping to check, save and use.
+
+    Example: concordat evidence suggest-mapping export.csv > mapping.toml
+    """
+    from concordat.data.events.columns import evidence_table
+    from concordat.data.events.mapping import plain_heading, suggest, suggested_values
+    from concordat.data.events.reading import headings_and_sample
+
+    if not file.is_file():
+        stop(f"There is no file {file}.")
+    try:
+        definition = evidence_table(table)
+    except KeyError as problem:
+        stop(str(problem.args[0]))
+    headings, sample = headings_and_sample(file, rows=500)
+    found, left = suggest(headings, sample, definition)
+    places = {plain_heading(heading): place for place, heading in enumerate(headings)}
+    words = {
+        item.column: suggested_values(
+            [
+                str(row[places[plain_heading(item.heading)]])
+                for row in sample
+                if row[places[plain_heading(item.heading)]]
+            ],
+            definition.column(item.column),
+        )
+        for item in found
+        if item.column in definition.column_names and definition.column(item.column).choices
+    }
+    missing = [c.name for c in definition.columns if c.required and c.name not in {item.column for item in found}]
+    if as_json:
+        print_json(
+            {
+                "table": table,
+                "columns": [{"ours": s.column, "theirs": s.heading, "why": s.why, "sure": s.sure} for s in found],
+                "values": {name: held for name, held in words.items() if held},
+                "left_out": list(left),
+                "missing": missing,
+            }
+        )
+        return
+    typer.echo(_mapping_toml(file.name, table, found, words, left, missing))
+
+
+@app.command()
+def verify(store: StorePath, as_json: AsJson = False) -> None:
+    """Check that every delivery is as it was delivered and that none is missing.
+
+    Example: concordat evidence verify build/evidence
+    """
+    broken = _open(store).broken()
+    if as_json:
+        print_json({"fits": not broken, "broken": list(broken)})
+    else:
+        typer.echo("\n".join(broken) or "Every delivery is as it was delivered.")
+    raise typer.Exit(FINDINGS if broken else GOOD)
+
+
+def _open(path: Path) -> "EvidenceStore":
+    from concordat.data.events import EvidenceStore
+    from concordat.data.events.store import StoreMisuse
+
+    try:
+        return EvidenceStore(path)
+    except StoreMisuse as problem:
+        stop(str(problem))
+
+
+def _moment(text: str) -> datetime | None:
+    from concordat.domain.kernel.periods import LONDON
+
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        stop(f"“{text}” is not a time. Write it like 2026-05-05T09:00.")
+    return moment if moment.tzinfo else moment.replace(tzinfo=LONDON)
+
+
+def _mapping(given: str) -> "Mapping | None":
+    from concordat.data.events.mapping import MappingMistake, read_mapping
+    from concordat.data.files.definitions import definition_names, load_definition, read_toml
+
+    if not given:
+        return None
+    path = Path(given)
+    try:
+        if path.is_file():
+            return read_mapping(read_toml(path.read_text(encoding="utf-8")))
+        if given in definition_names("mappings"):
+            return read_mapping(load_definition("mappings", given))
+    except (MappingMistake, ValueError) as problem:
+        stop(f"{given}: {problem}")
+    stop(f"There is no mapping {given}. Those that ship: {', '.join(definition_names('mappings'))}.")
+
+
+def _mapping_toml(name: str, table: str, found: Any, words: Any, left: Any, missing: Any) -> str:
+    lines = [f'title = "{name}"', f'table = "{table}"', 'time_zone = "Europe/London"', "", "[columns]"]
+    lines += [f'{s.column} = "{s.heading}"{"" if s.sure else f"  # a guess: {s.why}"}' for s in found]
+    lines += [f'# {column} = "?"  # needed: no heading looks like it' for column in missing]
+    for column, held in words.items():
+        if held:
+            lines += ["", f"[values.{column}]", *(f'"{theirs}" = "{ours}"' for theirs, ours in held.items())]
+    if left:
+        lines += ["", f"# Left out: {', '.join(heading for heading in left if heading)}"]
+    return "\n".join(lines)
+
+
+def _print_made(made: "DeliveryMade") -> None:
+    print_findings(made.findings)
+    if made.delivery is not None and not made.delivery.is_held:
+        d = made.delivery
+        typer.echo(
+            f"Delivery {d.number}: {d.rows:,} rows ({d.new:,} new, {d.changed:,} changed, {d.same:,} the same), "
+            f"{d.waiting:,} in quarantine; known at {d.known_at:%d %b %Y %H:%M:%S} UTC, hash {d.hash[:12]}."
+        )
+    if made.quarantine:
+        shown = made.quarantine[:10]
+        print_table(
+            f"{len(made.quarantine)} rows break a rule"
+            + (f"; the first {len(shown)}" if len(shown) < len(made.quarantine) else ""),
+            ("Row", "What is wrong", "How to mend it"),
+            [
+                (str(row.row), " ".join(r.message for r in row.reasons), " ".join(r.fix for r in row.reasons))
+                for row in shown
+            ],
+            right=(0,),
+        )
+
+
+def _made_json(made: "DeliveryMade") -> dict[str, Any]:
+    return {
+        "delivery": _delivery_json(made.delivery) if made.delivery else None,
+        "repeats": made.repeats.number if made.repeats else None,
+        "findings": [finding_json(finding) for finding in made.findings],
+        "quarantine": [_waiting_json(made.delivery.number if made.delivery else None, row) for row in made.quarantine],
+    }
+
+
+def _waiting_json(number: int | None, row: Any) -> dict[str, Any]:
+    return {
+        "delivery": number,
+        "row": row.row,
+        "given": row.given,
+        "reasons": [{"column": r.column, "message": r.message, "fix": r.fix} for r in row.reasons],
+    }
+
+
+def _delivery_json(d: "Delivery") -> dict[str, Any]:
+    """The keys stay. `held` deliveries took nothing in."""
+    return {
+        "number": d.number,
+        "table": d.table,
+        "file": d.file,
+        "known_at": d.known_at,
+        "by": d.by,
+        "organisation": d.organisation,
+        "period": d.period,
+        "note": d.note,
+        "made_up": d.made_up,
+        "held": d.is_held,
+        "rows": d.rows,
+        "new": d.new,
+        "changed": d.changed,
+        "same": d.same,
+        "waiting": d.waiting,
+        "overlaps": [{"delivery": o.number, "rows": o.rows} for o in d.overlaps],
+        "mended": list(d.mended),
+        "hash": d.hash,
+        "source_hash": d.source_hash,
+    }
