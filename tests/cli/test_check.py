@@ -2,6 +2,7 @@ import json
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from concordat.cli.main import COMMANDS, app
@@ -40,4 +41,10 @@ def test_a_path_with_nothing_at_it_is_misuse(tmp_path: Path) -> None:
 def test_every_command_explains_itself_with_an_example(name: str) -> None:
     done = run(name, "--help")
     assert done.exit_code == 0
-    assert f"concordat {name}" in done.stdout
+    told = done.stdout + "".join(run(name, inner, "--help").stdout for inner in inner_commands(name))
+    assert f"concordat {name}" in told
+
+
+def inner_commands(name: str) -> list[str]:
+    """The commands of a group such as ``concordat case``; none where the command stands alone."""
+    return list(getattr(get_command(app).get_command(None, name), "commands", {}))  # type: ignore[attr-defined]

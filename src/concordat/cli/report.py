@@ -34,7 +34,7 @@ def report(
 
     Example: concordat report examples/herefordshire-2008 -o report.docx
     """
-    from concordat.presentation.report import NotATemplate, committee_report, to_pdf, to_word
+    from concordat.presentation.report import NotATemplate, check_own_words, committee_report, to_pdf, to_word
 
     ending = out.suffix.lower()
     if ending not in {".docx", ".pdf"}:
@@ -43,7 +43,8 @@ def report(
         stop(f"{out} is there already. Choose another name, or say --replace.")
     if template is not None and ending == ".pdf":
         stop("A template is for Word. Leave it out, or give the file the ending .docx.")
-    held, findings = open_case(case, as_json=as_json)
+    held, read_findings = open_case(case, as_json=as_json)
+    findings = (*read_findings, *check_own_words(held))
     with console().status("Writing the report …"):
         made = committee_report(held, open_version=open_version, on=on.date() if on else date.today())  # noqa: DTZ011
         try:

@@ -54,9 +54,18 @@ def count_of(number: int, one: str, many: str = "") -> str:
 
 
 def listed(words: Iterable[str]) -> str:
-    """``a, b and c``."""
+    """``a, b and c``; ``a; b, with more; and c`` where an item holds a comma of its own."""
     items = list(words)
-    return items[0] if len(items) == 1 else " and ".join([", ".join(items[:-1]), items[-1]]) if items else ""
+    if len(items) < 2:
+        return "".join(items)
+    if any("," in item for item in items):
+        return f"{'; '.join(items[:-1])}; and {items[-1]}"
+    return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def true_minus(text: str) -> str:
+    """``−£500`` with a minus sign, which no line ends after, where a hyphen stands before pounds."""
+    return text.replace("-£", "−£")
 
 
 def cell_in_words(value: Value, column: Column) -> str:

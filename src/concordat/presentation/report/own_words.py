@@ -7,15 +7,21 @@ Content::
     [sections.<heading>]               heading: purpose, background, financial, legal, human_resources, risk,
                                        consultation, equality, background_papers
     says                               paragraphs, with an empty line between two
+    source                             what these words rest on
     exempt                             why it is exempt, such as "paragraph 3"; leave out where it is open
+
+Whatever stands at `exempt`, other than false or nothing, keeps the part out of the open version: a slip of the pen must not
+publish it. `check_own_words` says what was not understood.
 """
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from concordat.domain.kernel.case import Case
+from concordat.domain.kernel.findings import Finding, Where, error, warning
 
 KIND = "committee_report"
 HEADINGS = (
@@ -34,18 +40,29 @@ HEADINGS = (
 
 
 @dataclass(frozen=True)
+class OwnPart:
+    """What stands under one heading. `exempt` is the paragraph of Schedule 12A, empty where it is open."""
+
+    text: str = ""
+    source: str = ""
+    exempt: str = ""
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        return tuple(" ".join(part.split()) for part in self.text.split("\n\n") if part.strip())
+
+
+@dataclass(frozen=True)
 class OwnWords:
     title: str = ""
     committee: str = ""
     author: str = ""
     meeting_on: date | None = None
     illustrative: bool = False
-    sections: Mapping[str, tuple[str, str]] | None = None  # heading → (text, exempt)
+    sections: Mapping[str, OwnPart] = field(default_factory=dict)
 
-    def of(self, heading: str) -> tuple[tuple[str, ...], str]:
-        """The paragraphs under a heading, and why they are exempt."""
-        text, exempt = (self.sections or {}).get(heading, ("", ""))
-        return tuple(" ".join(part.split()) for part in text.split("\n\n") if part.strip()), exempt
+    def of(self, heading: str) -> OwnPart:
+        return self.sections.get(heading, OwnPart())
 
 
 def read_own_words(case: Case) -> OwnWords:
@@ -63,7 +80,7 @@ def read_own_words(case: Case) -> OwnWords:
         meeting_on=day if isinstance(day, date) else None,
         illustrative=document.illustrative,
         sections={
-            str(name): (_text(part, "says"), _text(part, "exempt"))
+            str(name): OwnPart(_text(part, "says"), _text(part, "source"), _exempt(part.get("exempt")))
             for name, part in sections.items()
             if isinstance(part, Mapping)
         },
@@ -73,3 +90,70 @@ def read_own_words(case: Case) -> OwnWords:
 def _text(content: Mapping[str, Any], key: str) -> str:
     value = content.get(key)
     return str(value) if value is not None else ""
+
+
+def _exempt(given: Any) -> str:
+    """The paragraph of Part 1 of Schedule 12A; ``a paragraph not named`` where something else stands there."""
+    if given is None or given is False or given == "":
+        return ""
+    return given.strip() if isinstance(given, str) and given.strip() else "a paragraph not named"
+
+
+def check_own_words(case: Case) -> list[Finding]:
+    """Headings nobody prints, parts of the wrong shape, and exemptions that name no paragraph of Schedule 12A."""
+    document = case.document(KIND)
+    if document is None:
+        return []
+    found: list[Finding] = []
+    sections = document.content.get("sections", {})
+    if not isinstance(sections, Mapping):
+        return [
+            _wrong(
+                document.name, "sections", "“sections” is not a table.", "Write [sections.legal], and says below it."
+            )
+        ]
+    for heading, part in sections.items():
+        found += _check_part(document.name, str(heading), part)
+    for key in document.content:
+        if key not in _KEYS:
+            found.append(
+                _wrong(
+                    document.name, key, f"“{key}” is not printed.", f"Use one of: {', '.join(_KEYS)}.", serious=False
+                )
+            )
+    return found
+
+
+_KEYS = ("title", "committee", "author", "source", "date", "sections")
+
+
+def _check_part(name: str, heading: str, part: Any) -> list[Finding]:
+    column = f"sections.{heading}"
+    if heading not in HEADINGS:
+        return [_wrong(name, column, f"The report has no heading “{heading}”.", f"Use one of: {', '.join(HEADINGS)}.")]
+    if not isinstance(part, Mapping):
+        return [
+            _wrong(name, column, f"“{heading}” holds no “says”.", f"Write [sections.{heading}], and says below it.")
+        ]
+    found: list[Finding] = []
+    if not isinstance(part.get("says", ""), str):
+        found.append(_wrong(name, f"{column}.says", "“says” is not text.", "Put the words between quotation marks."))
+    exempt = part.get("exempt")
+    if _exempt(exempt) and not (
+        isinstance(exempt, str) and re.fullmatch(r"paragraphs? [1-7](, [1-7])*( and [1-7])?", exempt)
+    ):
+        found.append(
+            _wrong(
+                name,
+                f"{column}.exempt",
+                f"“{exempt}” names no paragraph of Part 1 of Schedule 12A. The part is kept out of the open version.",
+                'Write "paragraph 3", or one of 1 to 7.',
+                serious=False,
+            )
+        )
+    return found
+
+
+def _wrong(name: str, column: str, message: str, fix: str, *, serious: bool = True) -> Finding:
+    where = Where(table=f"document {KIND}", column=column, item=name)
+    return (error if serious else warning)(where, message, fix, code="committee_report.own_words")

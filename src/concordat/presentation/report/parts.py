@@ -1,11 +1,13 @@
 """What a report is made of. Plain values: a renderer needs nothing else."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from concordat.domain.kernel.provenance import Provenance
 from concordat.presentation.charts import Chart
+from concordat.presentation.words import moment_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,11 @@ class Words:
 class Paragraph:
     runs: tuple[Words, ...]
     quiet: bool = False  # a remark beside the text, such as “Nothing is held about this.”
+
+    @property
+    def leads_in(self) -> bool:
+        """Ends in a colon, so it must not be parted from what follows."""
+        return bool(self.runs) and self.runs[-1].text.endswith(":")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +49,33 @@ class Table:
 
     @property
     def widths(self) -> tuple[float, ...]:
-        """Shares of the page's width: a column of long sentences gets more than one of single words."""
-        longest = [
-            max([len(heading), *(len(row[place].text) for row in self.rows)])
-            for place, heading in enumerate(self.headings)
-        ]
-        wanted = [min(max(length, 9), 120) ** 0.6 for length in longest]
-        return tuple(width / sum(wanted) for width in wanted)
+        """Shares of the page's width: more for long sentences, and never less than the longest word needs."""
+        columns = [[heading, *(row[place].text for row in self.rows)] for place, heading in enumerate(self.headings)]
+        wanted = [min(max(*map(len, column), 5), 120) ** 0.6 for column in columns]
+        needed = [min((_longest_word(column) + 3) / _LETTERS_ON_A_LINE, 0.25) for column in columns]
+        return _share_out(wanted, needed)
+
+
+_LETTERS_ON_A_LINE = 100
+
+
+def _longest_word(column: Sequence[str]) -> int:
+    return max((len(word) for text in column for word in re.split(r"[\s\u200b-]+", text)), default=0)
+
+
+def _share_out(wanted: Sequence[float], needed: Sequence[float]) -> tuple[float, ...]:
+    """The whole among columns as wanted, but none below what it needs while there is room for that."""
+    if sum(needed) >= 1:
+        return tuple(share / sum(needed) for share in needed)
+    fixed: set[int] = set()
+    while True:
+        left = 1 - sum(needed[place] for place in fixed)
+        free = sum(share for place, share in enumerate(wanted) if place not in fixed)
+        shares = [needed[at] if at in fixed else share / free * left for at, share in enumerate(wanted)]
+        short = {place for place, share in enumerate(shares) if place not in fixed and share < needed[place]}
+        if not short:
+            return tuple(shares)
+        fixed |= short
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +143,27 @@ class Sources:
     @property
     def listed(self) -> tuple[Source, ...]:
         return tuple(self._found.values())
+
+
+def input_rows(source: Source) -> tuple[tuple[Words, ...], ...]:
+    """What went into a source, one row each, for the annex."""
+    return tuple(
+        (
+            Words(re.sub(r"([._/])", "\\1\u200b", item.name.split("/", 1)[-1]), illustrative=item.illustrative),
+            Words(item.says),
+            Words(
+                ", ".join(
+                    part for part in (item.author, moment_in_words(item.entered_at) if item.entered_at else "") if part
+                )
+            ),
+            Words(item.source),
+            Words(item.hash[:12]),
+        )
+        for item in source.provenance.inputs
+    )
+
+
+INPUT_HEADINGS = ("Input", "What it says", "Entered by, when", "Source", "Hash")
 
 
 def says(text: str, *, sources: tuple[int, ...] = (), illustrative: bool = False, strong: bool = False) -> Words:

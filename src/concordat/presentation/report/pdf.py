@@ -5,6 +5,7 @@ from pathlib import Path
 
 from concordat.presentation.charts.chart import font_folder
 from concordat.presentation.report.parts import (
+    INPUT_HEADINGS,
     Block,
     Bullets,
     Heading,
@@ -14,8 +15,9 @@ from concordat.presentation.report.parts import (
     Source,
     Table,
     Words,
+    input_rows,
 )
-from concordat.presentation.words import moment_in_words
+from concordat.presentation.words import count_of, true_minus
 
 _HEAD = """
 #set document(title: {title}, author: "Concordat", date: {dated})
@@ -28,7 +30,8 @@ _HEAD = """
 #show table: set par(leading: 0.55em)
 #show figure: set block(breakable: true)
 #show figure.where(kind: table): set figure.caption(position: top)
-#show figure.caption: it => align(left, text(weight: "bold", size: 9.5pt, it.body))
+#show figure.caption: it => block(sticky: true, width: 100%, align(left, text(weight: "bold", size: 9.5pt, it.body)))
+#set table(fill: (_, row) => if row == 0 {{ rgb("#e3e8eb") }})
 #show heading.where(level: 1): set text(size: 15pt)
 #show heading.where(level: 2): set text(size: 12pt)
 #show heading: set block(above: 1.3em, below: 0.7em)
@@ -89,6 +92,8 @@ class _Typst:
         match block:
             case Paragraph():
                 said = "".join(_words(run) for run in block.runs)
+                if block.leads_in:
+                    return f"#block(sticky: true)[{said}]"
                 return f'#text(fill: rgb("#484949"), style: "italic")[{said}]' if block.quiet else said
             case Bullets():
                 mark = "+" if block.numbered else "-"
@@ -125,25 +130,8 @@ class _Typst:
         )
 
     def source(self, source: Source) -> str:
-        rows = tuple(
-            (
-                Words(item.name.split("/", 1)[-1], illustrative=item.illustrative),
-                Words(item.says),
-                Words(
-                    ", ".join(
-                        part
-                        for part in (item.author, moment_in_words(item.entered_at) if item.entered_at else "")
-                        if part
-                    )
-                ),
-                Words(item.source),
-                Words(item.hash[:12]),
-            )
-            for item in source.provenance.inputs
-        )
-        made = Table(
-            f"What went into [{source.number}]", ("Input", "What it says", "Entered by, when", "Source", "Hash"), rows
-        )
+        rows = input_rows(source)
+        made = Table(f"What went into [{source.number}]: {count_of(len(rows), 'input')}", INPUT_HEADINGS, rows)
         told = f"Rule: {source.provenance.rule}. Hash of the result: {source.hash[:16]}. Hash of what went in: {source.provenance.inputs_hash[:16]}."
         return "\n\n".join(
             [
@@ -157,14 +145,15 @@ class _Typst:
 
 def _words(words: Words) -> str:
     said = f"#strong[{_text(words.text)}]" if words.strong else _text(words.text)
-    mark = "#emph[ (illustrative)]" if words.illustrative else ""
+    mark = "#text(hyphenate: false)[#emph[ (illustrative)]]" if words.illustrative else ""
     cited = "".join(f" #link(<source-{number}>)[#text(size: 8pt)[\\[{number}\\]]]" for number in words.sources)
     return f"{said}{mark}{cited}"
 
 
 def _text(text: str) -> str:
     """Text as a string expression, so that nothing in it is markup."""
-    return f"#text({_string(text)})"
+    kept_together = true_minus(text).replace("−", "−\u2060")  # no line ends after a minus
+    return f"#text({_string(kept_together)})"
 
 
 def _string(text: str) -> str:

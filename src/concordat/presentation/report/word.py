@@ -2,7 +2,7 @@
 
 A template is any .docx. Text such as ``{{ title }}``, ``{{ meeting }}``, ``{{ date }}`` and ``{{ author }}`` anywhere in it is
 filled in, and the report goes where a paragraph says ``{{ report }}`` (at the end where none does). Its own styles Heading
-1 and 2, List Bullet, List Number, Caption and Table Grid are used where it has them.
+1 and 2, List Bullet, List Number, Caption, Table Grid and Table Text are used where it has them.
 """
 
 import io
@@ -12,14 +12,16 @@ from typing import Any
 
 from docx import Document
 from docx.document import Document as WordDocument
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.opc.exceptions import PackageNotFoundError
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from concordat.presentation.report.parts import (
+    INPUT_HEADINGS,
     Block,
     Bullets,
     Heading,
@@ -29,10 +31,12 @@ from concordat.presentation.report.parts import (
     Source,
     Table,
     Words,
+    input_rows,
 )
-from concordat.presentation.words import count_of, moment_in_words
+from concordat.presentation.words import count_of, true_minus
 
 _PLACE = "⟦the report goes here⟧"
+_IN_TABLES = "Table Text"
 _QUIET = RGBColor(0x48, 0x49, 0x49)
 
 
@@ -84,12 +88,64 @@ def _plain_template(report: Report) -> WordDocument:
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2.2)
     section.top_margin = section.bottom_margin = Cm(2)
-    section.footer.paragraphs[
-        0
-    ].text = f"{report.subtitle}. Made with Concordat {report.engine} from case {report.case_hash[:12]}."
+    small = document.styles.add_style(_IN_TABLES, WD_STYLE_TYPE.PARAGRAPH)
+    small.base_style, small.font.size = document.styles["Normal"], Pt(9.5)
+    small.paragraph_format.space_after = Pt(0)
+    _dress_tables(document)
+    _footer(section, f"{report.subtitle}. Case {report.case_hash[:12]}.")
     document.add_paragraph(report.title, style="Title")
     document.add_paragraph(_PLACE)
     return document
+
+
+def _dress_tables(document: WordDocument) -> None:
+    """A grey head and room round the words, in the style of the table, where a council's own template has its own."""
+    style = document.styles["Table Grid"].element
+    margins = parse_xml(
+        f'<w:tblCellMar {nsdecls("w")}><w:top w:w="50" w:type="dxa"/><w:left w:w="100" w:type="dxa"/>'
+        '<w:bottom w:w="50" w:type="dxa"/><w:right w:w="100" w:type="dxa"/></w:tblCellMar>'
+    )
+    for old in style.xpath("w:tblPr/w:tblCellMar"):
+        old.getparent().remove(old)
+    style.xpath("w:tblPr")[0].append(margins)
+    for border in style.xpath("w:tblPr/w:tblBorders/*"):
+        border.set(qn("w:color"), "8A9399")
+    style.append(
+        parse_xml(
+            f'<w:tblStylePr {nsdecls("w")} w:type="firstRow"><w:tcPr><w:shd w:val="clear" w:color="auto" '
+            'w:fill="E3E8EB"/></w:tcPr></w:tblStylePr>'
+        )
+    )
+
+
+def _footer(section: Any, words: str) -> None:
+    """What this is, and ``Page 2 of 9`` on the right."""
+    line = section.footer.paragraphs[0]
+    line.paragraph_format.tab_stops.clear_all()
+    line.paragraph_format.tab_stops.add_tab_stop(
+        section.page_width - section.left_margin - section.right_margin, WD_TAB_ALIGNMENT.RIGHT
+    )
+    line.add_run(f"{words}\tPage ")
+    _field(line, "PAGE")
+    line.add_run(" of ")
+    _field(line, "NUMPAGES")
+    for run in line.runs:
+        run.font.size = Pt(9)
+
+
+def _field(line: WordParagraph, name: str) -> None:
+    """A number that Word fills in."""
+    for kind in ("begin", "separate", "end"):
+        run = line.add_run()
+        mark = OxmlElement("w:fldChar")
+        mark.set(qn("w:fldCharType"), kind)
+        run._element.append(mark)
+        if kind == "begin":
+            code = OxmlElement("w:instrText")
+            code.text = name
+            line.add_run()._element.append(code)
+        elif kind == "separate":
+            line.add_run("1")
 
 
 def _councils_template(report: Report, template: bytes) -> WordDocument:
@@ -138,7 +194,8 @@ class _Writer:
     def block(self, block: Block) -> None:
         match block:
             case Paragraph():
-                self.paragraph(block.runs, quiet=block.quiet)
+                made = self.paragraph(block.runs, quiet=block.quiet)
+                made.paragraph_format.keep_with_next = block.leads_in or None
             case Bullets():
                 for item in block.items:
                     self.paragraph(item, style="List Number" if block.numbered else "List Bullet")
@@ -149,8 +206,10 @@ class _Writer:
             case Heading():
                 self.heading(block.text, 2)
 
-    def heading(self, text: str, level: int) -> None:
-        self._new(f"Heading {level}").add_run(text)
+    def heading(self, text: str, level: int) -> WordParagraph:
+        made = self._new(f"Heading {level}")
+        made.add_run(text)
+        return made
 
     def paragraph(self, runs: Any, *, style: str = "", quiet: bool = False) -> WordParagraph:
         made = self._new(style)
@@ -165,9 +224,13 @@ class _Writer:
         made = self.document.add_table(rows=0, cols=len(table.headings))
         if "Table Grid" in self.styles:
             made.style = self.document.styles["Table Grid"]
+        made.autofit = False
+        for column, share in zip(made.columns, table.widths, strict=True):  # rows take their widths from here
+            column.width = int(self.width * share)
+        small = self.document.styles[_IN_TABLES].style_id if _IN_TABLES in self.styles else ""
         head = made.add_row()
         for place, heading in enumerate(table.headings):
-            _fill(head.cells[place], [Words(heading, strong=True)], right=place in table.figures)
+            _fill(head.cells[place], [Words(heading, strong=True)], right=place in table.figures, style=small)
         _repeat(head)
         for number, row in enumerate(table.rows):
             cells = made.add_row()
@@ -175,12 +238,7 @@ class _Writer:
             total = table.last_is_total and number == len(table.rows) - 1
             for place, cell in enumerate(row):
                 said = Words(cell.text, cell.sources, cell.illustrative, strong=cell.strong or total)
-                _fill(cells.cells[place], [said], right=place in table.figures)
-        made.autofit = False
-        for place, share in enumerate(table.widths):
-            made.columns[place].width = int(self.width * share)
-            for cell in made.columns[place].cells:
-                cell.width = int(self.width * share)
+                _fill(cells.cells[place], [said], right=place in table.figures, style=small)
         _describe_table(made, table.caption)
         if self.place is not None:
             self.place._element.addprevious(made._element)
@@ -205,7 +263,7 @@ class _Writer:
 
 
 def _add(paragraph: WordParagraph, words: Words, *, quiet: bool = False) -> None:
-    run = paragraph.add_run(words.text)
+    run = paragraph.add_run(true_minus(words.text))
     run.bold = words.strong or None
     if quiet:
         run.italic = True
@@ -214,12 +272,39 @@ def _add(paragraph: WordParagraph, words: Words, *, quiet: bool = False) -> None
         mark = paragraph.add_run(" (illustrative)")
         mark.italic = True
     for number in words.sources:
-        cited = paragraph.add_run(f" [{number}]")
-        cited.font.size = Pt(9)
+        _cite(paragraph, number)
 
 
-def _fill(cell: Any, runs: list[Words], *, right: bool) -> None:
+def _cite(paragraph: WordParagraph, number: int) -> None:
+    """``[3]`` as a link to the third source in the annex."""
+    cited = paragraph.add_run(f" [{number}]")
+    cited.font.size = Pt(9)
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("w:anchor"), _bookmark(number))
+    link.set(qn("w:history"), "1")
+    link.set(qn("w:tooltip"), f"Where this comes from: source {number} in the annex")
+    cited._element.addprevious(link)
+    link.append(cited._element)
+
+
+def _bookmark(number: int) -> str:
+    return f"source_{number}"
+
+
+def _mark(paragraph: WordParagraph, number: int) -> None:
+    """The place in the annex that `_cite` leads to."""
+    start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
+    for mark in (start, end):
+        mark.set(qn("w:id"), str(1000 + number))
+    start.set(qn("w:name"), _bookmark(number))
+    paragraph._element.insert(1 if paragraph._element.pPr is not None else 0, start)
+    paragraph._element.append(end)
+
+
+def _fill(cell: Any, runs: list[Words], *, right: bool, style: str) -> None:
     paragraph = cell.paragraphs[0]
+    if style:
+        paragraph._p.style = style  # by its identifier: python-docx looks through every style for each name
     if right:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     for run in runs:
@@ -254,7 +339,7 @@ def _annex(writer: _Writer, report: Report) -> None:
         ]
     )
     for source in report.sources:
-        writer.heading(f"[{source.number}] {source.title}", 2)
+        _mark(writer.heading(f"[{source.number}] {source.title}", 2), source.number)
         writer.paragraph([Words(source.provenance.explanation)])
         writer.paragraph(
             [
@@ -267,25 +352,8 @@ def _annex(writer: _Writer, report: Report) -> None:
 
 
 def _inputs(source: Source) -> Table:
-    rows = tuple(
-        (
-            Words(item.name.split("/", 1)[-1], illustrative=item.illustrative),
-            Words(item.says),
-            Words(
-                ", ".join(
-                    part for part in (item.author, moment_in_words(item.entered_at) if item.entered_at else "") if part
-                )
-            ),
-            Words(item.source),
-            Words(item.hash[:12]),
-        )
-        for item in source.provenance.inputs
-    )
-    return Table(
-        f"What went into [{source.number}]: {count_of(len(rows), 'input')}",
-        ("Input", "What it says", "Entered by, when", "Source", "Hash"),
-        rows,
-    )
+    rows = input_rows(source)
+    return Table(f"What went into [{source.number}]: {count_of(len(rows), 'input')}", INPUT_HEADINGS, rows)
 
 
 def _properties(document: WordDocument, report: Report) -> None:

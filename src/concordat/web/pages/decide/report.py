@@ -17,7 +17,9 @@ def report(request: HttpRequest, actor: Actor) -> HttpResponse:
     from concordat.presentation.report import committee_report  # heavy: read only where it is used
 
     require(actor, "report.make")
-    return render(request, "decide/report.html", {"report": committee_report(case_for(actor))})
+    made = committee_report(case_for(actor))
+    exempt = [section for section in made.sections if section.exempt]
+    return render(request, "decide/report.html", {"report": made, "exempt": exempt})
 
 
 @partnership_page
@@ -25,9 +27,10 @@ def report_file(request: HttpRequest, actor: Actor, *, ending: str) -> HttpRespo
     from concordat.presentation.report import committee_report, to_pdf, to_word
 
     require(actor, "report.make")
-    made = committee_report(case_for(actor))
+    is_open = request.GET.get("version") == "open"
+    made = committee_report(case_for(actor), open_version=is_open)
     content, kind = (to_word(made), WORD) if ending == "docx" else (to_pdf(made), "application/pdf")
-    name = f"{actor.partnership}-committee-report.{ending}"
+    name = f"{actor.partnership}-committee-report{'-open' if is_open else ''}.{ending}"
     return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
