@@ -19,8 +19,10 @@ def test_what_changed_names_the_comments_that_moved_it(sign_in: SignIn) -> None:
     page = Page(sign_in().get(PAGE))
     assert "What changed from version 1 to version 2" in page.headings
     highways = page.main.xpath(".//div[@class='c-change'][contains(., 'Highways and related work')]")[0]
-    assert [" ".join(gone.text_content().split()) for gone in highways.iter("del")][0] == "removed: Integrated services"
-    assert [" ".join(come.text_content().split()) for come in highways.iter("ins")][0] == "added: Managing agent"
+    assert (
+        next(" ".join(gone.text_content().split()) for gone in highways.iter("del")) == "removed: Integrated services"
+    )
+    assert next(" ".join(come.text_content().split()) for come in highways.iter("ins")) == "added: Managing agent"
     assert "Will the culture change?" in highways.text_content()
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -11,6 +11,7 @@ from concordat.domain.kernel.case import Document, Fact
 from concordat.domain.kernel.hashing import content_hash
 
 
+@cache
 def engine_version() -> str:
     """The installed version of Concordat, or ``0`` where the source is run without being installed."""
     try:

@@ -1,6 +1,5 @@
 """Every option on every criterion at once: a choice and a reason for each cell of the screen."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -10,7 +9,7 @@ from concordat.domain.kernel.audience import Audience
 from concordat.domain.kernel.case import Case, Fact
 from concordat.domain.options.inputs import Review
 from concordat.web.forms.table_form import AUDIENCES
-from concordat.web.forms.widgets import Radios, Select, TextInput
+from concordat.web.forms.widgets import Radios
 
 _CHOICES = [("", "Not marked"), ("green", "Green"), ("amber", "Amber"), ("red", "Red")]
 
@@ -38,13 +37,11 @@ class MarksForm(forms.Form):
         self.fields[mark] = forms.ChoiceField(
             choices=_CHOICES,
             required=False,
-            widget=Select(attrs={"aria-label": f"Mark: {said}"}),
             initial=str(held.get("mark", "")) if held else "",
             label=f"Mark: {said}",
         )
         self.fields[why] = forms.CharField(
             required=False,
-            widget=TextInput(attrs={"aria-label": f"Reason: {said}"}),
             initial=str(held.get("reason", "")) if held else "",
             label=f"Reason: {said}",
         )
@@ -57,9 +54,17 @@ class MarksForm(forms.Form):
             for option in self.review.options
         ]
 
-    def _cell(self, option: str, criterion: str) -> Mapping[str, Any] | None:
+    def _cell(self, option: str, criterion: str) -> dict[str, Any] | None:
+        """The two fields of a cell as plain values: a screen has hundreds, and a widget of its own for each is slow."""
         name = f"mark-{option}/{criterion}"
-        return {"mark": self[name], "why": self[f"why-{option}/{criterion}"]} if name in self.fields else None
+        if name not in self.fields:
+            return None
+        return {"mark": self._plain(name), "why": self._plain(f"why-{option}/{criterion}"), "choices": _CHOICES}
+
+    def _plain(self, name: str) -> dict[str, Any]:
+        field = self.fields[name]
+        value = self.data.get(name, "") if self.is_bound else field.initial
+        return {"name": name, "label": field.label, "value": value, "error": next(iter(self.errors.get(name, ())), "")}
 
     def clean(self) -> dict[str, Any]:
         """A reason without a mark says nothing; a red without a reason drops an option and nobody knows why."""
