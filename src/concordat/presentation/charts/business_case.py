@@ -149,7 +149,7 @@ def _councils_spec(rows: list[dict[str, Any]], names: list[str]) -> dict[str, An
                     "mark": {"type": "line", "color": BLUE, "strokeWidth": 3, "point": {"color": BLUE, "size": 40}},
                     "encoding": {"x": x, "y": {**y, "field": "running"}},
                 },
-                {"mark": {"type": "rule", "color": INK}, "encoding": {"y": {"datum": 0}}},
+                {"mark": {"type": "rule", "color": INK, "aria": False}, "encoding": {"y": {"datum": 0}}},
             ],
         },
     }
@@ -212,7 +212,7 @@ def _fan_spec(rows: list[dict[str, Any]]) -> dict[str, Any]:
             "mark": {"type": "line", "color": BLUE, "strokeWidth": 3},
             "encoding": {"x": x, "y": {**y, "field": "middle"}},
         },
-        {"mark": {"type": "rule", "color": INK}, "encoding": {"y": {"datum": 0}}},
+        {"mark": {"type": "rule", "color": INK, "aria": False}, "encoding": {"y": {"datum": 0}}},
     ]
     if any("target" in row for row in rows):
         layers.append(
@@ -292,7 +292,7 @@ def _tornado_spec(rows: list[dict[str, Any]], titles: list[str]) -> dict[str, An
                     },
                 },
             },
-            {"mark": {"type": "rule", "color": INK}, "encoding": {"x": {"datum": 0}}},
+            {"mark": {"type": "rule", "color": INK, "aria": False}, "encoding": {"x": {"datum": 0}}},
         ],
     }
 
