@@ -24,6 +24,7 @@ COMMANDS = {
     "evidence": ("evidence", "Deliver job records, see what came in, mend what is in quarantine"),
     "measures": ("measures", "What each measure came to in a period, how sure that is, and the jobs behind it"),
     "generate": ("generate", "Made-up but lifelike job records, from ten thousand to a hundred million"),
+    "proposals": ("proposals", "Each proposal through every body that must decide it"),
     "report": ("report", "The committee report as Word or PDF, every figure with its source"),
     "case": ("case", "Turn a case folder into an Excel workbook and back; compare two cases"),
     "baseline": ("baseline", "What each service costs today, how surely, and whether it reconciles"),

@@ -138,7 +138,7 @@ def statement_report(statement: Statement, *, names: Mapping[str, str]) -> Repor
         "In short",
         (
             paragraph(
-                f"{names.get(statement.recipient, statement.recipient)} {way} ",
+                f"{names.get(statement.payer, statement.payer)} {way} ",
                 says(total.lstrip("-"), strong=True, illustrative=statement.illustrative),
                 ".",
             ),

@@ -83,7 +83,11 @@ class NotOnStatement(LookupError):
 
 @dataclass(frozen=True)
 class Statement:
-    """From one organisation to another for one period; `kind` is ``recharge`` or ``contract payment``."""
+    """From one organisation to another for one period; `kind` is ``recharge`` or ``contract payment``.
+
+    Under a contract the issuer is the client that pays: there, what is above nought is paid to the recipient.
+    `disputed_deductions_stand` says that a deduction in dispute is not paid until it is resolved.
+    """
 
     id: str
     kind: str
@@ -96,10 +100,16 @@ class Statement:
     revision: int = 1
     corrects: str = ""  # the hash of the revision this one takes the place of
     provenance: Provenance | None = field(default=None, repr=False)
+    disputed_deductions_stand: bool = False
+
+    @property
+    def payer(self) -> str:
+        """Who pays what is above nought."""
+        return self.issuer if self.kind == "contract payment" else self.recipient
 
     @property
     def total(self) -> int:
-        """Pence due to the issuer, exactly the sum of the lines; below nought where the issuer pays."""
+        """Pence due from the payer, exactly the sum of the lines; below nought where the payer is paid."""
         return sum(line.pence for line in self.lines)
 
     @property
@@ -180,8 +190,13 @@ class Statement:
 
     @property
     def undisputed_pence(self) -> int:
-        """What is payable now: every line as stated or resolved, without the parts in open dispute."""
-        return sum(self.due_pence_of(line.id) - self.disputed_pence_of(line.id) for line in self.lines)
+        """What is payable now: every line as stated or resolved, without the parts in open dispute; disputed deductions
+        are left in where the contract says that they stand until resolved."""
+        return sum(self.due_pence_of(line.id) - self._left_out(line.id) for line in self.lines)
+
+    def _left_out(self, line: str) -> int:
+        disputed = self.disputed_pence_of(line)
+        return max(0, disputed) if self.disputed_deductions_stand else disputed
 
     @property
     def state(self) -> StatementState:

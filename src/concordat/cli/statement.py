@@ -1,0 +1,343 @@
+"""``concordat statement``: what is payable for a month under a mechanism, line by line; the same pence for both sides."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from rich.text import Text
+
+from concordat.cli.output import (
+    FINDINGS,
+    MISUSE,
+    AsJson,
+    finding_json,
+    finish,
+    open_case,
+    print_findings,
+    print_json,
+    print_table,
+    stop,
+)
+from concordat.domain.kernel.case import Case, Document
+from concordat.domain.kernel.findings import Finding, has_errors, worst_first
+from concordat.domain.kernel.money import format_pounds
+from concordat.domain.payment.inputs import KIND, Evidence, Mechanism
+from concordat.domain.performance.periods import Month, NotAPeriod
+
+app = typer.Typer(rich_markup_mode=None)
+
+MechanismPath = Annotated[
+    Path, typer.Argument(metavar="MECHANISM", help="A mechanism as a TOML file, or a case that holds one")
+]
+EvidencePath = Annotated[
+    Path | None,
+    typer.Argument(metavar="[EVIDENCE]", help="An evidence store, a case, or a TOML file; the case itself if left out"),
+]
+
+
+@dataclass(frozen=True)
+class Read:
+    mechanism: Mechanism
+    case: Case | None
+    evidence: Evidence
+    findings: list[Finding]
+
+
+@app.command()
+def statement(
+    mechanism: MechanismPath,
+    evidence: EvidencePath = None,
+    period: Annotated[str, typer.Option("--period", help="The month, such as 2026-04")] = "",
+    as_known_at: Annotated[
+        str, typer.Option("--as-known-at", metavar="T", help="As it was known then, e.g. 2026-05-06T12:00:00+01:00")
+    ] = "",
+    explained: Annotated[bool, typer.Option("--explain", help="Tell the mechanism in plain English instead")] = False,
+    excel: Annotated[
+        Path | None, typer.Option("--excel", metavar="F", help="Write the statement as a workbook")
+    ] = None,
+    pdf: Annotated[Path | None, typer.Option("--pdf", metavar="F", help="Write the statement as a PDF")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Work out a month's payment from gross to payable, each line with its rule and figures.
+
+    A month that was issued is shown as issued, and worked out again from what was known then: the pence must be the same.
+    Amounts in --json are whole pence; above nought is paid to the contractor. The keys are in docs/methods/payment.md.
+
+    Example: concordat statement examples/running-contract --period 2026-04
+    """
+    moment = _moment(as_known_at)
+    month = None if explained and not period else _month(period)
+    read = read_all(mechanism, evidence, until=month, known_at=moment, as_json=as_json)
+    if explained:
+        _explain(read, as_json=as_json)
+    assert month is not None
+    _show(read, month, evidence, moment, excel=excel, pdf=pdf, as_json=as_json)
+
+
+def _moment(text: str) -> datetime | None:
+    if not text:
+        return None
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        stop(f"“{text}” is not a moment. Write it like 2026-05-06T12:00:00+01:00.")
+    from concordat.domain.kernel.periods import LONDON
+
+    return found if found.tzinfo else found.replace(tzinfo=LONDON)
+
+
+def _month(text: str) -> Month:
+    if not text:
+        stop("Say which month with --period, such as --period 2026-04.")
+    try:
+        return Month.from_text(text)
+    except NotAPeriod as problem:
+        stop(str(problem))
+
+
+def read_all(
+    path: Path, evidence: Path | None, *, until: Month | None, known_at: datetime | None, as_json: bool
+) -> Read:
+    """Mechanism and evidence, as known at the moment. Ends the command where either cannot be read."""
+    from concordat.domain.payment.reading import mechanism_from
+
+    document, case, findings = _document(path, as_json=as_json)
+    if case is not None and known_at is not None:
+        case = case.known_at(known_at)
+        document = case.document(KIND) or stop("The mechanism was not known yet at that moment.", code=FINDINGS)
+    read = mechanism_from(document)
+    findings += read.findings
+    if read.mechanism is None:
+        _end({}, findings, as_json=as_json)
+    found = Evidence()
+    if until is not None:
+        found, problems = evidence_at(
+            evidence or path, read.mechanism, case, until=until, known_at=known_at, as_json=as_json
+        )
+        findings += problems
+    if has_errors(findings):
+        _end({}, findings, as_json=as_json)
+    return Read(read.mechanism, case, found, findings)
+
+
+def _document(path: Path, *, as_json: bool) -> tuple[Document, Case | None, list[Finding]]:
+    from concordat.data.files.plain import read_plain
+
+    if path.suffix.lower() in {".toml", ".json"} and path.name != "case.toml":
+        content, findings = read_plain(path)
+        if content is None:
+            _end({}, findings, as_json=as_json, code=FINDINGS if path.exists() else MISUSE)
+        return Document(KIND, path.stem, content), None, findings
+    case, problems = open_case(path, as_json=as_json)
+    held = case.document(KIND)
+    if held is None:
+        stop(f"{case.title} holds no mechanism. Add one as documents/{KIND}/….toml, or give the file.", code=FINDINGS)
+    return held, case, list(problems)
+
+
+def evidence_at(
+    path: Path,
+    mechanism: Mechanism,
+    case: Case | None,
+    *,
+    until: Month | None,
+    known_at: datetime | None,
+    as_json: bool,
+) -> tuple[Evidence, list[Finding]]:
+    """From an evidence store (with the case's own tables beside it), a case, or one plain file."""
+    from concordat.data.files.plain import read_plain
+    from concordat.domain.payment.evidence import evidence_from_case, joined, read_evidence
+
+    own = evidence_from_case(case, contract=mechanism.contract) if case is not None else Evidence()
+    if (path / "deliveries").is_dir():
+        from concordat.data.events.payment_evidence import evidence_from_store
+        from concordat.data.events.store import EvidenceStore
+
+        measures, findings = measures_for(case)
+        held = evidence_from_store(
+            EvidenceStore(path), mechanism, measures, until=until or mechanism.first_month, known_at=known_at
+        )
+        entries = tuple(entry for entry in own.entries if entry.kind != "orders")
+        return joined(Evidence(own.figures, entries, own.indices), held), findings
+    if path.suffix.lower() in {".toml", ".json"} and path.name != "case.toml":
+        content, findings = read_plain(path)
+        if content is None:
+            _end({}, findings, as_json=as_json, code=FINDINGS if path.exists() else MISUSE)
+        found, problems = read_evidence(content, name=path.name)
+        return joined(own, found), [*findings, *problems]
+    if case is not None:
+        return own, []
+    other, findings_given = open_case(path, as_json=as_json)
+    other = other.known_at(known_at) if known_at is not None else other
+    return evidence_from_case(other, contract=mechanism.contract), list(findings_given)
+
+
+def measures_for(case: Case | None) -> tuple[dict[str, Any], list[Finding]]:
+    """The case's own measures, and of the catalogue those it does not define itself."""
+    from concordat.data.files import definition_names, load_definition
+    from concordat.domain.performance.reading import measures_of, read_measure
+
+    catalogue = {name: load_definition("measures", name) for name in definition_names("measures")}
+    catalogue |= {str(content["id"]): content for content in catalogue.values()}
+    found, findings = {}, []
+    for name, content in catalogue.items():
+        measure, _ = read_measure(content, name=name)
+        if measure is not None:
+            found[measure.id] = measure
+    if case is not None:
+        own, problems = measures_of(case, catalogue=catalogue)
+        findings += list(problems)
+        found |= {measure.id: measure for measure in own}
+    return found, findings
+
+
+def _explain(read: Read, *, as_json: bool) -> NoReturn:
+    from concordat.domain.payment.explain import explain
+
+    told = explain(read.mechanism)
+    if as_json:
+        _end({"explained": [{"heading": x.heading, "says": list(x.sentences), "about": x.about} for x in told]},
+             read.findings, as_json=True)  # fmt: skip
+    print_table(read.mechanism.title, ("What", "The rule in words"), [(x.heading, " ".join(x.sentences)) for x in told])
+    _end({}, read.findings, as_json=False)
+
+
+def _show(
+    read: Read, month: Month, path: Path | None, moment: datetime | None, *, excel: Path | None, pdf: Path | None,
+    as_json: bool,
+) -> NoReturn:  # fmt: skip
+    from concordat.domain.payment.issued import issued_in, remade
+    from concordat.domain.payment.statement import check_month, earned_term, make_statement, year_score
+
+    findings = [*read.findings, *check_month(read.mechanism, read.evidence, month=month)]
+    if has_errors(findings):
+        _end({}, findings, as_json=as_json)
+    issued = issued_in(read.case, read.mechanism.contract) if read.case is not None else ()
+    paid = make_statement(read.mechanism, read.evidence, month=month, issued=issued)
+    as_issued = next((one for one in issued if one.month == month), None)
+    again: int | None = None
+    held = as_issued.statement if as_issued is not None else paid.statement
+    if as_issued is not None and read.case is not None and as_issued.known_at is not None:
+        then = read.case.known_at(as_issued.known_at)
+        evidence, _ = evidence_at(
+            path or Path(), read.mechanism, then, until=month, known_at=as_issued.known_at, as_json=as_json
+        ) if path is not None else (None, [])  # fmt: skip
+        again = remade(read.case, as_issued, evidence=evidence).statement.total
+    score = year_score(read.mechanism, read.evidence, month=month)
+    term = earned_term(read.mechanism, read.evidence, until=month)
+    _write_files(read.mechanism, held, excel, pdf)
+    if as_json:
+        _end(_json(read, held, paid, score, term, again), findings, as_json=True)
+    _print(read, held, paid, score, term, again, as_issued is not None)
+    _end({}, findings, as_json=False, failed=again is not None and again != held.total)
+
+
+def _write_files(mechanism: Mechanism, held: Any, excel: Path | None, pdf: Path | None) -> None:
+    if excel is not None:
+        from concordat.presentation.statement_files import statement_workbook
+
+        excel.write_bytes(statement_workbook(held, names=mechanism.names))
+    if pdf is not None:
+        from concordat.presentation.report import to_pdf
+        from concordat.presentation.statement_files import statement_report
+
+        pdf.write_bytes(to_pdf(statement_report(held, names=mechanism.names)))
+
+
+def _pounds(pence: int) -> str:
+    return format_pounds(pence, show_pence=True)
+
+
+def _print(read: Read, held: Any, paid: Any, score: Any, term: Any, again: int | None, is_issued: bool) -> None:
+    made_up = (
+        " (illustrative)"
+        if held.illustrative or (read.mechanism.document and read.mechanism.document.illustrative)
+        else ""
+    )
+    print_table(
+        f"{held.title}{made_up}",
+        ("From gross to payable", "Amount"),
+        [(group or "Lines", _pounds(held.total_of(group))) for group in held.groups]
+        + [(Text("Payable", style="bold"), Text(_pounds(held.total), style="bold"))],
+        right=(1,),
+    )
+    print_table(
+        "Line by line",
+        ("Line", "Amount", "How it came about"),
+        [(line.title, _pounds(line.pence), line.workings) for line in held.lines],
+        right=(1,),
+    )
+    print_table(
+        "Measures of both sides",
+        ("Measure", "Whose", "Points", "What it came to"),
+        [(m.title, m.side, f"{m.points.normalize():f}", m.says) for m in paid.result.measures],
+        right=(2,),
+    )
+    typer.echo(f"{score.says} for the year to date.")
+    if term is not None and term.years:
+        typer.echo(f"Term: {term.years[-1].says}")
+    if held.disputed_pence:
+        typer.echo(f"In dispute: {_pounds(held.disputed_pence)}; payable now: {_pounds(held.undisputed_pence)}.")
+    if is_issued and again is not None:
+        same = "the same" if again == held.total else f"NOT the same: {_pounds(again)}"
+        typer.echo(f"Issued; worked out again from what was known then: {same}.")
+    typer.echo(f"Statement {held.hash}\n")
+
+
+def _json(read: Read, held: Any, paid: Any, score: Any, term: Any, again: int | None) -> dict[str, Any]:
+    return {
+        "mechanism": read.mechanism.name,
+        "contract": read.mechanism.contract,
+        "period": held.period,
+        "state": held.state.value,
+        "illustrative": held.illustrative,
+        "groups": {group: held.total_of(group) for group in held.groups},
+        "total": held.total,
+        "disputed": held.disputed_pence,
+        "payable_now": held.undisputed_pence,
+        "lines": [
+            {
+                "id": line.id, "title": line.title, "group": line.group, "pence": line.pence, "workings": line.workings,
+                "corrects": line.corrects, "rule": line.provenance.rule if line.provenance else "",
+            }
+            for line in held.lines
+        ],
+        "measures": [
+            {"measure": m.measure, "side": m.side, "value": m.value, "points": m.points, "says": m.says}
+            for m in paid.result.measures
+        ],
+        "score": {
+            "value": score.value,
+            "counted": score.counted,
+            "failed_gates": list(score.failed_gates),
+            "ratings": {part.measure: part.rating for part in score.parts},
+        },
+        "term": None
+        if term is None
+        else {
+            "months": term.months,
+            "ends": term.ends,
+            "years": [
+                {"year": str(y.year), "score": y.score, "months": y.months, "change": y.change, "ends": y.ends, "says": y.says}
+                for y in term.years
+            ],
+        },
+        "worked_out_again": again,
+        "hash": held.hash,
+    }  # fmt: skip
+
+
+def _end(
+    shown: dict[str, Any], findings: list[Finding], *, as_json: bool, code: int | None = None, failed: bool = False
+) -> NoReturn:
+    if as_json:
+        print_json({**shown, "findings": [finding_json(finding) for finding in worst_first(findings)]})
+    else:
+        print_findings(findings)
+    if code is not None:
+        raise typer.Exit(code)
+    if failed:
+        raise typer.Exit(FINDINGS)
+    finish(findings)

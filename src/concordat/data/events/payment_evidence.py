@@ -1,0 +1,164 @@
+"""What a payment needs from the records: measure figures, certified orders by service, and the jobs behind a deduction."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from concordat.data.events.attain import attain, tables_for
+from concordat.data.events.engine import duckdb_engine, run
+from concordat.data.events.store import EvidenceStore
+from concordat.domain.kernel.periods import LONDON, FinancialYear
+from concordat.domain.kernel.provenance import InputUsed
+from concordat.domain.payment.evidence import figures_of
+from concordat.domain.payment.inputs import Entry, Evidence, MeasureRule, Mechanism
+from concordat.domain.performance.inputs import Measure, Target
+from concordat.domain.performance.periods import Month, month_span
+from concordat.domain.performance.query import measure_rows
+
+ORDERS = "job_records"
+
+
+def evidence_from_store(
+    store: EvidenceStore,
+    mechanism: Mechanism,
+    measures: Mapping[str, Measure],
+    *,
+    until: Month,
+    known_at: datetime | None = None,
+) -> Evidence:
+    """Every month from the contract's start up to and with `until`, from one pass over the records for each measure.
+
+    A measure without targets of its own is judged by the mechanism's, so that noise is told from a miss.
+    """
+    months = _months(mechanism.first_month, until)
+    wanted = [_with_targets(measures[rule.id], rule, months) for rule in mechanism.measures if rule.id in measures]
+    engine = duckdb_engine()
+    held = {delivery.table for delivery in store.deliveries(known_at=known_at)}
+    found = attain(
+        store,
+        [measure for measure in wanted if measure.records in held],
+        spans=[month_span(month) for month in months],
+        known_at=known_at,
+        engine=engine,
+    )
+    services = {line.service for line in mechanism.prices if line.kind == "orders"}
+    orders = certified(store, engine=engine, known_at=known_at) if services else ()
+    return Evidence(
+        figures=figures_of(found), entries=tuple(e for e in orders if e.about in services and e.month <= until)
+    )
+
+
+def _months(first: Month, last: Month) -> list[Month]:
+    found = []
+    while first <= last:
+        found.append(first)
+        first = first.later(1)
+    return found
+
+
+def _with_targets(measure: Measure, rule: MeasureRule, months: Sequence[Month]) -> Measure:
+    if measure.targets or rule.target is None:
+        return measure
+    years = dict.fromkeys(str(FinancialYear.containing(month.first_day)) for month in months)
+    return replace(measure, targets=tuple(Target(year, rule.target, rule.minimum) for year in years))
+
+
+def certified(store: EvidenceStore, *, engine: Any, known_at: datetime | None = None) -> tuple[Entry, ...]:
+    """By service and month finished: how many orders, and what the client certified for them, in pence."""
+    import ibis
+
+    deliveries = [d for d in store.deliveries(known_at=known_at, table=ORDERS) if d.hash]
+    if not deliveries:
+        return ()
+    rows = store.records(ORDERS, engine=engine, known_at=known_at)
+    months = _month_table(rows, deliveries)
+    paid = rows.filter(rows.completed_at.notnull() & rows.certified_value.notnull())
+    joined = paid.join(months, (paid.completed_at >= months.begins) & (paid.completed_at < months.ends))
+    sums = joined.group_by(joined.service, joined.month).agg(
+        orders=joined.count(), pence=joined.certified_value.cast("int64").sum(), made_up=joined.made_up.any()
+    )
+    inputs = tuple(
+        InputUsed("delivery", f"{d.table}/{d.number}", d.hash, f"{d.rows} rows of {d.file}", d.organisation, d.by,
+                  d.known_at, d.note, d.made_up)
+        for d in deliveries
+    )  # fmt: skip
+    found = run(engine, sums.order_by([ibis.asc("service"), ibis.asc("month")]))
+    return tuple(
+        Entry(
+            "orders", str(row["service"]), Month.from_key(int(row["month"])), Decimal(int(row["pence"] or 0)),
+            note=f"{int(row['orders']):,} orders", inputs=inputs,
+        )
+        for row in found
+    )  # fmt: skip
+
+
+def _month_table(rows: Any, deliveries: Sequence[Any]) -> Any:
+    """Where each month begins and ends in London, in seconds of universal time."""
+    import ibis
+
+    ends = [pair for d in deliveries for name, pair in d.moments.items() if name == "completed_at"]
+    low = datetime.fromtimestamp(min((pair[0] for pair in ends), default=0), LONDON)
+    high = datetime.fromtimestamp(max((pair[1] for pair in ends), default=0), LONDON)
+    months = _months(Month(low.year, low.month), Month(high.year, high.month))
+    return ibis.memtable(
+        {
+            "month": [month.key for month in months],
+            "begins": [int(month.period.start.timestamp()) for month in months],
+            "ends": [int(month.period.end.timestamp()) for month in months],
+        }
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class JobBehind:
+    """One record that counted in a measure's month. `passed` is False for a failure."""
+
+    order: str
+    service: str
+    area: str
+    activity: str
+    priority: str
+    ordered_at: datetime | None
+    due_at: datetime | None
+    completed_at: datetime | None
+    passed: bool
+
+
+_KEPT = ("order_id", "service", "area", "activity", "priority", "ordered_at", "due_at", "completed_at")
+
+
+def jobs_behind(
+    store: EvidenceStore,
+    measure: Measure,
+    *,
+    month: Month,
+    known_at: datetime | None = None,
+    only_failures: bool = True,
+    limit: int = 500,
+) -> tuple[JobBehind, ...]:
+    """The records that counted in the month, failures first and oldest due first. Empty for measures of other tables."""
+    if measure.records != ORDERS:
+        return ()
+    engine = duckdb_engine()
+    records = store.records(measure.records, engine=engine, known_at=known_at)
+    tables = tables_for(store, measure, known_at=known_at)
+    rows = measure_rows(records, measure, tables, keep=_KEPT)
+    cohort = "due_month" if measure.cohort == "due" else "done_month"
+    rows = rows.filter((rows[cohort] == month.key) & rows.counts)
+    if only_failures:
+        rows = rows.filter(~rows.passes)
+    found = run(engine, rows.order_by(["passes", "due_at", "order_id"]).limit(limit))
+    return tuple(
+        JobBehind(
+            str(row["order_id"]), str(row["service"]), str(row["area"] or ""), str(row["activity"] or ""),
+            str(row["priority"] or ""), _moment(row["ordered_at"]), _moment(row["due_at"]), _moment(row["completed_at"]),
+            bool(row["passes"]),
+        )
+        for row in found
+    )  # fmt: skip
+
+
+def _moment(seconds: Any) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(int(seconds), UTC).astimezone(LONDON)

@@ -1,0 +1,136 @@
+"""The evidence of a contract from a case's tables, from attainments of measures, or from one plain file."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from concordat.domain.kernel.case import Case, Fact
+from concordat.domain.kernel.findings import Finding, Where, error
+from concordat.domain.kernel.money import NotMoney, pence_from_pounds
+from concordat.domain.kernel.provenance import InputUsed
+from concordat.domain.payment.inputs import ENTRIES, ENTRY_KINDS, INDICES, VALUES, Entry, Evidence, Figure, IndexValue
+from concordat.domain.performance.periods import Month, NotAPeriod
+from concordat.domain.performance.results import Attainment, Rating
+
+MONEY_KINDS = frozenset({"cost", "disallowed cost", "change of target", "orders", "saving"})
+
+
+def figures_of(attainments: Iterable[Attainment]) -> tuple[Figure, ...]:
+    """Monthly figures of whole measures. What noise could explain is not assessable, and moves no money."""
+    found = []
+    for one in attainments:
+        if not one.is_whole or len(one.label) != 7:
+            continue
+        found.append(
+            Figure(
+                one.measure, Month.from_text(one.label), one.value, one.numerator, one.denominator, one.scale,
+                assessable=one.rating not in {Rating.NOT_ASSESSABLE, Rating.NO_RECORDS, Rating.SUSPENDED},
+                why=one.why if one.rating is Rating.NOT_ASSESSABLE else "", inputs=one.provenance.inputs,
+            )
+        )  # fmt: skip
+    return tuple(found)
+
+
+def evidence_from_case(case: Case, *, contract: str) -> Evidence:
+    """What the case's tables say about the contract: measure values, quantities and costs, indices."""
+
+    def of(table: str) -> list[Fact]:
+        return [row for row in case.rows(table) if row.get("contract", contract) == contract]
+
+    return Evidence(
+        figures=tuple(_figure(row) for row in of(VALUES)),
+        entries=tuple(_entry(row) for row in of(ENTRIES)),
+        indices=tuple(_index(row) for row in case.rows(INDICES)),
+    )
+
+
+def _month(row: Fact) -> Month:
+    return Month.from_text(str(row.get("month")))
+
+
+def _figure(row: Fact) -> Figure:
+    value = row.get("value")
+    return Figure(
+        str(row.get("measure")), _month(row), value, row.get("numerator", Decimal(0)),
+        row.get("denominator", Decimal(0)), row.get("scale", Decimal(1)), str(row.get("unit", "")),
+        row.get("assessable", True) is not False, str(row.get("why", "")), (InputUsed.of_fact(row, f"{value}"),),
+    )  # fmt: skip
+
+
+def _entry(row: Fact) -> Entry:
+    amount = row.get("amount")
+    quantity = Decimal(amount) if amount is not None else row.get("quantity", Decimal(0))
+    return Entry(
+        str(row.get("kind")), str(row.get("about")), _month(row), quantity, str(row.get("item", "")),
+        str(row.get("unit", "")), str(row.get("note", "")), (InputUsed.of_fact(row, f"{row.get('kind')} {quantity}"),),
+    )  # fmt: skip
+
+
+def _index(row: Fact) -> IndexValue:
+    value = row.get("value", Decimal(0))
+    used = InputUsed.of_fact(row, f"{row.get('index')} {row.get('month')}: {value}, {row.get('status', 'firm')}")
+    return IndexValue(str(row.get("index")), _month(row), value, str(row.get("status", "firm")), (used,))
+
+
+def read_evidence(content: Mapping[str, Any], *, name: str) -> tuple[Evidence, tuple[Finding, ...]]:
+    """A small file of ``[[figure]]``, ``[[entry]]`` and ``[[index]]``: enough for a worked example or a dry run."""
+    findings: list[Finding] = []
+    figures = [_plain(one, name, "figure", _plain_figure, findings) for one in content.get("figure", ())]
+    entries = [_plain(one, name, "entry", _plain_entry, findings) for one in content.get("entry", ())]
+    indices = [_plain(one, name, "index", _plain_index, findings) for one in content.get("index", ())]
+    found = Evidence(
+        tuple(one for one in figures if one), tuple(one for one in entries if one), tuple(one for one in indices if one)
+    )
+    return found, tuple(findings)
+
+
+def _plain(one: Mapping[str, Any], name: str, part: str, read: Any, findings: list[Finding]) -> Any:
+    try:
+        return read(one)
+    except KeyError as problem:
+        message, fix = f"{part}: {problem} is missing.", "Add it."
+    except (NotAPeriod, NotMoney, ArithmeticError, ValueError) as problem:
+        message, fix = f"{part}: {problem}", "Write months like 2026-04 and amounts like “£1,234.50”."
+    findings.append(error(Where(name, part), message, fix, code="evidence.value"))
+    return None
+
+
+def _plain_figure(one: Mapping[str, Any]) -> Figure:
+    top, bottom = (Decimal(str(one[key])) if key in one else Decimal(0) for key in ("numerator", "denominator"))
+    scale = Decimal(str(one.get("scale", 100 if bottom else 1)))
+    value = Decimal(str(one["value"])) if "value" in one else (top / bottom * scale if bottom else None)
+    return Figure(
+        str(one["measure"]), Month.from_text(str(one["month"])), value, top, bottom, scale, str(one.get("unit", "")),
+        bool(one.get("assessable", True)), str(one.get("why", "")),
+    )  # fmt: skip
+
+
+def _plain_entry(one: Mapping[str, Any]) -> Entry:
+    kind = str(one["kind"])
+    if kind not in ENTRY_KINDS:
+        raise ValueError(f"“{kind}” is not a kind of entry. Use one of: {', '.join(ENTRY_KINDS)}.")
+    if "amount" in one:
+        given = one["amount"]
+        quantity = Decimal(pence_from_pounds(given if isinstance(given, str) else Decimal(str(given))))
+    else:
+        quantity = Decimal(str(one["quantity"]))
+    return Entry(
+        kind, str(one["about"]), Month.from_text(str(one["month"])), quantity, str(one.get("item", "")),
+        str(one.get("unit", "")), str(one.get("note", "")),
+    )  # fmt: skip
+
+
+def _plain_index(one: Mapping[str, Any]) -> IndexValue:
+    return IndexValue(
+        str(one["index"]),
+        Month.from_text(str(one["month"])),
+        Decimal(str(one["value"])),
+        str(one.get("status", "firm")),
+    )
+
+
+def joined(*parts: Evidence) -> Evidence:
+    """Several kinds of evidence as one; a later figure of the same measure and month takes an earlier one's place."""
+    figures = {(f.measure, f.month, f.unit): f for part in parts for f in part.figures}
+    indices = {(i.index, i.month): i for part in parts for i in part.indices}
+    return Evidence(tuple(figures.values()), tuple(e for part in parts for e in part.entries), tuple(indices.values()))

@@ -1,0 +1,119 @@
+"""Prices moved by published indices: a basket, its base and lag, a cap and collar with or without carry-forward."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from concordat.domain.kernel.provenance import InputUsed
+from concordat.domain.payment.inputs import Evidence, Indexation
+from concordat.domain.performance.periods import Month
+
+ONE = Decimal(1)
+
+
+class IndexMissing(LookupError):
+    """A value that a price needs is not known."""
+
+    def __init__(self, index: str, month: Month) -> None:
+        super().__init__(f"The value of {index} for {month} is not known.")
+        self.index, self.month = index, month
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """What base prices are multiplied by. `provisional` where an index behind it may still be revised."""
+
+    value: Decimal
+    uncapped: Decimal
+    says: str
+    provisional: bool = False
+    inputs: tuple[InputUsed, ...] = ()
+
+
+def price_adjustment(movements: Sequence[tuple[Decimal, Decimal, Decimal]]) -> Decimal:
+    """NEC X1: Σ weight × (latest − base) ÷ base over (weight, base, latest). A part that does not move is left out."""
+    return sum((weight * (latest - base) / base for weight, base, latest in movements), Decimal(0))
+
+
+def rise_of_target(change: Decimal, *, adjustment: Decimal) -> Decimal:
+    """NEC Option C: the target rises by the change of work done × PAF ÷ (1 + PAF), since cost is already at today's price."""
+    return change * adjustment / (ONE + adjustment)
+
+
+def to_base(amount: Decimal, *, adjustment: Decimal) -> Decimal:
+    """A sum at today's cost (a compensation event) at base prices."""
+    return amount / (ONE + adjustment)
+
+
+def capped(
+    ratios: Sequence[Decimal], *, cap: Decimal | None, collar: Decimal | None, carry_forward: bool, places: int
+) -> tuple[Decimal, Decimal]:
+    """(factor, factor without limits) after so many yearly ratios. With carry-forward what a limit held back follows later."""
+    factor, free = ONE, ONE
+    for ratio in ratios:
+        free *= ratio
+        wanted = free if carry_forward else factor * ratio
+        most = wanted if cap is None else min(wanted, factor * (ONE + cap))
+        factor = most if collar is None else max(most, factor * (ONE + collar))
+    return rounded(factor, places), rounded(free, places)
+
+
+def rounded(value: Decimal, places: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+def uplifts_until(rule: Indexation, month: Month) -> list[Month]:
+    """The months in which prices moved, from the first after the base to the one that rules `month`."""
+    at = Month(rule.base.year, rule.uplift_month)
+    while at.later(-rule.lag) <= rule.base:
+        at = at.later(12)
+    found = []
+    while at <= month:
+        found.append(at)
+        at = at.later(12)
+    return found
+
+
+def factor_for(rule: Indexation, evidence: Evidence, *, month: Month) -> Factor:
+    """The factor that rules prices in the month. Raises `IndexMissing`."""
+    uplifts = uplifts_until(rule, month)
+    if not uplifts:
+        return Factor(ONE, ONE, f"Prices stand at their base of {rule.base}; the first change has not come")
+    provisional, inputs, ratios = False, list[InputUsed](), list[Decimal]()
+    before = _levels(rule, evidence, rule.base, averaged=1)[0]
+    base = before
+    for uplift in uplifts:
+        levels, is_provisional, used = _levels(rule, evidence, uplift.later(-rule.lag), averaged=rule.averaged)
+        provisional, inputs = provisional or is_provisional, [*inputs, *used]
+        if rule.method == "from base":
+            ratios = [_ratio(rule, base, levels)]
+        else:
+            ratios.append(_ratio(rule, before, levels))
+        before = levels
+    value, free = capped(ratios, cap=rule.cap, collar=rule.collar, carry_forward=rule.carry_forward, places=rule.places)
+    held = f"; without its limits it would be {free}" if value != free else ""
+    says = f"{rule.title}: {value} of base prices, by the index of {uplifts[-1].later(-rule.lag)}{held}"
+    return Factor(value, free, says + ("; provisional" if provisional else ""), provisional, tuple(inputs))
+
+
+def _levels(
+    rule: Indexation, evidence: Evidence, month: Month, *, averaged: int
+) -> tuple[Mapping[str, Decimal], bool, list[InputUsed]]:
+    levels: dict[str, Decimal] = {}
+    provisional, used = False, list[InputUsed]()
+    for part in rule.parts:
+        total = Decimal(0)
+        for back in range(averaged):
+            found = evidence.index(part.index, month.later(-back))
+            if found is None:
+                raise IndexMissing(part.index, month.later(-back))
+            total += found.value
+            provisional = provisional or found.status != "firm"
+            used += found.inputs
+        levels[part.index] = total / averaged
+    return levels, provisional, used
+
+
+def _ratio(rule: Indexation, before: Mapping[str, Decimal], now: Mapping[str, Decimal]) -> Decimal:
+    moved = price_adjustment([(part.weight, before[part.index], now[part.index]) for part in rule.parts])
+    return ONE + rule.share * moved

@@ -1,0 +1,108 @@
+"""Statements already issued, with the answers given to them; and worked out again from what was known then."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from concordat.domain.kernel.case import Case
+from concordat.domain.kernel.periods import LONDON
+from concordat.domain.kernel.statement import Response, Says, Statement
+from concordat.domain.payment.evidence import evidence_from_case
+from concordat.domain.payment.inputs import ANOMALIES, KIND, Evidence, Mechanism
+from concordat.domain.payment.reading import mechanism_from
+from concordat.domain.payment.statement import STATEMENT_KIND, Issued, Payment, issued_from, make_statement
+from concordat.domain.performance.periods import Month
+
+ANSWERS = "statement_answers"
+
+
+def issued_in(case: Case, contract: str) -> tuple[Issued, ...]:
+    """Every statement of the contract that was issued, oldest first, with what each side said about it."""
+    found = []
+    for document in case.documents_of(STATEMENT_KIND):
+        if document.content.get("contract") == contract:
+            one = issued_from(document)
+            found.append(replace(one, statement=answered(case, one.statement)))
+    return tuple(sorted(found, key=lambda one: one.month))
+
+
+def answered(case: Case, statement: Statement) -> Statement:
+    """With every answer of its two sides, oldest first."""
+    said = []
+    for fact in case.rows(ANSWERS):
+        if fact.get("statement") != statement.id or fact.organisation not in {statement.issuer, statement.recipient}:
+            continue
+        line = str(fact.get("line", ""))
+        if fact.entered_at is None or (line and not any(held.id == line for held in statement.lines)):
+            continue
+        said.append(
+            Response(
+                Says(str(fact.get("says"))), fact.organisation, fact.entered_at, line, fact.get("amount"),
+                str(fact.get("reason", "")), fact.author,
+            )
+        )  # fmt: skip
+    return replace(statement, responses=tuple(sorted(said, key=lambda response: response.at)))
+
+
+def remade(case: Case, one: Issued, *, evidence: Evidence | None = None) -> Payment:
+    """The issued statement worked out again from the mechanism, rows and answers known at its moment.
+
+    `evidence` takes the place of the case's own tables where the records are in a store.
+    """
+    then = case if one.known_at is None else case.known_at(one.known_at)
+    name = str(one.document.content.get("mechanism", "")) if one.document else ""
+    document = then.document(KIND, name or None)
+    mechanism = mechanism_from(document).mechanism if document is not None else None
+    if mechanism is None:
+        raise LookupError(f"The mechanism “{name}” as it stood then is not in this case.")
+    held = evidence if evidence is not None else evidence_from_case(then, contract=mechanism.contract)
+    earlier = [each for each in issued_in(then, mechanism.contract) if each.month < one.month]
+    return make_statement(mechanism, held, month=one.month, issued=earlier)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDispute:
+    """One disputed line: the money at risk, how long it has stood, and who must answer by when."""
+
+    statement: Statement
+    month: Month
+    line: str
+    title: str
+    pence: int
+    reason: str
+    since: datetime
+    age_days: int
+    must_act: str
+    act_by: date
+    late: bool
+    anomalies: tuple[str, ...] = ()
+
+
+def open_disputes(
+    issued: tuple[Issued, ...], mechanism: Mechanism, *, today: date, case: Case | None = None
+) -> tuple[OpenDispute, ...]:
+    """Of every statement, the oldest first. The issuer must answer what the recipient disputes."""
+    found = []
+    for one in issued:
+        for said in one.statement.open_disputes:
+            since = said.at.astimezone(LONDON).date()
+            lines = [said.line] if said.line else [line.id for line in one.statement.lines]
+            title = one.statement.line(said.line).title if said.line else "The whole statement"
+            act_by = since + timedelta(days=mechanism.answer_within)
+            found.append(
+                OpenDispute(
+                    one.statement, one.month, said.line, title,
+                    sum(abs(one.statement.disputed_pence_of(line)) for line in lines), said.reason, said.at,
+                    (today - since).days,
+                    one.statement.issuer if said.organisation == one.statement.recipient else one.statement.recipient,
+                    act_by, today > act_by, _linked(case, one.statement.id, said.line),
+                )
+            )  # fmt: skip
+    return tuple(sorted(found, key=lambda dispute: dispute.since))
+
+
+def _linked(case: Case | None, statement: str, line: str) -> tuple[str, ...]:
+    """Anomalies that name the disputed line, or its month."""
+    if case is None:
+        return ()
+    names = {statement, f"{statement}/{line}"}
+    return tuple(str(row.get("title")) for row in case.rows(ANOMALIES) if names & set(row.get("disputes", ())))

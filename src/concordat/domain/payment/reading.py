@@ -1,0 +1,464 @@
+"""Plain content (TOML, JSON) → a `Mechanism`. Everything unknown or missing is a finding; nothing is guessed."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any, TypeVar
+
+from concordat.domain.kernel.case import Document
+from concordat.domain.kernel.findings import Finding, Where, error, has_errors
+from concordat.domain.kernel.money import NotMoney, pence_from_pounds, read_pounds
+from concordat.domain.payment import inputs as types
+from concordat.domain.payment.inputs import Band, Mechanism
+from concordat.domain.performance.periods import Month, NotAPeriod
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class MechanismRead:
+    mechanism: Mechanism | None
+    findings: tuple[Finding, ...]
+
+
+@dataclass
+class _Reader:
+    """Takes named values out of one table; `done` reports what nobody asked for."""
+
+    given: Mapping[str, Any]
+    where: Where
+    findings: list[Finding]
+    asked: set[str] = field(default_factory=set)
+
+    def take(self, name: str, default: Any = None, *, required: bool = False) -> Any:
+        self.asked.add(name)
+        value = self.given.get(name)
+        if value is None and required:
+            self.wrong(f"“{name}” is missing.", f"Add {name} = …", "mechanism.missing")
+        return default if value is None else value
+
+    def wrong(self, message: str, fix: str, code: str = "mechanism.value") -> None:
+        self.findings.append(error(self.where, message, fix, code=code))
+
+    def text(self, name: str, default: str = "", *, required: bool = False, among: tuple[str, ...] = ()) -> str:
+        value = str(self.take(name, default, required=required))
+        if among and value not in among and (value or required):
+            self.wrong(f"{name} is “{value}”.", f"Use one of: {', '.join(among)}.")
+            return among[0]
+        return value
+
+    def number(self, name: str, default: Any = None, *, required: bool = False) -> Any:
+        value = self.take(name, default, required=required)
+        return self._number(name, value)
+
+    def _number(self, name: str, value: Any) -> Decimal | None:
+        if value is None or isinstance(value, Decimal):
+            return value
+        if isinstance(value, str) and value.strip().endswith("%"):
+            found = self._number(name, value.strip()[:-1])
+            return None if found is None else found / 100
+        try:
+            return Decimal(str(value))
+        except InvalidOperation:
+            self.wrong(f"{name} is “{value}”, which is not a number.", "Write it like 0.5 or 50%.")
+            return None
+
+    def decimal(self, name: str, default: Decimal = Decimal(0), *, required: bool = False) -> Decimal:
+        found = self.number(name, default, required=required)
+        return default if found is None else Decimal(found)
+
+    def whole(self, name: str, default: int = 0, *, required: bool = False) -> int:
+        return int(self.decimal(name, Decimal(default), required=required))
+
+    def pence(self, name: str, default: int | None = None, *, required: bool = False) -> int | None:
+        value = self.take(name, None, required=required)
+        return default if value is None else self.as_pence(name, value)
+
+    def as_pence(self, name: str, value: Any) -> int:
+        try:
+            return pence_from_pounds(value if isinstance(value, str) else Decimal(str(value)))
+        except (NotMoney, InvalidOperation) as problem:
+            self.wrong(f"{name}: {problem}", "Write it like “£1,234.50”.")
+            return 0
+
+    def rate(self, name: str, value: Any) -> Decimal:
+        """Pounds a unit → Decimal pence, never rounded."""
+        try:
+            return (read_pounds(value) if isinstance(value, str) else Decimal(str(value))) * 100
+        except (NotMoney, InvalidOperation) as problem:
+            self.wrong(f"{name}: {problem}", "Write it like “£36.55”.")
+            return Decimal(0)
+
+    def date(self, name: str, *, required: bool = False) -> date | None:
+        value = self.take(name, None, required=required)
+        if value is None or (isinstance(value, date) and not isinstance(value, datetime)):
+            return value
+        try:
+            return date.fromisoformat(str(value)[:10])
+        except ValueError:
+            self.wrong(f"{name} is “{value}”, which is not a date.", "Write it like 2026-04-01.")
+            return None
+
+    def month(self, name: str) -> Month:
+        try:
+            return Month.from_text(str(self.take(name, "", required=True)))
+        except NotAPeriod as problem:
+            self.wrong(f"{name}: {problem}", "Write it like 2026-04.")
+            return Month(2000, 1)
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        value = self.take(name, ())
+        return (value,) if isinstance(value, str) else tuple(str(item) for item in value)
+
+    def flag(self, name: str, default: bool = False) -> bool:
+        value = self.take(name, default)
+        return value if isinstance(value, bool) else str(value).strip().lower() in {"yes", "true"}
+
+    def one(self, name: str) -> "_Reader | None":
+        value = self.take(name)
+        if value is None:
+            return None
+        return _Reader(value, Where(self.where.file, name), self.findings)
+
+    def many(self, name: str, read: Callable[["_Reader"], T]) -> tuple[T, ...]:
+        found = []
+        for place, value in enumerate(self.take(name, ()), 1):
+            reader = _Reader(value, Where(self.where.file, name, item=str(value.get("id", place))), self.findings)
+            found.append(read(reader))
+            reader.done()
+        return tuple(found)
+
+    def done(self) -> None:
+        for name in self.given:
+            if name not in self.asked:
+                self.wrong(
+                    f"“{name}” is not something this part of a mechanism says.",
+                    f"Use: {', '.join(sorted(self.asked))}.",
+                    "mechanism.unknown",
+                )
+
+
+def mechanism_from(document: Document) -> MechanismRead:
+    return read_mechanism(document.content, name=document.name, document=document)
+
+
+def read_mechanism(content: Mapping[str, Any], *, name: str, document: Document | None = None) -> MechanismRead:
+    """The mechanism, or None where an error keeps it from being used."""
+    findings: list[Finding] = []
+    top = _Reader(content, Where(name), findings)
+    starts = top.date("starts", required=True) or date(2000, 4, 1)
+    names = top.one("names")
+    scoring, ratings, retention, extension = (top.one(part) for part in ("score", "ratings", "retention", "extension"))
+    found = Mechanism(
+        name=document.name if document else name,
+        title=top.text("title", required=True),
+        contract=top.text("contract", name),
+        client=top.text("client", required=True),
+        contractor=top.text("contractor", required=True),
+        starts=starts,
+        prices=top.many("price", _price),
+        indexation=top.many("indexation", _indexation),
+        availability=top.many("availability", _availability),
+        measures=top.many("measure", _measure),
+        deductions=top.many("deduction", _deduction),
+        scoring=_scoring(scoring) if scoring else types.Scoring(),
+        profit=top.many("profit_at_risk", _profit),
+        rewards=top.many("reward", _reward),
+        gain_share=top.many("gain_share", _gain_share),
+        retention=_retention(retention) if retention else None,
+        extension=_extension(extension) if extension else None,
+        ratings=_ratings(ratings) if ratings else None,
+        cap=top.number("cap_on_all_deductions"),
+        carry_below_nought=top.flag("carry_below_nought"),
+        vat=top.decimal("vat"),
+        answer_within=top.whole("answer_within_days", 14),
+        disputed_deductions_stand=top.flag("disputed_deductions_stand", True),
+        source=top.text("source"),
+        names={key: str(value) for key, value in names.given.items()} if names else {},
+        document=document,
+    )
+    for about in ("about", "illustrative_because", "version_note"):
+        top.take(about)
+    top.done()
+    findings += _fits(found, Where(name))
+    return MechanismRead(None if has_errors(findings) else found, tuple(findings))
+
+
+def _price(reader: _Reader) -> types.PriceLine:
+    kind = reader.text("kind", required=True, among=types.PRICE_KINDS)
+    shares = kind == "target cost"
+    return types.PriceLine(
+        id=reader.text("id", required=True),
+        title=reader.text("title", required=True),
+        kind=kind,
+        service=reader.text("service"),
+        pence=reader.pence("target" if shares else "amount", 0, required=kind in {"lump sum", "target cost"}) or 0,
+        per=reader.text("per", "year", among=("year", "month")),
+        rates=reader.many("rate", _rate),
+        bands=reader.many("band", _share_band if shares else _rate_band),
+        minimum=reader.number("minimum"),
+        maximum=reader.number("maximum"),
+        avoidable=reader.decimal("avoidable"),
+        fee=reader.decimal("fee"),
+        fee_on=reader.text("fee_on", "defined cost", among=("defined cost", "allowed cost")),
+        assessed=reader.text("assessed", "year end", among=("year end", "month")),
+        indexed_by=reader.text("indexed_by"),
+    )
+
+
+def _rate(reader: _Reader) -> types.Rate:
+    value = reader.take("rate", 0, required=True)
+    item = reader.text("item", required=True)
+    return types.Rate(item, reader.text("title", item), reader.rate("rate", value), reader.text("unit"))
+
+
+def _rate_band(reader: _Reader) -> Band:
+    value = reader.take("rate", 0, required=True)
+    return Band(reader.decimal("above"), reader.number("to"), reader.rate("rate", value))
+
+
+def _share_band(reader: _Reader) -> Band:
+    return Band(reader.decimal("above"), reader.number("to"), reader.decimal("share", required=True))
+
+
+def _multiple_band(reader: _Reader) -> Band:
+    return Band(reader.decimal("above"), reader.number("to"), reader.decimal("multiple", Decimal(1)))
+
+
+def _pounds_band(reader: _Reader) -> Band:
+    above, to = reader.pence("above", 0), reader.pence("to")
+    share = reader.decimal("share", required=True)
+    return Band(Decimal(above or 0), None if to is None else Decimal(to), share)
+
+
+def _indexation(reader: _Reader) -> types.Indexation:
+    return types.Indexation(
+        id=reader.text("id", required=True),
+        title=reader.text("title", required=True),
+        parts=reader.many(
+            "part",
+            lambda one: types.IndexPart(one.text("index", required=True), one.decimal("weight", Decimal(1))),
+        ),
+        base=reader.month("base"),
+        uplift_month=reader.whole("uplift_month", 4),
+        lag=reader.whole("lag_months"),
+        averaged=reader.whole("averaged_over_months", 1),
+        share=reader.decimal("share", Decimal(1)),
+        method=reader.text("method", "chained", among=("chained", "from base")),
+        cap=reader.number("cap"),
+        collar=reader.number("collar"),
+        carry_forward=reader.flag("carry_forward"),
+        places=reader.whole("places", 6),
+    )
+
+
+def _availability(reader: _Reader) -> types.Availability:
+    return types.Availability(
+        id=reader.text("id", required=True),
+        title=reader.text("title", required=True),
+        charge=reader.text("charge", required=True),
+        units=reader.many("unit", lambda one: (one.text("id", required=True), one.decimal("weight", required=True))),
+        sessions=reader.decimal("sessions_a_day", Decimal(1)),
+        used=reader.decimal("used_counts", Decimal("0.5")),
+        days=reader.whole("days_a_year", 365),
+    )
+
+
+def _measure(reader: _Reader) -> types.MeasureRule:
+    edge = ("at_least", "at_most")
+    return types.MeasureRule(
+        id=reader.text("id", required=True),
+        title=reader.text("title", required=True),
+        service=reader.text("service"),
+        side=reader.text("side", "contractor", among=("contractor", "client")),
+        polarity=reader.text("polarity", "higher", among=("higher", "lower")),
+        weight=reader.decimal("weight"),
+        minimum=reader.number("minimum"),
+        target=reader.number("target"),
+        gate=reader.flag("gate"),
+        starts=reader.date("counts_from"),
+        suspended=reader.many("suspended", _suspended),
+        points=reader.many(
+            "points", lambda one: (_first(one.number(edge[0]), one.number(edge[1])), one.decimal("points"))
+        ),
+        per_failure=reader.decimal("points_for_each_failure"),
+        if_not_put_right=reader.decimal("points_again_if_not_put_right"),
+        places=reader.whole("places", 1),
+        rounding=reader.text("rounding", "nearest", among=("nearest", "down", "up")),
+        ratchets=reader.many("ratchet", _ratchet),
+        not_with=reader.text("not_with"),
+        bonus=reader.pence("bonus", 0) or 0,
+        bonus_from=reader.number("bonus_from"),
+        relieves=reader.texts("relieves"),
+        relief=reader.decimal("relief"),
+        pays=reader.pence("pays_contractor", 0) or 0,
+    )
+
+
+def _first(*values: Decimal | None) -> Decimal | None:
+    return next((value for value in values if value is not None), None)
+
+
+def _suspended(reader: _Reader) -> types.Suspended:
+    first, last = reader.date("first", required=True), reader.date("last", required=True)
+    reason = reader.text("reason", required=True)
+    return types.Suspended(first or date.max, last or date.min, reason, reader.text("approved_by"))
+
+
+def _ratchet(reader: _Reader) -> types.Ratchet:
+    return types.Ratchet(
+        reader.text("kind", "in a row", among=("in a row", "in a window")),
+        reader.whole("after", 2),
+        reader.decimal("multiplier", Decimal(2)),
+        reader.whole("within"),
+    )
+
+
+def _deduction(reader: _Reader) -> types.Deduction:
+    back = reader.one("earn_back")
+    return types.Deduction(
+        id=reader.text("id", required=True),
+        title=reader.text("title", required=True),
+        kind=reader.text("kind", required=True, among=("bands", "steps", "share of charges")),
+        measures=reader.texts("measures"),
+        value=reader.rate("value_of_a_point", reader.take("value_of_a_point", 0)),
+        bands=reader.many("band", _multiple_band),
+        steps=tuple(
+            sorted(reader.many("step", lambda one: (one.decimal("points", required=True), one.pence("amount", 0) or 0)))
+        ),
+        share=reader.decimal("share_for_a_point"),
+        charges=reader.texts("charges"),
+        cap=reader.number("cap"),
+        cap_pence=reader.pence("cap_amount"),
+        carry_excess=reader.flag("carry_excess"),
+        each_unit=reader.flag("each_unit"),
+        earn_back=_earn_back(back) if back else None,
+    )
+
+
+def _earn_back(reader: _Reader) -> types.EarnBack:
+    found = types.EarnBack(reader.whole("months", 3), reader.decimal("limit", Decimal(1)), reader.number("not_from"))
+    reader.done()
+    return found
+
+
+def _scoring(reader: _Reader) -> types.Scoring:
+    services = reader.many(
+        "service", lambda one: (one.text("service", required=True), one.decimal("weight", required=True))
+    )
+    found = types.Scoring(services, reader.text("missing", "leave out", among=("leave out", "nought", "as last month")))
+    reader.done()
+    return found
+
+
+def _profit(reader: _Reader) -> types.ProfitAtRisk:
+    return types.ProfitAtRisk(
+        id=reader.text("id", required=True),
+        title=reader.text("title", required=True),
+        fee=reader.decimal("fee", required=True),
+        at_risk=reader.decimal("at_risk", required=True),
+        from_score=reader.decimal("from_score", required=True),
+        full_score=reader.decimal("full_score", required=True),
+        stretch_score=reader.number("stretch_score"),
+        stretch=reader.decimal("stretch", Decimal(1)),
+        on=reader.texts("charges"),
+    )
+
+
+def _reward(reader: _Reader) -> types.Reward:
+    return types.Reward(
+        reader.text("id", required=True),
+        reader.text("title", required=True),
+        reader.text("measure", required=True),
+        reader.decimal("base", required=True),
+        reader.decimal("target", required=True),
+        reader.pence("amount", 0, required=True) or 0,
+        reader.decimal("threshold", Decimal("0.6")),
+    )
+
+
+def _gain_share(reader: _Reader) -> types.GainShare:
+    return types.GainShare(
+        reader.text("id", required=True),
+        reader.text("title", required=True),
+        reader.many("guaranteed", lambda one: (one.text("year", required=True), one.pence("amount", 0) or 0)),
+        reader.many("band", _pounds_band),
+        reader.flag("carry_forward", True),
+    )
+
+
+def _retention(reader: _Reader) -> types.Retention:
+    found = types.Retention(
+        reader.decimal("rate", required=True),
+        reader.pence("free", 0) or 0,
+        reader.pence("limit"),
+        reader.date("released_on"),
+        reader.date("halved_on"),
+    )
+    reader.done()
+    return found
+
+
+def _extension(reader: _Reader) -> types.ExtensionRule:
+    every = reader.number("months_where_every_measure_reaches_its_minimum")
+    found = types.ExtensionRule(
+        initial=reader.whole("initial_months", required=True),
+        minimum=reader.whole("minimum_months", required=True),
+        maximum=reader.whole("maximum_months", required=True),
+        lead=reader.whole("lead_months"),
+        awards=reader.many("award", lambda one: types.Award(one.number("score_at_least"), one.whole("months"))),
+        every_measure=None if every is None else int(every),
+        decided=reader.text("decided", "entitlement", among=("entitlement", "discretion")),
+        step=max(1, reader.whole("whole_months", 1)),
+        assessed_from=max(1, reader.whole("first_year_assessed", 1)),
+    )
+    reader.done()
+    return found
+
+
+def _ratings(reader: _Reader) -> types.RatingRule:
+    found = types.RatingRule(
+        reader.decimal("good", Decimal(1)),
+        reader.decimal("approaching_target", required=True),
+        reader.decimal("requires_improvement", required=True),
+    )
+    reader.done()
+    return found
+
+
+def _fits(found: Mechanism, where: Where) -> list[Finding]:
+    """What names something else names something that is there."""
+    lines = {line.id for line in found.prices}
+    measures = {rule.id for rule in found.measures}
+    known = {
+        "price line": lines,
+        "measure": measures,
+        "indexation": {rule.id for rule in found.indexation},
+    }
+    named = [("indexation", line.indexed_by, line.id) for line in found.prices if line.indexed_by]
+    named += [("price line", rule.charge, rule.id) for rule in found.availability]
+    named += [("measure", name, rule.id) for rule in found.deductions for name in rule.measures]
+    named += [("price line", name, rule.id) for rule in found.deductions for name in rule.charges]
+    named += [("price line", name, rule.id) for rule in found.profit for name in rule.on]
+    named += [("measure", rule.measure, rule.id) for rule in found.rewards]
+    named += [("measure", name, rule.id) for rule in found.measures for name in rule.relieves]
+    findings = [
+        error(
+            Where(where.file, item=by),
+            f"It names the {kind} “{name}”, which this mechanism does not have.",
+            f"Use one of: {', '.join(sorted(known[kind])) or 'none'}.",
+            code="mechanism.reference",
+        )
+        for kind, name, by in named
+        if name not in known[kind]
+    ]
+    for kind, ids in (("price", [p.id for p in found.prices]), ("measure", [m.id for m in found.measures])):
+        findings += [
+            error(Where(where.file, item=one), f"Two parts are called {kind} “{one}”.", "Give each its own id.")
+            for one in sorted({one for one in ids if ids.count(one) > 1})
+        ]
+    if not re.match(r"^[\w-]*$", found.contract):
+        findings.append(error(where, "contract is not a short name.", "Use letters, digits and hyphens."))
+    return findings
