@@ -76,6 +76,15 @@ def test_herefordshire_is_shown_under_three_shapes(sign_in: SignIn):
     assert "under three shapes" in answer.content.decode()
 
 
+def test_a_case_of_several_options_asks_which(sign_in: SignIn):
+    client = sign_in()
+    asked = client.get("/partnerships/herefordshire-2008/decide/business-case/").content.decode()
+    assert "Of which option?" in asked
+    assert "?option=managing-agent" in asked
+    opened = client.get("/partnerships/herefordshire-2008/sources/business-case/managing-agent/")
+    assert opened.status_code == 200
+
+
 def test_who_does_not_belong_sees_nothing(sign_in: SignIn):
     assert sign_in(organisation="herefordshire").get(HERE).status_code == 404
 

@@ -190,3 +190,10 @@ def test_a_case_without_assumptions_says_what_was_taken():
 
     held = read_business_case(make_case(case_lines=[saving("rent", 100)]), reference=load_reference())
     assert "business_case.no_assumptions" in {finding.code for finding in check_business_case(held)}
+
+
+def test_lines_of_several_options_are_not_added_together_unsaid():
+    lines = [saving("a", 100, option=("one",)), saving("b", 100, option=("two",)), saving("c", 100)]
+    assert "options_mixed" in codes(*lines)
+    assert "options_mixed" not in codes(*lines, option="one")
+    assert "options_mixed" not in codes(lines[0], lines[2])

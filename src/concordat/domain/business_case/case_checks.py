@@ -39,6 +39,13 @@ def check_assumptions(business_case: BusinessCase) -> Iterator[Finding]:
             f"Use one of: {names}.",
             code="business_case.discounting",
         )
+    if business_case.options_mixed:
+        yield error(
+            in_document("option"),
+            f"Lines of {len(business_case.options_mixed)} options are added together, because the case does not say which it is for.",
+            f"Choose one: {', '.join(business_case.options_mixed)}.",
+            code="business_case.options_mixed",
+        )
     if held.vehicle and vehicle_called(held.vehicle, business_case.reference) is None:
         names = ", ".join(vehicle.id for vehicle in vehicles(business_case.reference))
         yield error(

@@ -296,5 +296,20 @@ class BusinessCase:
         return self.partner_names.get(partner, partner) if partner else "Joint, not shared out"
 
     @cached_property
+    def options_mixed(self) -> tuple[str, ...]:
+        """The options whose lines would be added together because nobody chose one; none where that is no question."""
+        if self.assumptions.option:
+            return ()
+        named = [frozenset(_options_of(line)) for line in self.lines if _options_of(line)]
+        return tuple(sorted(frozenset().union(*named))) if len(set(named)) > 1 else ()
+
+    @cached_property
     def line_by_id(self) -> dict[str, Line]:
         return {line.id: line for line in self.lines}
+
+
+def _options_of(line: Line) -> tuple[str, ...]:
+    said = line.fact.values.get("option") if line.fact else None
+    if isinstance(said, str):
+        return (said,)
+    return said if isinstance(said, tuple) else ()

@@ -27,6 +27,7 @@ from concordat.domain.kernel.case import Case
 from concordat.domain.kernel.money import format_pounds
 from concordat.domain.kernel.provenance import InputUsed, Provenance
 from concordat.domain.options import compare, read_recommendations, read_review, screen_options
+from concordat.domain.proposals import read_proposals, standing_of
 from concordat.domain.sharing.baseline import read_the_baseline
 from concordat.domain.sharing.fit import fit_between
 from concordat.domain.sharing.inputs import read_sharing
@@ -95,9 +96,15 @@ def _recharge(case: Case, item: str) -> Found:
     raise StopIteration
 
 
-def _business_case(case: Case, _: str) -> Found:
-    found = work_out(read_business_case(case, reference=load_reference()))
+def _business_case(case: Case, option: str) -> Found:
+    found = work_out(read_business_case(case, reference=load_reference(), option=option or None))
     return "The business case in two ledgers", found.provenance, found.hash
+
+
+def _proposals(case: Case, item: str) -> Found:
+    one = next(found for found in read_proposals(case) if item in {"", found.id})
+    standing = standing_of(one, on=date.max)
+    return f"{one.title}: {standing.sentence}", standing.provenance, standing.hash
 
 
 def _positions(case: Case, _: str) -> Found:
@@ -118,6 +125,7 @@ def _fit(case: Case, _: str) -> Found:
 
 # What can be opened → how it is worked out again. A page that shows a new kind of figure adds its line here.
 RESULTS: dict[str, Callable[[Case, str], Found]] = {
+    "proposals": _proposals,
     "savings": _savings,
     "business-case": _business_case,
     "screen": _screen,

@@ -1,6 +1,8 @@
 """The business case: a member's minute, each council, the reconciliation, the register of assumptions, the workbook."""
 
 import tempfile
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +26,7 @@ from concordat.domain.business_case.work_out import reconcile, work_out
 from concordat.domain.kernel.case import Case
 from concordat.domain.kernel.findings import worst_first
 from concordat.presentation.charts.business_case import councils_chart
-from concordat.web.page import partnership_page
+from concordat.web.page import View, partnership_page
 from concordat.web.who_sees import who_sees
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -57,12 +59,32 @@ def frame(request: HttpRequest, actor: Actor, case: Case, held: BusinessCase) ->
         "document": held.assumptions.document,
         "may_edit": may(actor, "facts.append"),
         "who": who_sees(case, *TABLES, documents=("business-case",)),
-        "query": request.GET.urlencode(),
+        "asked_option": request.GET.get("option", ""),
         "case_illustrative": any(line.fact is not None and line.fact.illustrative for line in held.lines),
     }
 
 
 AT_ONCE = 10_000_000  # figures that are drawn while somebody waits for a page; more are drawn when asked for
+
+
+BusinessCaseView = Callable[[HttpRequest, Actor, Case, BusinessCase], HttpResponse]
+
+
+def business_case_page(view: BusinessCaseView) -> View:
+    """A page about one option's business case. Where several options have lines and none was chosen, it asks which."""
+
+    @partnership_page
+    @wraps(view)
+    def opened(request: HttpRequest, actor: Actor) -> HttpResponse:
+        case, held = business_case_for(actor, asked_of(request))
+        if not held.options_mixed:
+            return view(request, actor, case, held)
+        titles = {fact.id: str(fact.get("title", fact.id)) for fact in case.rows("options")}
+        options = [(id, titles.get(id, id)) for id in held.options_mixed]
+        found = {**frame(request, actor, case, held), "options": options}
+        return render(request, "decide/business_case_choose.html", found)
+
+    return opened
 
 
 def drawn_for(held: BusinessCase, ledgers: Ledgers) -> Simulation | None:
@@ -73,9 +95,8 @@ def figures_to_draw(ledgers: Ledgers) -> int:
     return sum(line.has_range for line in ledgers.lines) * ledgers.business_case.assumptions.draws
 
 
-@partnership_page
-def summary(request: HttpRequest, actor: Actor) -> HttpResponse:
-    case, held = business_case_for(actor, asked_of(request))
+@business_case_page
+def summary(request: HttpRequest, actor: Actor, case: Case, held: BusinessCase) -> HttpResponse:
     ledgers = open_ledgers(held)
     result = work_out(held, ledgers=ledgers)
     waits = figures_to_draw(ledgers) > AT_ONCE and "draw" not in request.GET
@@ -103,9 +124,8 @@ def _shapes(held: BusinessCase) -> list[dict[str, Any]]:
     return [{"shape": shape.value, "promises": drawn.promises} for shape, drawn in under_shapes(held).items()]
 
 
-@partnership_page
-def councils(request: HttpRequest, actor: Actor) -> HttpResponse:
-    case, held = business_case_for(actor, asked_of(request))
+@business_case_page
+def councils(request: HttpRequest, actor: Actor, case: Case, held: BusinessCase) -> HttpResponse:
     ledgers = open_ledgers(held)
     result = work_out(held, ledgers=ledgers)
     waits = figures_to_draw(ledgers) > AT_ONCE and "draw" not in request.GET
@@ -148,9 +168,8 @@ def _recovery(ledgers: Ledgers) -> dict[str, Any] | None:
     }
 
 
-@partnership_page
-def reconciliation(request: HttpRequest, actor: Actor) -> HttpResponse:
-    case, held = business_case_for(actor, asked_of(request))
+@business_case_page
+def reconciliation(request: HttpRequest, actor: Actor, case: Case, held: BusinessCase) -> HttpResponse:
     ledgers = open_ledgers(held)
     rows = reconcile(ledgers)
     council = request.GET.get("council", "")
@@ -180,10 +199,9 @@ def reconciliation(request: HttpRequest, actor: Actor) -> HttpResponse:
     )
 
 
-@partnership_page
-def assumptions(request: HttpRequest, actor: Actor) -> HttpResponse:
+@business_case_page
+def assumptions(request: HttpRequest, actor: Actor, case: Case, held: BusinessCase) -> HttpResponse:
     """Everything the figures rest on: one register, with its source and what is made up."""
-    case, held = business_case_for(actor, asked_of(request))
     ledgers = open_ledgers(held)
     result = work_out(held, ledgers=ledgers)
     inputs = Paginator(result.provenance.inputs, LINES_ON_A_PAGE).get_page(request.GET.get("page"))
@@ -210,9 +228,8 @@ def assumptions(request: HttpRequest, actor: Actor) -> HttpResponse:
     )
 
 
-@partnership_page
-def workbook(request: HttpRequest, actor: Actor) -> HttpResponse:
-    _, held = business_case_for(actor, asked_of(request))
+@business_case_page
+def workbook(request: HttpRequest, actor: Actor, case: Case, held: BusinessCase) -> HttpResponse:
     ledgers = open_ledgers(held)
     return _as_excel(ledgers, work_out(held, ledgers=ledgers), f"{actor.partnership}-business-case.xlsx")
 

@@ -7,9 +7,10 @@ from django.shortcuts import render
 from django.urls import path
 
 from concordat.application.actor import Actor
-from concordat.application.queries.business_case import business_case_for, case_asked, read_asked
+from concordat.application.queries.business_case import case_asked, read_asked
 from concordat.data.files.business_case_reference import load_reference
 from concordat.domain.business_case.five_cases import five_cases
+from concordat.domain.business_case.inputs import BusinessCase
 from concordat.domain.business_case.ledgers import Ledgers, open_ledgers
 from concordat.domain.business_case.memory import Bridge, bridge, versions
 from concordat.domain.business_case.reference_class import outside_view
@@ -18,16 +19,16 @@ from concordat.domain.business_case.simulate import PartnerRisk
 from concordat.domain.business_case.vehicle import vehicles
 from concordat.domain.business_case.vehicle_change import change_vehicle
 from concordat.domain.business_case.work_out import work_out
+from concordat.domain.kernel.case import Case
 from concordat.presentation.charts.business_case import bridge_chart, fan_chart, plan_chart, tornado_chart
 from concordat.web.page import partnership_page
-from concordat.web.pages.decide.business_case import HERE, asked_of, drawn_for, frame
+from concordat.web.pages.decide.business_case import HERE, asked_of, business_case_page, drawn_for, frame
 
 MOST_SHOWN = 15
 
 
-@partnership_page
-def uncertainty(request: HttpRequest, actor: Actor) -> HttpResponse:
-    case, held = business_case_for(actor, asked_of(request))
+@business_case_page
+def uncertainty(request: HttpRequest, actor: Actor, case: Case, held: BusinessCase) -> HttpResponse:
     ledgers = open_ledgers(held)
     simulation = drawn_for(held, ledgers)
     common = frame(request, actor, case, held)
@@ -119,9 +120,8 @@ def vehicle(request: HttpRequest, actor: Actor) -> HttpResponse:
     )
 
 
-@partnership_page
-def outside(request: HttpRequest, actor: Actor) -> HttpResponse:
-    case, held = business_case_for(actor, asked_of(request))
+@business_case_page
+def outside(request: HttpRequest, actor: Actor, case: Case, held: BusinessCase) -> HttpResponse:
     result = work_out(held)
     view = outside_view(case, reference=held.reference, claim=result.joint.annual_saving.likely)
     shares = [
@@ -141,9 +141,8 @@ def outside(request: HttpRequest, actor: Actor) -> HttpResponse:
     )
 
 
-@partnership_page
-def plan(request: HttpRequest, actor: Actor) -> HttpResponse:
-    case, held = business_case_for(actor, asked_of(request))
+@business_case_page
+def plan(request: HttpRequest, actor: Actor, case: Case, held: BusinessCase) -> HttpResponse:
     ledgers = open_ledgers(held)
     common = frame(request, actor, case, held)
     titles = {line.id: line.title for line in held.lines}
@@ -166,10 +165,9 @@ def plan(request: HttpRequest, actor: Actor) -> HttpResponse:
     )
 
 
-@partnership_page
-def document(request: HttpRequest, actor: Actor) -> HttpResponse:
+@business_case_page
+def document(request: HttpRequest, actor: Actor, case: Case, held: BusinessCase) -> HttpResponse:
     """The Five Case document, assembled from what is held, with its gaps."""
-    case, held = business_case_for(actor, asked_of(request))
     ledgers = open_ledgers(held)
     result = work_out(held, ledgers=ledgers)
     simulation = drawn_for(held, ledgers)
