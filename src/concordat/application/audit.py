@@ -22,6 +22,7 @@ ACTS = {
     "inputs.released": "released for joint calculations:",
     "inputs.taken-back": "took back a release:",
     "inputs.published": "published",
+    "proposal.took-effect": "froze what every body agreed:",
     "file.kept": "kept a file:",
     "job.asked": "asked for",
     "job.cancelled": "cancelled",

@@ -81,6 +81,12 @@ _TABLE = (
         frozenset({"programme-manager", "section-151", "monitoring-officer", "contract-manager"}),
     ),
     Permission(
+        "proposal.take-effect",
+        "Freeze what every body agreed, so that a proposal takes effect",
+        _PARTNERS,
+        frozenset({"programme-manager", "monitoring-officer", "partnership-chief-executive"}),
+    ),
+    Permission(
         "decision.freeze",
         "Freeze the inputs and results of a decision",
         _PARTNERS,

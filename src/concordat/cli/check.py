@@ -15,11 +15,13 @@ app = typer.Typer(rich_markup_mode=None)
 
 # Every package's checks: ``module:function`` taking a case. A new package adds its line.
 CHECKS = (
+    "concordat.domain.proposals:check_proposals",
     "concordat.domain.options:check_options",
     "concordat.domain.business_case.annual_savings_checks:check_annual_savings",
     "concordat.data.files.business_case_reference:check_with_reference",
     "concordat.presentation.report.own_words:check_own_words",
     "concordat.domain.cost_sharing.case_checks:check_cost_sharing",
+    "concordat.domain.sharing.checks:check_sharing",
 )
 _TAKES_THE_DAY = {"concordat.domain.options:check_options"}
 

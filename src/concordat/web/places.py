@@ -53,6 +53,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
         Place("consultation", "Consultation", "Hear people, and say what it changed"),
         Place("recommendation", "Recommendation", "Recommend, version by version"),
         Place("split", "Who pays what", "Share the cost, and see who would rather leave"),
+        Place("proposals", "Proposals", "Put it to every body that must decide, and see what stands in the way"),
         Place("report", "Committee report", "Take the report to committee"),
     ),
     "run": (Place("recharge", "Recharge", "Charge each partner, true up, and send statements"),),

@@ -38,6 +38,7 @@ _PAGES = (
     "decide.recommendation",
     "decide.write_recommendation",
     "decide.split",
+    "decide.proposals",
     "decide.report",
     "run.stage",
     "run.recharge_counts",

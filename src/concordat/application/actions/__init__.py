@@ -5,6 +5,7 @@ from concordat.application.actions.documents import save_document
 from concordat.application.actions.facts import RowGiven, append_facts
 from concordat.application.actions.freezes import freeze_decision
 from concordat.application.actions.partnerships import add_member, give_role, start_partnership
+from concordat.application.actions.proposals import take_effect
 from concordat.application.actions.releases import publish_document, publish_rows, release_inputs
 from concordat.application.actions.statements import answer_statement
 
@@ -22,4 +23,5 @@ __all__ = [
     "save_document",
     "start_partnership",
     "start_partnership_from_case",
+    "take_effect",
 ]

@@ -118,7 +118,11 @@ def _revision(
 ) -> models.Fact:
     now = timezone.now()
     audience = row.audience or (earlier.audience if earlier else PARTNERS)
-    values = {column.name: row.values.get(column.name) for column in table.columns}
+    # What is not given is what a file that leaves the cell empty says: the same row has the same hash either way.
+    values = {
+        column.name: column.default if row.values.get(column.name) is None else row.values[column.name]
+        for column in table.columns
+    }
     if row.withdrawn and earlier is not None and not row.values:
         values = dict(fact_from_row(earlier).values)
     made = models.Fact(
