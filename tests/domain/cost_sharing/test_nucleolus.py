@@ -182,17 +182,25 @@ def test_one_council_pays_it_all():
 
 
 @pytest.mark.slow
-def test_twenty_councils_take_less_than_two_seconds_with_the_proof():
-    """About 0.1 s for an orderly game and 0.5 s for this unruly one on two cores; the limit leaves room for a busy machine."""
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("kind", ["orderly", "unruly", "any costs", "few costs"])
+def test_twenty_councils_take_less_than_two_seconds_with_the_proof(kind: str, seed: int):
+    """Processor time, so that a busy machine does not decide it; 0.1 to 0.6 seconds were measured."""
     size = 20
-    random = np.random.default_rng(1)
-    needs = random.integers(10**6, 10**8, size).astype(float)
-    sums = subset_sums(needs)
-    table = np.rint(sums * (1 - 0.02 * group_sizes(size)) * (1 + 0.05 * random.random(1 << size))).astype(np.int64)
+    random = np.random.default_rng(seed)
+    sums = subset_sums(random.integers(10**6, 10**8, size).astype(float))
+    sizes, noise = group_sizes(size), random.random(1 << size)
+    costs = {
+        "orderly": sums * (0.7 + 0.1 * noise),
+        "unruly": sums * (1 - 0.02 * sizes) * (1 + 0.05 * noise),
+        "any costs": noise * 1e9,
+        "few costs": np.rint(noise * 20) * sizes,
+    }
+    table = np.rint(costs[kind]).astype(np.int64)
     table[0] = 0
     game = CostGame(tuple(map(str, range(size))), table)
-    begun = time.perf_counter()
+    begun = time.process_time()
     found = nucleolus(game)
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
     assert found.verified
     assert sum(found.shares) == game.total

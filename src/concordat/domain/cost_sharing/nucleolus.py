@@ -15,18 +15,8 @@ from numpy.typing import NDArray
 
 from concordat.domain.cost_sharing.game import CostGame
 from concordat.domain.cost_sharing.kohlberg import is_nucleolus
-from concordat.domain.cost_sharing.sweep import (
-    TOLERANCE,
-    Optimum,
-    ScaledGame,
-    SolverFailed,
-    inside_span,
-    per_head,
-    rank_of,
-    scaled,
-    solve,
-    worst,
-)
+from concordat.domain.cost_sharing.level_search import Fixed, LevelSearch
+from concordat.domain.cost_sharing.sweep import per_head, scaled
 
 
 class Weighing(StrEnum):
@@ -35,14 +25,6 @@ class Weighing(StrEnum):
     NONE = "none"
     PER_HEAD = "per head"
     BY_COST = "by cost"
-
-
-@dataclass(frozen=True, slots=True)
-class Fixed:
-    """A group whose payment is settled: at `level` (an index into the levels), or at its own cost where level is None."""
-
-    mask: int
-    level: int | None
 
 
 @dataclass(frozen=True)
@@ -71,7 +53,7 @@ def nucleolus(game: CostGame, *, weighing: Weighing = Weighing.NONE) -> Nucleolu
     game.need_table()
     weights = _weights(game, weighing)
     bounded = sum(game.alone) >= game.total
-    search = _Search(scaled(game, weights), bounded=bounded)
+    search = LevelSearch(scaled(game, weights), bounded=bounded)
     fixed = search.run()
     shares, levels = _exactly(game, fixed, weighing) or _as_found(search)
     verified = is_nucleolus(search.game, np.array([float(x) for x in shares]) / search.game.scale, bounded=bounded)
@@ -91,84 +73,10 @@ def _weights(game: CostGame, weighing: Weighing) -> NDArray[np.float64] | None:
     return weights / float(weights.max())
 
 
-class _Search:
-    """The sequence of linear programmes, in the scaled unit. Variables: a share for each partner, then the level."""
-
-    def __init__(self, game: ScaledGame, *, bounded: bool) -> None:
-        self.game, self.bounded = game, bounded
-        everybody = (1 << game.size) - 1
-        self.groups = list(
-            dict.fromkeys([1 << i for i in range(game.size)] + [everybody ^ 1 << i for i in range(game.size)])
-        )
-        self.shares = np.zeros(game.size)
-        self.levels: list[float] = []
-        self.fixed: list[Fixed] = []
-        self.basis = np.ones((1, game.size))
-        self.targets = [float(game.costs[-1])]
-        self.settled = inside_span(self.basis, game.size)
-        self.passes = 0
-
-    def run(self) -> list[Fixed]:
-        while len(self.basis) < self.game.size:
-            before = len(self.basis)
-            self._settle(self._level())
-            if len(self.basis) == before:
-                raise SolverFailed("No group could be settled at this level.")
-        return self.fixed
-
-    def _level(self) -> tuple[list[int], NDArray[np.float64], NDArray[np.float64]]:
-        """The lowest level that holds for every open group; returns the groups, their prices and the bounds' prices."""
-        self.groups = [mask for mask in self.groups if not self.settled[mask]]
-        while True:
-            found = self._solve_over(self.groups)
-            self.shares, level = found.at[:-1], float(found.at[-1])
-            self.passes += 1
-            excess = self.game.excess(self.shares)
-            excess[self.settled] = -np.inf
-            known = set(self.groups)
-            broken = [mask for mask in worst(excess, level + TOLERANCE) if mask not in known]
-            if not broken:
-                self.levels.append(level)
-                return self.groups, found.prices, found.bound_prices[:-1]
-            self.groups = [*self.groups, *broken]
-
-    def _solve_over(self, groups: Sequence[int]) -> Optimum:
-        game = self.game
-        rows = np.hstack([game.rows(groups), -np.array([[game.weight(mask)] for mask in groups])])
-        upper = game.costs[1 << np.arange(game.size)] if self.bounded else [None] * game.size
-        return solve(
-            np.append(np.zeros(game.size), 1.0),
-            A_ub=rows,
-            b_ub=game.costs[list(groups)],
-            A_eq=np.hstack([self.basis, np.zeros((len(self.basis), 1))]),
-            b_eq=np.array(self.targets),
-            bounds=[*((None, top) for top in upper), (None, None)],
-        )
-
-    def _settle(self, found: tuple[list[int], NDArray[np.float64], NDArray[np.float64]]) -> None:
-        """Fix the groups whose price is above nought: by duality they are at the level in every optimum."""
-        groups, prices, bound_prices = found
-        here = len(self.levels) - 1
-        for i in np.flatnonzero(bound_prices > 1e-8):
-            self._fix(Fixed(1 << int(i), None), float(self.game.costs[1 << int(i)]))
-        for place in np.argsort(-prices):
-            if prices[place] > 1e-8:
-                mask = groups[int(place)]
-                self._fix(Fixed(mask, here), float(self.game.costs[mask]) + self.levels[here] * self.game.weight(mask))
-        self.settled = inside_span(self.basis, self.game.size)
-
-    def _fix(self, fixed: Fixed, target: float) -> None:
-        self.fixed.append(fixed)
-        wider = np.vstack([self.basis, self.game.row(fixed.mask)])
-        if rank_of(wider) > len(self.basis):
-            self.basis = wider
-            self.targets.append(target)
-
-
-def _as_found(search: _Search) -> tuple[tuple[Fraction, ...], tuple[Fraction, ...]]:
+def _as_found(search: LevelSearch) -> tuple[tuple[Fraction, ...], tuple[Fraction, ...]]:
     scale = Fraction(search.game.scale)
     return (
-        tuple(Fraction(float(share)) * scale for share in search.shares),
+        tuple(Fraction(float(share)) * scale for share in search.centre),
         tuple(Fraction(level) * scale for level in search.levels),
     )
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from concordat.domain.cost_sharing.game import CostGame
+from concordat.domain.cost_sharing.level_search import LevelSearch
 from concordat.domain.cost_sharing.sweep import TOLERANCE, ScaledGame, scaled, solve, worst
 
 SHOWN = 10
@@ -79,8 +80,9 @@ def find_core(game: CostGame) -> Core:
         return Core(None, None)
     if game.size == 1:
         return Core(True, Fraction(0))
-    level = _least_level(scaled(game))
-    unit = Fraction(level).limit_denominator(10**13) * Fraction(scaled(game).scale)
+    held = scaled(game)
+    level = LevelSearch(held, bounded=False).lowest()
+    unit = Fraction(level).limit_denominator(10**13) * Fraction(held.scale)
     overpayment = unit.limit_denominator(10**4)
     return Core(level <= TOLERANCE, overpayment)
 
@@ -130,26 +132,6 @@ def _looked_at_some(game: CostGame, shares: Sequence[Fraction]) -> Stability:
         None,
         None,
     )
-
-
-def _least_level(game: ScaledGame) -> float:
-    """Lowest ε with x(S) ≤ c(S) + ε for every group but everybody, groups added as a sweep finds them broken."""
-    n, everybody = game.size, (1 << game.size) - 1
-    groups = list(dict.fromkeys([1 << i for i in range(n)] + [everybody ^ 1 << i for i in range(n)]))
-    while True:
-        found = solve(
-            np.append(np.zeros(n), 1.0),
-            A_ub=np.hstack([game.rows(groups), -np.ones((len(groups), 1))]),
-            b_ub=game.costs[groups],
-            A_eq=np.append(np.ones(n), 0.0)[None, :],
-            b_eq=game.costs[-1:],
-            bounds=[(None, None)] * (n + 1),
-        )
-        level = float(found.at[-1])
-        broken = _fresh(game, found.at[:-1], level, groups)
-        if not broken:
-            return level
-        groups += broken
 
 
 def _nearest(
