@@ -195,3 +195,27 @@ def test_five_thousand_lines_are_a_page_in_under_a_second(sign_in: SignIn):
             assert client.get(f"/partnerships/five-thousand-lines/decide/business-case/{address}").status_code == 200
             seconds.append(time.perf_counter() - started)
         assert min(seconds) < most, (address, seconds)
+
+
+def test_no_page_of_the_business_case_names_what_is_not_there(sign_in: SignIn):
+    client = sign_in(organisation="cotswold")
+    big = "?draw=yes"
+    for address in (
+        "",
+        "councils/",
+        "uncertainty/",
+        "versions/",
+        "vehicle/?vehicle=llp",
+        "outside-view/",
+        "plan/",
+        "reconciliation/",
+        "assumptions/",
+        "document/",
+        "paste/",
+        big,
+    ):
+        assert "⟦" not in client.get(HERE + address).content.decode(), address
+    posted = client.post(HERE + "paste/", {"pasted": MESS, "source": "", "audience": "partners"})
+    assert "⟦" not in posted.content.decode()
+    herefordshire = sign_in().get("/partnerships/herefordshire-2008/decide/business-case/?option=managing-agent")
+    assert "⟦" not in herefordshire.content.decode()

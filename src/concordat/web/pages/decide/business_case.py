@@ -81,7 +81,7 @@ def business_case_page(view: BusinessCaseView) -> View:
             return view(request, actor, case, held)
         titles = {fact.id: str(fact.get("title", fact.id)) for fact in case.rows("options")}
         options = [(id, titles.get(id, id)) for id in held.options_mixed]
-        found = {**frame(request, actor, case, held), "options": options}
+        found = {**frame(request, actor, case, held), "here": "Choose an option", "options": options}
         return render(request, "decide/business_case_choose.html", found)
 
     return opened
