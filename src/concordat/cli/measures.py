@@ -109,32 +109,20 @@ def _store_and_measures(path: Path, evidence: Path | None) -> "tuple[Any, tuple[
 
 def _print(figures: "tuple[Attainment, ...]", cuts: tuple[str, ...]) -> None:
     made_up = " (illustrative: made-up records)" if any(one.illustrative for one in figures) else ""
+    several = len({one.label for one in figures}) > 1
+    first = ("Measure", *(("Period",) if several else ()), *(cut.capitalize() for cut in cuts))
     print_table(
         f"{figures[0].label if figures else 'No measures'}{made_up}",
-        (
-            "Measure",
-            "Period",
-            *(cut.capitalize() for cut in cuts),
-            "Value",
-            "Of",
-            "Could be",
-            "Target",
-            "Completed",
-            "Overdue",
-            "Rating",
-        ),
+        (*first, "Value", "Of", "Could be", "Target", "Overdue", "Rating"),
         [
             (
                 one.title,
-                one.label,
+                *((one.label,) if several else ()),
                 *(getattr(one, cut) or "all" for cut in cuts),
                 said(one),
                 counts(one),
                 could_be(one),
                 "" if one.target is None else _said(one.target, one.unit),
-                ""
-                if one.completed is None or not one.completed.denominator
-                else f"{_plain(one.completed.numerator)} of {_plain(one.completed.denominator)}",
                 "" if one.overdue is None else str(one.overdue),
                 Text(
                     one.rating.value + ("" if one.state.value == "final" else f" ({one.state.value})"),
@@ -143,7 +131,7 @@ def _print(figures: "tuple[Attainment, ...]", cuts: tuple[str, ...]) -> None:
             )
             for one in figures
         ],
-        right=(2 + len(cuts), 3 + len(cuts), 4 + len(cuts), 5 + len(cuts), 7 + len(cuts)),
+        right=tuple(range(len(first), len(first) + 5)),
     )
 
 

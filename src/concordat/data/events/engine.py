@@ -4,8 +4,7 @@ Never a database file: several processes read the same store at once. `memory_li
 writes to a temporary folder.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -64,17 +63,18 @@ def numbered_table_of(engine: Any, files: Mapping[Path, int]) -> Any:
     return rows.inner_join(numbers, [("filename", "file")]).drop("filename", "file")
 
 
-@contextmanager
-def duckdb_session(*, memory_limit: str = MEMORY_LIMIT, spill_to: Path | None = None) -> Iterator[Any]:
-    """A bare DuckDB connection for the store's own housekeeping: it starts in milliseconds."""
+def duckdb_session(*, memory_limit: str = MEMORY_LIMIT, spill_to: Path | None = None) -> Any:
+    """A bare DuckDB connection for the store's own housekeeping."""
     import duckdb
 
-    with duckdb.connect() as connection:
-        connection.execute("SET TimeZone = 'UTC'")
-        connection.execute(f"SET memory_limit = '{memory_limit}'")
-        if spill_to is not None:
-            connection.execute("SET temp_directory = '" + str(spill_to).replace("'", "''") + "'")
-        yield connection
+    connection = duckdb.connect()
+    connection.execute("SET TimeZone = 'UTC'")
+    # A file that is written anew under the same name must not be read from what is remembered of the old one.
+    connection.execute("SET enable_external_file_cache = false")
+    connection.execute(f"SET memory_limit = '{memory_limit}'")
+    if spill_to is not None:
+        connection.execute("SET temp_directory = '" + str(spill_to).replace("'", "''") + "'")
+    return connection
 
 
 def run(engine: Any, expression: Any) -> list[dict[str, Any]]:

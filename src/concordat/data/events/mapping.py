@@ -16,7 +16,19 @@ from concordat.domain.kernel.hashing import content_hash
 from concordat.domain.kernel.tables import Column, ColumnType, TableDefinition
 
 KIND = "evidence_mapping"
-KNOWN = {"title", "table", "time_zone", "dates", "columns", "values", "constants", "keep_free_text", "source", "note"}
+KNOWN = {
+    "title",
+    "table",
+    "time_zone",
+    "dates",
+    "columns",
+    "values",
+    "constants",
+    "blank_unless",
+    "keep_free_text",
+    "source",
+    "note",
+}
 
 
 class MappingMistake(ValueError):
@@ -25,12 +37,17 @@ class MappingMistake(ValueError):
 
 @dataclass(frozen=True)
 class Mapping:
-    """`columns` is ours → theirs; `values` is, for one of our columns, theirs → ours; `constants` is ours → a fixed text."""
+    """`columns` is ours → theirs; `values` is, for one of our columns, theirs → ours; `constants` is ours → a fixed text.
+
+    `blank_unless` empties a column unless the status is one of those named: a date of last change is the date of the
+    answer only where the request is closed.
+    """
 
     table: str
     columns: Mappable[str, str] = field(default_factory=dict)
     values: Mappable[str, Mappable[str, str]] = field(default_factory=dict)
     constants: Mappable[str, str] = field(default_factory=dict)
+    blank_unless: Mappable[str, tuple[str, ...]] = field(default_factory=dict)
     time_zone: str = "Europe/London"
     dates: tuple[str, ...] = ()
     keep_free_text: bool = False
@@ -54,7 +71,7 @@ def read_mapping(content: Mappable[str, Any]) -> Mapping:
     except KeyError as problem:
         raise MappingMistake(str(problem.args[0])) from problem
     ours = {column.name for column in all_columns(table)}
-    for part in ("columns", "values", "constants"):
+    for part in ("columns", "values", "constants", "blank_unless"):
         strange = set(content.get(part, {})) - ours
         if strange:
             raise MappingMistake(f"{table.title} has no column {', '.join(sorted(strange))} (in [{part}]).")
@@ -63,6 +80,7 @@ def read_mapping(content: Mappable[str, Any]) -> Mapping:
         columns={key: str(value) for key, value in content.get("columns", {}).items()},
         values={key: {str(a): str(b) for a, b in value.items()} for key, value in content.get("values", {}).items()},
         constants={key: str(value) for key, value in content.get("constants", {}).items()},
+        blank_unless={key: tuple(map(str, value)) for key, value in content.get("blank_unless", {}).items()},
         time_zone=str(content.get("time_zone", "Europe/London")),
         dates=tuple(map(str, content.get("dates", ()))),
         keep_free_text=bool(content.get("keep_free_text", False)),

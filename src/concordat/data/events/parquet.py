@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from concordat.data.events.columns import key_of, schema_of
-from concordat.data.events.engine import duckdb_session
 from concordat.data.events.reading import HAPPENED, IN_ORDER
 from concordat.data.events.screening import is_screened, screened
 from concordat.domain.kernel.tables import ColumnType, TableDefinition
@@ -18,19 +17,18 @@ def is_ours(path: Path, table: TableDefinition) -> bool:
     return bool(pq.read_schema(path).equals(schema_of(table)))
 
 
-def broken_rows(path: Path, table: TableDefinition, *, now: datetime) -> tuple[int, int]:
+def broken_rows(sql: Any, path: Path, table: TableDefinition, *, now: datetime) -> tuple[int, int]:
     """How many rows break a rule, and how many keys stand twice. Where any does, the rows are read one by one instead."""
     key = key_of(table)
     values = {"file": str(path), "limit": int((now + timedelta(days=1)).timestamp())}
     tests = _tests(table, values)
-    with duckdb_session(spill_to=path.parent) as sql:
-        # Column names are our own declarations; everything else goes in as a value.
-        bad, keys, rows = sql.execute(
-            f"SELECT count(*) FILTER (WHERE {' OR '.join(tests)}), count(DISTINCT {key}), count(*) FROM read_parquet($file) "  # noqa: S608
-            "WHERE $limit IS NOT NULL",
-            values,
-        ).fetchone()
-        return bad + (rows - keys) + _personal(sql, path, table), rows - keys
+    # Column names are our own declarations; everything else goes in as a value.
+    bad, keys, rows = sql.execute(
+        f"SELECT count(*) FILTER (WHERE {' OR '.join(tests)}), count(DISTINCT {key}), count(*) FROM read_parquet($file) "  # noqa: S608
+        "WHERE $limit IS NOT NULL",
+        values,
+    ).fetchone()
+    return bad + (rows - keys) + _personal(sql, path, table), rows - keys
 
 
 def _tests(table: TableDefinition, values: dict[str, Any]) -> list[str]:

@@ -190,6 +190,9 @@ def _read_rows(
             continue
         values, reasons, removed = _read_row(cells, readers)
         read.removed += removed
+        for name, statuses in mapping.blank_unless.items():
+            if values.get("status") not in statuses:
+                values[name] = None
         reasons += _broken_rules(values, table, now)
         if not reasons and values[key] in seen:
             if read.good[seen[values[key]]] == values:
@@ -233,9 +236,11 @@ def _has_what_it_needs(
     places: dict[str, int], headings: list[str], table: TableDefinition, mapping: Mapping, name: str, read: FileRead
 ) -> bool:
     for ours, theirs in mapping.columns.items():
-        if ours not in places:
+        if ours not in places and ours not in mapping.constants:
+            needed = any(column.name == ours and column.required for column in table.columns)
+            tell = error if needed else warning
             read.findings.append(
-                error(
+                tell(
                     Where(name, column=theirs),
                     f"The mapping names a column “{theirs}” that the file does not have.",
                     "Correct the mapping, or ask the sender what became of it.",

@@ -93,6 +93,7 @@ class EvidenceStore:
 
     def __init__(self, folder: Path, *, create: bool = False) -> None:
         self.folder = folder
+        self._sql: Any = None
         if create:
             for part in ("deliveries", "records", "quarantine", "arriving"):
                 (folder / part).mkdir(parents=True, exist_ok=True)
@@ -234,7 +235,8 @@ class EvidenceStore:
 
         rows_file = arriving / "rows.parquet"
         if path.suffix.lower() == ".parquet" and is_ours(path, evidence_table(table)):
-            bad, repeated = broken_rows(path, evidence_table(table), now=at)
+            with self._session() as sql:
+                bad, repeated = broken_rows(sql, path, evidence_table(table), now=at)
             if not bad:
                 shutil.copyfile(path, rows_file)
                 return _Prepared(FileRead(repeated=repeated), rows_file, pq.read_metadata(rows_file).num_rows)
@@ -338,16 +340,16 @@ class EvidenceStore:
         """
         key, columns = key_of(evidence_table(table)), schema_of(evidence_table(table)).names
         held = {str(self.path_of(item)): item.number for item in earlier if item.hash}
-        with duckdb_session(spill_to=rows_file.parent) as sql:
+        with self._session() as sql:
             total = int(sql.execute("SELECT count(*) FROM read_parquet(?)", [str(rows_file)]).fetchone()[0])
             if not held:
                 return (total, 0, 0), ()
             pairs = rows_file.parent / "replaced.parquet"
-            sql.execute("CREATE TABLE numbers (filename VARCHAR, number BIGINT)")
+            sql.execute("CREATE OR REPLACE TEMP TABLE numbers (filename VARCHAR, number BIGINT)")
             sql.executemany("INSERT INTO numbers VALUES (?, ?)", list(held.items()))
             # Column names are our own declarations; paths go in as values.
             sql.execute(
-                f"CREATE TABLE pairs AS SELECT h.{key} AS key, n.number FROM read_parquet($held, filename=true) h "  # noqa: S608
+                f"CREATE OR REPLACE TEMP TABLE pairs AS SELECT h.{key} AS key, n.number FROM read_parquet($held, filename=true) h "  # noqa: S608
                 f"JOIN numbers n USING (filename) WHERE h.{key} IN (SELECT {key} FROM read_parquet($given))",
                 {"held": list(held), "given": str(rows_file)},
             )
@@ -367,7 +369,7 @@ class EvidenceStore:
     def _moments(self, rows_file: Path, table: str) -> dict[str, tuple[int, int]]:
         names = moments_of(evidence_table(table))
         ends = ", ".join(f"min({name}), max({name})" for name in names)
-        with duckdb_session() as sql:
+        with self._session() as sql:
             row = sql.execute(f"SELECT {ends} FROM read_parquet(?)", [str(rows_file)]).fetchone()  # noqa: S608
         pairs = {name: (row[2 * place], row[2 * place + 1]) for place, name in enumerate(names)}
         return {name: (int(low), int(high)) for name, (low, high) in pairs.items() if low is not None}
@@ -409,6 +411,13 @@ class EvidenceStore:
         os.link(waiting, self.folder / "deliveries" / f"{delivery.number:06d}.json")
         reached("after the link")
         _to_disk(self.folder / "deliveries")
+
+    @contextmanager
+    def _session(self) -> Iterator[Any]:
+        """One connection for the store's housekeeping: starting one costs more than most of what it is asked."""
+        if self._sql is None:
+            self._sql = duckdb_session(spill_to=self.folder / "arriving")
+        yield self._sql
 
     @contextmanager
     def _lock(self, kind: int) -> Iterator[None]:

@@ -71,11 +71,11 @@ class Place:
 
 
 PLACES = (
-    Place("north", "fellshire", 0.22),
-    Place("south", "fellshire", 0.26),
-    Place("town", "fellshire", 0.24, 0.97),
-    Place("vale", "ashmoor", 0.16, 1.12),
-    Place("hills", "tarnbeck", 0.12, 1.03),
+    Place("north", "example-county", 0.22),
+    Place("south", "example-county", 0.26),
+    Place("town", "example-county", 0.24, 0.97),
+    Place("vale", "example-district", 0.16, 1.12),
+    Place("hills", "example-borough", 0.12, 1.03),
 )
 
 
@@ -105,6 +105,7 @@ def _jobs(
     winter = np.array([item.service == "winter" for item in ACTIVITIES])[activity]
     priority = _drawn(draw, [p[1] for p in PRIORITIES], size)
     priority[winter] = 1
+    priority[np.array([item.name == "Fly-tip" for item in ACTIVITIES])[activity]] = 2
     place = _drawn(draw, [p.share for p in places], size)
     allowed = np.array([p[2] for p in PRIORITIES])[priority]
     urgent = priority == 0

@@ -1,0 +1,430 @@
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+import xlsxwriter
+
+from concordat.data.events import EvidenceStore
+from concordat.data.events.columns import arrow_table, evidence_table
+from concordat.data.events.engine import duckdb_engine, run
+from concordat.data.events.mapping import read_mapping, suggest
+from concordat.data.events.reading import headings_and_sample
+from concordat.data.events.store import StoreMisuse
+from concordat.data.files.definitions import definition_names, load_definition
+
+MAY = datetime(2026, 5, 5, 9, tzinfo=UTC)
+HEADINGS = ["order_id", "service", "priority", "ordered_at", "due_at", "completed_at", "status"]
+
+
+def sheet(folder: Path, rows: list[list[str]], name: str = "april.csv", headings: list[str] = HEADINGS) -> Path:
+    path = folder / name
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([headings, *rows])
+    return path
+
+
+def good(number: int, done: str = "2026-04-02 12:00") -> list[str]:
+    return [
+        f"J{number}",
+        "highways",
+        "P3",
+        "2026-04-01 08:00",
+        "06/04/2026 08:00",
+        done,
+        "completed" if done else "ordered",
+    ]
+
+
+def deliver(store: EvidenceStore, path: Path, at: datetime = MAY, **more: Any) -> Any:
+    return store.deliver(path, **{"table": "job_records", "by": "p-1", "organisation": "brindle", "at": at, **more})
+
+
+def rows_of(store: EvidenceStore, known_at: datetime | None = None) -> dict[str, Any]:
+    engine = duckdb_engine()
+    return {row["order_id"]: row for row in run(engine, store.records("job_records", engine=engine, known_at=known_at))}
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> EvidenceStore:
+    return EvidenceStore(tmp_path / "evidence", create=True)
+
+
+def test_a_correction_is_a_new_delivery_and_the_past_stays_as_it_was_known(
+    store: EvidenceStore, tmp_path: Path
+) -> None:
+    deliver(store, sheet(tmp_path, [good(1), good(2, "")]))
+    later = MAY + timedelta(days=30)
+    made = deliver(store, sheet(tmp_path, [good(2, "2026-05-20 10:00"), good(3)], "may.csv"), at=later)
+    assert made.delivery is not None
+    assert (made.delivery.new, made.delivery.changed, made.delivery.same) == (1, 1, 0)
+    assert [(o.number, o.rows) for o in made.delivery.overlaps] == [(1, 1)]
+    assert any(finding.code == "delivery.overlap" for finding in made.findings)
+    before, now = rows_of(store, known_at=later - timedelta(microseconds=1)), rows_of(store)
+    assert set(before) == {"J1", "J2"}
+    assert before["J2"]["completed_at"] is None
+    assert set(now) == {"J1", "J2", "J3"}
+    assert now["J2"]["completed_at"] is not None
+    assert rows_of(store, known_at=later).keys() == now.keys()
+    assert rows_of(store, known_at=MAY - timedelta(seconds=1)) == {}
+    assert store.broken() == ()
+
+
+def test_a_row_corrected_twice_counts_once_at_every_moment(store: EvidenceStore, tmp_path: Path) -> None:
+    days = ["2026-04-02 12:00", "2026-04-03 12:00", "2026-04-04 12:00"]
+    for place, day in enumerate(days):
+        deliver(store, sheet(tmp_path, [good(1, day)], f"{place}.csv"), at=MAY + timedelta(days=place))
+    for place, day in enumerate(days):
+        found = rows_of(store, known_at=MAY + timedelta(days=place))
+        done = datetime.fromtimestamp(found["J1"]["completed_at"], UTC)
+        assert f"{done:%Y-%m-%d}" == day[:10]
+
+
+def test_a_withdrawn_row_no_longer_counts(store: EvidenceStore, tmp_path: Path) -> None:
+    deliver(store, sheet(tmp_path, [good(1), good(2)]))
+    gone = sheet(tmp_path, [[*good(1), "yes"]], "gone.csv", [*HEADINGS, "withdrawn"])
+    deliver(store, gone, at=MAY + timedelta(days=1))
+    assert set(rows_of(store)) == {"J2"}
+
+
+def test_the_same_file_again_is_recognised_and_adds_nothing(store: EvidenceStore, tmp_path: Path) -> None:
+    path = sheet(tmp_path, [good(1), good(2)])
+    deliver(store, path)
+    again = deliver(store, path, at=MAY + timedelta(days=1))
+    renamed = deliver(store, sheet(tmp_path, [good(2), good(1)], "renamed.csv"), at=MAY + timedelta(days=2))
+    assert again.delivery is None
+    assert again.repeats is not None
+    assert renamed.delivery is None
+    assert len(store.deliveries()) == 1
+
+
+def test_csv_excel_json_and_parquet_of_the_same_rows_come_to_the_same(tmp_path: Path) -> None:
+    rows = [good(1), good(2, "")]
+    files = [sheet(tmp_path, rows)]
+    with xlsxwriter.Workbook(str(tmp_path / "april.xlsx")) as book:
+        page = book.add_worksheet()
+        for place, row in enumerate([HEADINGS, *rows]):
+            page.write_row(place, 0, row)
+    files.append(tmp_path / "april.xlsx")
+    (tmp_path / "april.json").write_text(json.dumps([dict(zip(HEADINGS, row, strict=True)) for row in rows]))
+    files.append(tmp_path / "april.json")
+    found = []
+    for number, file in enumerate(files):
+        store = EvidenceStore(tmp_path / str(number), create=True)
+        assert deliver(store, file).delivery is not None
+        found.append(rows_of(store))
+    definition = evidence_table("job_records")
+    pq.write_table(arrow_table(list(found[0].values()), definition), tmp_path / "april.parquet")
+    store = EvidenceStore(tmp_path / "parquet", create=True)
+    deliver(store, tmp_path / "april.parquet")
+    found.append(rows_of(store))
+    assert all(each == found[0] for each in found)
+    name = store.deliveries()[0]
+    assert store.path_of(name).read_bytes() == (tmp_path / "april.parquet").read_bytes()
+
+
+BAD = [
+    (["", "highways", "P3", "2026-04-01 08:00", "", "", "ordered"], "Order is missing"),
+    (["J9", "", "P3", "2026-04-01 08:00", "", "", "ordered"], "Service is missing"),
+    (["J9", "highways", "P3", "2026-03-29 01:30", "", "", "ordered"], "did not exist"),
+    (["J9", "highways", "P3", "next week", "", "", "ordered"], "not a time"),
+    (["J9", "highways", "P3", "2026-04-02 08:00", "", "2026-04-01 08:00", "completed"], "comes before"),
+    (["J9", "highways", "P3", "2026-04-02 08:00", "2026-04-01 08:00", "", "ordered"], "comes before"),
+    (["J9", "highways", "P3", "2026-04-02 08:00", "", "2027-04-01 08:00", "completed"], "in the future"),
+    (["J9", "highways", "P3", "2026-04-02 08:00", "", "", "completed"], "no day says when"),
+    (["J9", "highways", "P3", "2026-04-02 08:00", "", "", "nearly done"], "not one of the choices"),
+    (["J1", "grounds", "P3", "2026-04-02 08:00", "", "", "ordered"], "twice and says different things"),
+]
+
+
+@pytest.mark.parametrize(("row", "said"), BAD, ids=[said for _, said in BAD])
+def test_a_bad_row_waits_with_its_reason_and_nothing_goes_in_unasked(
+    row: list[str], said: str, store: EvidenceStore, tmp_path: Path
+) -> None:
+    path = sheet(tmp_path, [good(1), row])
+    held = deliver(store, path)
+    assert held.delivery is not None
+    assert held.delivery.is_held
+    assert said in " ".join(reason.message for reason in held.quarantine[0].reasons)
+    assert all(reason.fix for reason in held.quarantine[0].reasons)
+    assert rows_of(store) == {}
+    assert len(store.waiting()) == 1
+    taken = deliver(store, path, at=MAY + timedelta(hours=1), take_good_rows=True)
+    assert taken.delivery is not None
+    assert taken.delivery.rows == 1
+    assert set(rows_of(store)) == {"J1"}
+    assert len(store.waiting()) == 1  # once, not twice, although the file came twice
+
+
+def test_quarantine_is_downloaded_mended_and_delivered_again(store: EvidenceStore, tmp_path: Path) -> None:
+    deliver(store, sheet(tmp_path, [good(1), *[row for row, _ in BAD[3:5]]]), take_good_rows=True)
+    text = store.waiting_csv("job_records")
+    assert "next week" in text
+    rows = list(csv.DictReader(text.splitlines()))
+    mended = tmp_path / "mended.csv"
+    rows[0] |= {"ordered_at": "2026-04-03 08:00", "order_id": "J7"}
+    with mended.open("w", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys())
+        writer.writeheader()
+        writer.writerow(rows[0])
+    made = deliver(store, mended, at=MAY + timedelta(days=1))
+    assert made.delivery is not None
+    assert made.delivery.mended == (rows[0]["quarantine_row"],)
+    assert set(rows_of(store)) == {"J1", "J7"}
+    assert [f"{number}:{row.row}" for number, row in store.waiting()] == [rows[1]["quarantine_row"]]
+
+
+def test_names_addresses_and_numbers_of_persons_do_not_come_in(store: EvidenceStore, tmp_path: Path) -> None:
+    headings = [*HEADINGS, "activity", "notes", "Customer name", "usrn"]
+    row = [
+        *good(1),
+        "Call Mrs Jane Smith on 07700 900123 or jane@example.org",
+        "long story",
+        "Jane Smith",
+        "07700900123",
+    ]
+    made = deliver(store, sheet(tmp_path, [row], headings=headings))
+    (held,) = rows_of(store).values()
+    assert held["activity"] == "Call [name removed] on [telephone number removed] or [e-mail removed]"
+    assert held["description"] is None
+    assert held["usrn"] == "07700900123"
+    assert {"personal.removed", "personal.free_text"} <= {finding.code for finding in made.findings}
+    for file in store.folder.rglob("*"):
+        if file.is_file():
+            assert b"jane@example.org" not in file.read_bytes()
+    kept = EvidenceStore(tmp_path / "kept", create=True)
+    mapping = read_mapping({"table": "job_records", "columns": {"description": "notes"}, "keep_free_text": True})
+    deliver(kept, sheet(tmp_path, [row], headings=headings), mapping=mapping)
+    assert rows_of(kept)["J1"]["description"] == "long story"
+
+
+def test_quarantined_rows_are_screened_too(store: EvidenceStore, tmp_path: Path) -> None:
+    row = [*good(1), "ring jane@example.org"]
+    row[3] = "whenever"
+    deliver(store, sheet(tmp_path, [row], headings=[*HEADINGS, "activity"]))
+    ((_, waiting),) = store.waiting()
+    assert waiting.given["activity"] == "ring [e-mail removed]"
+
+
+def test_a_file_without_what_is_needed_or_unreadable_is_told_and_changes_nothing(
+    store: EvidenceStore, tmp_path: Path
+) -> None:
+    made = deliver(store, sheet(tmp_path, [["1"]], headings=["number"]))
+    assert made.delivery is None
+    assert "column.absent" in {finding.code for finding in made.findings}
+    broken = tmp_path / "broken.json"
+    broken.write_text("{")
+    assert "file.unreadable" in {finding.code for finding in deliver(store, broken).findings}
+    assert store.deliveries() == ()
+    with pytest.raises(StoreMisuse):
+        deliver(store, tmp_path / "absent.csv")
+
+
+def test_a_delivery_cannot_be_known_before_the_last(store: EvidenceStore, tmp_path: Path) -> None:
+    deliver(store, sheet(tmp_path, [good(1)]))
+    with pytest.raises(StoreMisuse):
+        deliver(store, sheet(tmp_path, [good(2)], "x.csv"), at=MAY - timedelta(days=1))
+    made = deliver(store, sheet(tmp_path, [good(2)], "x.csv"), at=MAY)
+    assert made.delivery is not None
+    assert made.delivery.known_at > MAY
+
+
+def test_a_changed_delivery_is_found_out(store: EvidenceStore, tmp_path: Path) -> None:
+    deliver(store, sheet(tmp_path, [good(1)]))
+    deliver(store, sheet(tmp_path, [good(2)], "b.csv"), at=MAY + timedelta(days=1))
+    file = store.folder / "deliveries" / "000001.json"
+    file.write_text(file.read_text().replace("april.csv", "other.csv"))
+    assert store.broken() == ("Delivery 2 does not follow the one before it.",)
+
+
+POINTS = ("started", "read", "rows written", "rows kept", "quarantine kept", "before the link", "after the link")
+KILLED = """
+import os, signal, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from concordat.data.events import EvidenceStore, store
+def reached(point):
+    if point == sys.argv[3]:
+        os.kill(os.getpid(), signal.SIGKILL)
+store.reached = reached
+EvidenceStore(Path(sys.argv[1])).deliver(Path(sys.argv[2]), table="job_records", by="p-1", organisation="brindle",
+    at=datetime(2026, 6, 5, tzinfo=UTC), take_good_rows=True)
+"""
+
+
+@pytest.mark.parametrize("point", [POINTS[0], POINTS[3], POINTS[5], POINTS[6]])
+def test_killed_at_a_point_the_store_is_as_it_was_or_as_it_will_be(
+    point: str, store: EvidenceStore, tmp_path: Path
+) -> None:
+    _killed_at(point, store, tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("point", POINTS)
+def test_killed_at_every_point_the_store_is_as_it_was_or_as_it_will_be(
+    point: str, store: EvidenceStore, tmp_path: Path
+) -> None:
+    _killed_at(point, store, tmp_path)
+
+
+def _killed_at(point: str, store: EvidenceStore, tmp_path: Path) -> None:
+    deliver(store, sheet(tmp_path, [good(1), good(2, "")]))
+    before = rows_of(store)
+    second = sheet(tmp_path, [good(2, "2026-05-20 10:00"), good(3), BAD[3][0]], "may.csv")
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, str(store.folder), str(second), point], capture_output=True, check=False
+    )
+    assert done.returncode == -signal.SIGKILL, done.stderr.decode()
+    reopened = EvidenceStore(store.folder)
+    assert reopened.broken() == ()
+    if point == "after the link":
+        assert set(rows_of(reopened)) == {"J1", "J2", "J3"}
+        assert len(reopened.waiting()) == 1
+    else:
+        assert rows_of(reopened) == before
+        assert reopened.waiting() == ()
+        made = deliver(reopened, second, at=MAY + timedelta(days=40), take_good_rows=True)
+        assert made.delivery is not None
+        assert set(rows_of(reopened)) == {"J1", "J2", "J3"}
+        assert reopened.broken() == ()
+
+
+@pytest.mark.slow
+def test_killed_at_thirty_random_moments_the_store_is_whole(store: EvidenceStore, tmp_path: Path) -> None:
+    import random
+    import time
+
+    deliver(store, sheet(tmp_path, [good(number) for number in range(1, 2000)]))
+    for attempt in range(30):
+        file = sheet(tmp_path, [good(number) for number in range(attempt * 50, attempt * 50 + 3000)], f"{attempt}.csv")
+        child = subprocess.Popen(
+            [sys.executable, "-c", KILLED, str(store.folder), str(file), "never"], stderr=subprocess.DEVNULL
+        )
+        time.sleep(random.Random(attempt).uniform(0.2, 2.5))
+        os.kill(child.pid, signal.SIGKILL) if child.poll() is None else None
+        child.wait()
+        reopened = EvidenceStore(store.folder)
+        assert reopened.broken() == ()
+        engine = duckdb_engine()
+        rows = reopened.records("job_records", engine=engine)
+        (sums,) = run(engine, rows.aggregate(rows=rows.count(), keys=rows.order_id.nunique()))
+        assert sums["rows"] == sums["keys"] >= 1999
+
+
+def test_two_writers_at_once_both_come_in(store: EvidenceStore, tmp_path: Path) -> None:
+    files = [sheet(tmp_path, [good(number)], f"{number}.csv") for number in (1, 2)]
+    children = [
+        subprocess.Popen([sys.executable, "-c", KILLED, str(store.folder), str(file), "never"]) for file in files
+    ]
+    assert [child.wait() for child in children] == [0, 0]
+    assert set(rows_of(store)) == {"J1", "J2"}
+    assert [delivery.number for delivery in store.deliveries()] == [1, 2]
+    assert store.broken() == ()
+
+
+def test_every_mapping_that_ships_reads() -> None:
+    for name in definition_names("mappings"):
+        assert read_mapping(load_definition("mappings", name)).table
+
+
+def test_an_open311_export_maps_as_it_comes(store: EvidenceStore, tmp_path: Path) -> None:
+    requests = [
+        {
+            "service_request_id": "638344",
+            "status": "closed",
+            "service_name": "Pothole",
+            "requested_datetime": "2026-04-14T06:37:38-08:00",
+            "updated_datetime": "2026-04-15T06:37:38-08:00",
+            "description": "Call me on 020 7946 0123",
+        },
+        {
+            "service_request_id": "638345",
+            "status": "open",
+            "service_name": "Litter",
+            "requested_datetime": "2026-04-16T09:00:00Z",
+            "updated_datetime": "2026-04-17T09:00:00Z",
+            "expected_datetime": "2026-04-20T09:00:00Z",
+        },
+    ]
+    (tmp_path / "requests.json").write_text(json.dumps({"requests": requests}))
+    mapping = read_mapping(load_definition("mappings", "open311"))
+    made = deliver(store, tmp_path / "requests.json", table="enquiries", mapping=mapping)
+    assert made.delivery is not None, made.findings
+    engine = duckdb_engine()
+    first, second = run(engine, store.records("enquiries", engine=engine).order_by("enquiry_id"))
+    assert first["answered_at"] - first["received_at"] == 86400
+    assert (first["status"], first["service"], first["description"]) == ("closed", "Pothole", None)
+    assert (second["answered_at"], second["status"]) == (None, "open")
+    assert second["promised_at"] == int(datetime(2026, 4, 20, 9, tzinfo=UTC).timestamp())
+
+
+def test_a_confirm_export_maps_as_it_comes(store: EvidenceStore, tmp_path: Path) -> None:
+    job = {
+        "jobNumber": "14505",
+        "jobType": {"code": "PH", "name": "Pothole repair"},
+        "description": "Deep hole",
+        "entryDate": "2026-04-01T08:10:00Z",
+        "orderDate": "2026-04-01T09:00:00Z",
+        "targetDate": "2026-04-02T09:00:00Z",
+        "completionDate": "2026-04-01T15:00:00Z",
+        "priority": {"code": "P2", "name": "24 hours"},
+        "status": "Works Complete",
+        "easting": 351000.5,
+        "northing": 240000,
+    }
+    (tmp_path / "jobs.json").write_text(json.dumps({"data": [job]}))
+    made = deliver(store, tmp_path / "jobs.json", mapping=read_mapping(load_definition("mappings", "confirm-jobs")))
+    assert made.delivery is not None, (made.findings, made.quarantine)
+    held = rows_of(store)["14505"]
+    assert (held["activity"], held["priority"], held["status"]) == ("Pothole repair", "P2", "completed")
+    assert held["completed_at"] - held["ordered_at"] == 6 * 3600
+    assert str(held["easting"]) == "351000.500000"
+
+
+def test_the_assistant_proposes_a_mapping_and_leaves_persons_out(tmp_path: Path) -> None:
+    headings = ["Job No", "Service Area", "Prioritty", "Date Reported", "Order Date", "Completion Dte", "Officer name"]
+    path = sheet(
+        tmp_path, [["1", "highways", "P1", "01/04/2026", "01/04/2026", "02/04/2026", "Jane"]], headings=headings
+    )
+    found, left = suggest(*headings_and_sample(path), evidence_table("job_records"))
+    proposed = {item.column: (item.heading, item.sure) for item in found}
+    assert proposed["order_id"] == ("Job No", True)
+    assert proposed["service"] == ("Service Area", True)
+    assert proposed["priority"] == ("Prioritty", False)
+    assert proposed["completed_at"] == ("Completion Dte", False)
+    assert "Officer name" in left
+
+
+@pytest.mark.realdata
+def test_the_los_angeles_file_loads_with_its_published_counts(store: EvidenceStore, real_data: Path) -> None:
+    """City of Los Angeles open data, 10,000 requests of January 2020: 9,951 closed, 2,504 on a later day than promised."""
+    mapping = read_mapping(load_definition("mappings", "los-angeles-311"))
+    made = deliver(
+        store,
+        real_data / "service_requests_los_angeles_2020.csv",
+        table="enquiries",
+        mapping=mapping,
+        take_good_rows=True,
+    )
+    assert made.delivery is not None
+    assert made.delivery.rows + made.delivery.waiting == 10_000
+    assert made.delivery.waiting == 0, made.quarantine[:3]
+    engine = duckdb_engine()
+    rows = store.records("enquiries", engine=engine)
+    closed = rows.filter(rows.answered_at.notnull())
+    hours = (closed.answered_at - closed.received_at) / 3600
+    (found,) = run(engine, closed.aggregate(n=closed.count(), median=hours.quantile(0.5), high=hours.quantile(0.9)))
+    assert found["n"] == 9_951
+    assert found["median"] == pytest.approx(46.65, abs=0.005)
+    assert found["high"] == pytest.approx(147.95, abs=0.005)
+    # A day is late where the request closed after midnight of the promised day, in the city's own time.
+    late = closed.filter(closed.promised_at.notnull() & (closed.answered_at >= closed.promised_at + 86_400))
+    (counted,) = run(engine, late.aggregate(n=late.count()))
+    assert counted["n"] == 2_504
