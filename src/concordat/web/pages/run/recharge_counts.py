@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 
@@ -34,7 +34,7 @@ def counts(request: HttpRequest, actor: Actor) -> HttpResponse:
     require(actor, "facts.append")
     seen = recharge_for(actor, scheme=request.GET.get("scheme", ""), year=request.GET.get("year", ""))
     if seen.scheme is None or seen.year is None:
-        raise Http404
+        return redirect(address(actor, "recharge"))  # it says what is missing
     asked = counts_asked(actor, scheme=seen.scheme, year=seen.year)
     if request.method != "POST":
         return _show(request, actor, seen, asked)
