@@ -11,7 +11,11 @@ import pytest
 from typer.testing import CliRunner
 
 from concordat.application.actions.demonstration import build_demonstration
+from concordat.application.actions.facts import RowGiven, append_facts
+from concordat.application.actions.releases import release_inputs
+from concordat.application.queries.partnerships import actor_for
 from concordat.cli.main import app
+from concordat.domain.kernel.audience import Audience
 from concordat.domain.kernel.case import Case, Document, Fact
 from tests.conftest import EXAMPLES
 from tests.web.conftest import SignIn
@@ -219,3 +223,26 @@ def test_no_page_of_the_business_case_names_what_is_not_there(sign_in: SignIn):
     assert "⟦" not in posted.content.decode()
     herefordshire = sign_in().get("/partnerships/herefordshire-2008/decide/business-case/?option=managing-agent")
     assert "⟦" not in herefordshire.content.decode()
+
+
+def test_lines_kept_back_come_into_the_joint_figure_once_every_council_has_released(sign_in: SignIn):
+    """One council keeps a saving of £1m to itself: others see it in the joint figure alone, and only after all released."""
+    councils = ("cheltenham", "cotswold", "forest-of-dean", "west-oxfordshire")
+    actors = {
+        council: actor_for(person=f"{council}.programme-manager"[:40], organisation=council, partnership="vision-2020")
+        for council in councils
+    }
+    values = {"title": "Kept back", "kind": "saving", "partner": "cheltenham", "likely": 100_000_000, "recurring": True}
+    kept = RowGiven("kept-back", values, "Our budget", audience=Audience.from_text("organisation"))
+    append_facts(by=actors["cheltenham"], table="case_lines", rows=[kept])
+    before = page(sign_in, "", organisation="cotswold")
+    assert "not yet: Cheltenham" in before
+    assert "With what councils keep to themselves" not in before
+    for council in councils:
+        release_inputs(by=actors[council], table="case_lines", calculations=["business-case"])
+    after = page(sign_in, "", organisation="cotswold")
+    assert "With what councils keep to themselves" in after
+    assert "£6,071,997.04" in after  # £5,071,997.04 and the million
+    for address in ("", "councils/", "reconciliation/", "assumptions/"):
+        assert "Kept back" not in page(sign_in, address, organisation="cotswold"), address
+    assert "Kept back" in page(sign_in, "reconciliation/", organisation="cheltenham")

@@ -13,13 +13,14 @@ from django.urls import path
 
 from concordat.application.actor import Actor
 from concordat.application.permissions import may
-from concordat.application.queries.business_case import Asked, business_case_for
+from concordat.application.queries.business_case import Asked, business_case_for, read_asked
+from concordat.application.queries.joint import JointCase, joint_case
 from concordat.domain.business_case.checks import check_business_case
 from concordat.domain.business_case.guarantees import guarantee_outcomes, recovery_of
 from concordat.domain.business_case.inputs import BusinessCase
 from concordat.domain.business_case.ledgers import Ledgers, open_ledgers
 from concordat.domain.business_case.memory import actuals_beside_forecasts
-from concordat.domain.business_case.results import BusinessCaseResult
+from concordat.domain.business_case.results import BusinessCaseResult, Position
 from concordat.domain.business_case.simulate import Simulation, simulate, under_shapes
 from concordat.domain.business_case.vehicle import vehicle_called
 from concordat.domain.business_case.work_out import reconcile, work_out
@@ -101,6 +102,7 @@ def summary(request: HttpRequest, actor: Actor, case: Case, held: BusinessCase) 
     result = work_out(held, ledgers=ledgers)
     waits = figures_to_draw(ledgers) > AT_ONCE and "draw" not in request.GET
     simulation = None if waits else drawn_for(held, ledgers)
+    joint, with_all = _with_what_is_kept_back(request, actor)
     unknown = not waits and any(line.has_range and line.likely is None for line in held.lines)
     return render(
         request,
@@ -110,6 +112,9 @@ def summary(request: HttpRequest, actor: Actor, case: Case, held: BusinessCase) 
             "result": result,
             "simulation": simulation,
             "waits": waits,
+            "joint": joint,
+            "with_all": with_all,
+            "waiting": [held.name_of(partner) for partner in joint.waiting_for] if joint else [],
             "chart": councils_chart(result) if ledgers.lines else None,
             "shapes": _shapes(held) if unknown and held.promises else (),
             "guarantees": guarantee_outcomes(ledgers),
@@ -117,6 +122,20 @@ def summary(request: HttpRequest, actor: Actor, case: Case, held: BusinessCase) 
             "findings": worst_first(check_business_case(held)),
         },
     )
+
+
+def _with_what_is_kept_back(request: HttpRequest, actor: Actor) -> tuple[JointCase | None, Position | None]:
+    """Everybody's position with the lines that councils keep to themselves, where every council has released them. Only the
+    joint figures: a council's own would tell the others what it keeps back."""
+    asked = asked_of(request)
+    if asked.decision is not None or asked.version is not None:
+        return None, None
+    joint = joint_case(by=actor, calculation="business-case")
+    if len(joint.contributors) + len(joint.waiting_for) < 2:
+        return None, None
+    if joint.case is None or not joint.hidden:
+        return joint, None
+    return joint, work_out(read_asked(joint.case, asked)).joint
 
 
 def _shapes(held: BusinessCase) -> list[dict[str, Any]]:
