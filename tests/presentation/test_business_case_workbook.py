@@ -66,6 +66,8 @@ def test_libreoffice_recalculates_the_workbook_to_the_same_pennies(tmp_path: Pat
         assert row(book, "Totals", number, len(result.years), 2) == list(values)
     assert pence(book["Totals"]["B10"].value) == economic.net_present_value.likely
     assert pence(book["Totals"]["B12"].value) == financial.total.likely
+    councils = [row(book, "Councils", 4 + place, len(result.years), 2) for place in range(len(ledgers.partners) + 1)]
+    assert [sum(column) for column in zip(*councils, strict=True)] == list(financial.net)
 
 
 @pytest.mark.slow

@@ -1,7 +1,7 @@
 """A business case as a workbook whose formulas are alive and carry the same rounding as the engine.
 
 Sheets: *Read me*, *Assumptions* (years, discount rates and factors, prices), *Lines* (amounts, scale, which line counts
-where), *In effect* (the share of each year), *Prices* (by line and year), *Economic*, *Financial*, *Totals*. Change an
+where), *In effect* (the share of each year), *Prices* (by line and year), *Economic*, *Financial*, *Totals*, *Councils*. Change an
 amount or a rate and everything follows; a cell is ``ROUND(amount × share × price × scale × factor, 2)``, as in the engine.
 """
 
@@ -73,6 +73,7 @@ class _Writer:
             "Financial", "Cash of the day: transfers, and VAT that cannot be recovered, included", economic=False
         )
         self._totals()
+        self._councils()
 
     def _sheet(self, name: str, heading: str) -> Any:
         sheet = self.book.add_worksheet(name)
@@ -273,6 +274,35 @@ class _Writer:
         first, last = xl_col_to_name(1), xl_col_to_name(len(self.years))
         total = float(pounds_from_pence(sum(values)))
         sheet.write_formula(row, len(self.years) + 1, f"=SUM({first}{row + 1}:{last}{row + 1})", self.total, total)
+
+    def _councils(self) -> None:
+        """Each council's cash by year from its own lines; joint lines stand in a row of their own."""
+        sheet = self._sheet(
+            "Councils",
+            "Cash of each council from its own lines. Joint lines are shared out by the joint shares in Concordat",
+        )
+        sheet.write_string(2, 0, "Council", self.head)
+        for at, heading in enumerate((*self.years, "All years"), start=1):
+            sheet.write_string(2, at, heading, self.head)
+        cells = self.ledgers.cells(Step.FINANCIAL)
+        places = dict.fromkeys([*range(len(self.ledgers.partners)), -1])
+        names = [
+            self.ledgers.business_case.name_of("" if place < 0 else self.ledgers.partners[place]) for place in places
+        ]
+        span = f"$C${FIRST_ROW + 1}:$C${self.last_row + 1}"
+        for row, (place, name) in enumerate(zip(places, names, strict=True), start=3):
+            sheet.write_string(row, 0, name, self.head)
+            values = cells[self.ledgers.partner_of == place].sum(axis=0)
+            for year in range(len(self.years)):
+                column = xl_col_to_name(FIRST_YEAR + year)
+                amounts = f"Financial!{column}${FIRST_ROW + 1}:{column}${self.last_row + 1}"
+                formula = f"=SUMIF(Lines!{span},$A{row + 1},{amounts})"
+                sheet.write_formula(row, 1 + year, formula, self.money, float(pounds_from_pence(int(values[year]))))
+            last = xl_col_to_name(len(self.years))
+            total = float(pounds_from_pence(int(values.sum())))
+            sheet.write_formula(row, len(self.years) + 1, f"=SUM(B{row + 1}:{last}{row + 1})", self.total, total)
+        sheet.set_column(0, 0, 32)
+        sheet.set_column(1, len(self.years) + 1, 16)
 
 
 def _taken(row: int, *, is_cost: bool) -> str:
