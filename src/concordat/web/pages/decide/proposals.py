@@ -14,6 +14,7 @@ from concordat.application.queries.cases import case_for
 from concordat.application.queries.partnerships import organisation_names
 from concordat.domain.proposals import check_proposals, read_proposals, standing_of
 from concordat.web.page import partnership_page
+from concordat.web.who_sees import who_sees
 
 
 @partnership_page
@@ -24,6 +25,7 @@ def proposals(request: HttpRequest, actor: Actor) -> HttpResponse:
         "standings": [standing_of(one, on=today) for one in read_proposals(case)],
         "findings": check_proposals(case),
         "may_edit": may(actor, "facts.append"),
+        "who": who_sees(case, "proposals"),
     }
     return render(request, "decide/proposals.html", shown)
 

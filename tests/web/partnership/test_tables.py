@@ -1,0 +1,88 @@
+from typing import Any
+
+import pytest
+
+from concordat.application.queries.cases import case_for
+from tests.people import Table
+from tests.web.reading import Page
+
+pytestmark = pytest.mark.django_db
+LINES = "/partnerships/roads-test/tables/case_lines/"
+LINE = {"v-title": "Fewer vans", "v-kind": "saving", "v-low": "60", "v-high": "£80,000", "audience": "partners"}
+
+
+@pytest.fixture
+def client(table: Table, client: Any) -> Any:
+    from concordat.data.records import models
+
+    client.force_login(models.Person.objects.get(code="p-north"))
+    return client
+
+
+def test_a_row_is_added_changed_and_withdrawn_and_keeps_its_history(client: Any, table: Table) -> None:
+    client.post(f"{LINES}add/", LINE)
+    client.post(f"{LINES}rows/fewer-vans/change/", {**LINE, "v-high": "90,000"})
+    page = Page(client.get(f"{LINES}rows/fewer-vans/"))
+    assert page.facts()["High Changed in this revision"].startswith("£90,000")
+    client.post(f"{LINES}rows/fewer-vans/withdraw/")
+    assert case_for(table.north).rows("case_lines") == ()
+    page = Page(client.get(f"{LINES}rows/fewer-vans/"))
+    assert "is withdrawn: it no longer counts" in page.text
+    assert [heading for heading in page.headings if heading.startswith("Revision")] == ["Revision 2", "Revision 1"]
+
+
+def test_a_withdrawn_row_can_be_brought_back(client: Any, table: Table) -> None:
+    client.post(f"{LINES}add/", LINE)
+    client.post(f"{LINES}rows/fewer-vans/withdraw/")
+    client.post(f"{LINES}rows/fewer-vans/change/", LINE)
+    [row] = case_for(table.north).rows("case_lines")
+    assert row.revision == 3
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "told"),
+    [
+        ("v-low", "about sixty", "not an amount"),
+        ("v-title", "", "Line is missing"),
+        ("v-kind", "gift", "not one of the choices"),
+        ("v-start", "31 2 2026", "is not a date"),
+    ],
+)
+def test_a_mistake_is_told_beside_its_field_and_nothing_goes_in(
+    client: Any, table: Table, field: str, typed: str, told: str
+) -> None:
+    page = Page(client.post(f"{LINES}add/", {**LINE, field: typed}))
+    assert page.title.startswith("Error:")
+    [(text, href)] = page.problems.items()
+    assert told in text or "is not" in text or "missing" in text
+    wrong = page.root.get_element_by_id(href.removeprefix("#"))
+    assert wrong.get("name") == field
+    assert wrong.get("aria-invalid") == "true"
+    assert case_for(table.north).rows("case_lines") == ()
+
+
+def test_a_mistake_in_a_folded_part_unfolds_it(client: Any, table: Table) -> None:
+    usual = Page(client.get(f"{LINES}add/")).main.xpath(".//details[contains(., 'For the full business case')]")[0]
+    wrong = Page(client.post(f"{LINES}add/", {**LINE, "v-start": "31 2 2026"}))
+    assert usual.get("open") is None
+    assert wrong.main.xpath(".//details[contains(., 'For the full business case')]")[0].get("open") is not None
+
+
+def test_another_councils_row_is_read_and_not_changed(client: Any, table: Table) -> None:
+    from concordat.application.actions import RowGiven, append_facts
+
+    append_facts(by=table.east, table="options", rows=[RowGiven("theirs", {"title": "Theirs"})])
+    address = "/partnerships/roads-test/tables/options/rows/theirs/"
+    assert "Change" not in Page(client.get(address)).links
+    assert client.get(f"{address}change/").status_code == 404
+    assert client.post(f"{address}withdraw/").status_code == 404
+
+
+def test_saving_leads_back_to_the_page_one_came_from_and_never_to_another_site(client: Any, table: Table) -> None:
+    back = "/partnerships/roads-test/decide/savings/"
+    assert client.post(f"{LINES}add/?back={back}", LINE).url == back
+    assert client.post(f"{LINES}add/?back=//elsewhere.example/", {**LINE, "v-title": "Two"}).url == LINES
+
+
+def test_a_table_that_is_not_there_is_not_found(client: Any, table: Table) -> None:
+    assert client.get("/partnerships/roads-test/tables/no-such-table/").status_code == 404
