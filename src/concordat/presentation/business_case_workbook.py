@@ -77,6 +77,9 @@ class _Writer:
 
     def _sheet(self, name: str, heading: str) -> Any:
         sheet = self.book.add_worksheet(name)
+        sheet.set_landscape()
+        sheet.set_paper(9)  # A4
+        sheet.fit_to_pages(1, 0)
         sheet.write_string(0, 0, heading, self.title)
         if self.result.illustrative:
             sheet.write_string(1, 0, "Illustrative: some figures are made up")
@@ -161,8 +164,11 @@ class _Writer:
             sheet.write_string(row, 13, line.price_index or self.result.assumptions.price_index)
             sheet.write_string(row, 14, line.basis)
             sheet.write_string(row, 15, line.fact.source if line.fact else "")
-        sheet.set_column(0, 2, 26)
+        sheet.set_column(0, 0, 30)
+        sheet.set_column(1, 1, 46)
+        sheet.set_column(2, 2, 20)
         sheet.set_column(3, 13, 12)
+        sheet.set_column(14, 15, 60)
         sheet.freeze_panes(FIRST_ROW, 2)
 
     @property
