@@ -11,6 +11,7 @@ from concordat.domain.cost_sharing.results import Comparison
 from concordat.presentation.charts.split_bars import split_chart
 from concordat.presentation.fair_split import (
     core_in_words,
+    glance_in_words,
     headline,
     leaving_in_words,
     nearest_in_words,
@@ -40,6 +41,16 @@ def test_who_would_rather_leave_and_with_whom():
     assert headline(found, equal) == "Carby would pay more than alone."
     assert headline(found, same_saving) == "Everybody gains, but some would gain more by themselves."
     assert headline(found, nucleolus) == "Everybody gains, and nobody would rather leave."
+
+
+def test_at_a_glance_how_many_ways_keep_everybody():
+    found = compared("equal", "equal-savings", "own-cost-equal", "nucleolus", "alone")
+    assert glance_in_words(found) == (
+        "Of 5 ways to share it, 2 would keep everybody; 2 would charge a council more than it would pay alone "
+        "and 1 would give a group a reason to leave."
+    )
+    assert glance_in_words(compared("nucleolus")) == "Of 1 way to share it, 1 would keep everybody."
+    assert glance_in_words(compared("equal")).startswith("Of 1 way to share it, none would keep everybody")
 
 
 def test_who_is_subsidised_and_how_near_the_nearest_stable_split_is():

@@ -23,6 +23,21 @@ def core_in_words(comparison: Comparison) -> str:
     return f"No stable split exists. However the cost is shared, some group pays at least {least} more than it would by itself."
 
 
+def glance_in_words(comparison: Comparison) -> str:
+    """How many of the ways would keep everybody, and how many would make a council or a group leave."""
+    ways = len(comparison.splits)
+    stable = sum(split.stability.is_stable for split in comparison.splits)
+    losing = sum(any(saved < 0 for saved in comparison.saves(split)) for split in comparison.splits)
+    said = f"Of {count_of(ways, 'way')} to share it, {stable or 'none'} would keep everybody"
+    others = ways - stable - losing
+    parts = [
+        f"{losing} would charge a council more than it would pay alone" if losing else "",
+        f"{others} would give a group a reason to leave" if others > 0 else "",
+    ]
+    rest = [part for part in parts if part]
+    return f"{said}; {listed(rest)}." if rest else f"{said}."
+
+
 def leaving_in_words(comparison: Comparison, split: Split) -> str:
     """One or two sentences: the council and the group with most to gain by leaving, and how many more there are."""
     found = split.stability

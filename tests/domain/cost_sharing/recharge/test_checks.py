@@ -127,3 +127,13 @@ def test_an_inferred_estimate_and_an_override_are_said():
     overridden = checked(held, override=[{**stated, "reason": "Workload"}])
     assert [f.code for f in inferred] == ["recharge.inferred"]
     assert [f.code for f in overridden] == ["recharge.override"]
+
+
+def test_use_that_falls_without_notice_is_told_because_the_others_carry_the_cost():
+    before = counts("calls", {"a": 100, "b": 100, "c": 100}, year="2025/26")
+    held = books(cost("team", "budget", 90), counts("calls", {"a": 100, "b": 60, "c": 95}), before)
+    (found,) = checked(held, use_may_fall="20%")
+    assert found.code == "recharge.fell_without_notice"
+    assert found.message.startswith("B uses Team 40% less than in 2025/26 and gave no notice")
+    notice = [{"partner": "b", "pool": "team", "given": date(2025, 3, 1), "effective": date(2026, 4, 1)}]
+    assert checked(held, use_may_fall="20%", notice=notice) == []

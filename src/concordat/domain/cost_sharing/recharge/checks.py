@@ -16,7 +16,7 @@ from concordat.domain.cost_sharing.recharge.inputs import (
     Scheme,
 )
 from concordat.domain.cost_sharing.recharge.leaving import whole_months
-from concordat.domain.cost_sharing.recharge.shares import in_per_cents, number
+from concordat.domain.cost_sharing.recharge.shares import count, in_per_cents, number
 from concordat.domain.cost_sharing.recharge.statements import pence_words
 from concordat.domain.cost_sharing.recharge.year import charge_year
 from concordat.domain.kernel.findings import Finding, Where, error, has_errors, note, warning
@@ -38,6 +38,7 @@ def check_year(scheme: Scheme, books: Books, *, year: FinancialYear) -> list[Fin
         *_costs(scheme, books, year),
         *_stated_shares(scheme, year),
         *_below_cost(scheme, books, year),
+        *_fell_without_notice(scheme, books, year),
     ]
     return found if has_errors(found) else [*found, *_limits_fit(scheme, books, year)]
 
@@ -221,6 +222,36 @@ def _below_cost(scheme: Scheme, books: Books, year: FinancialYear) -> Iterator[F
                 "Raise the price, or record why the partners agree to it.",
                 code="recharge.below_cost",
             )
+
+
+def _fell_without_notice(scheme: Scheme, books: Books, year: FinancialYear) -> Iterator[Finding]:
+    """A partner whose count falls by more than the scheme lets it owes the others notice: they carry the cost."""
+    if scheme.use_may_fall is None:
+        return
+    for pool in _used(scheme, books, year):
+        key = scheme.keys.get(pool.key)
+        now = count(books, key, pool.partners, year, estimate=False) if key is not None else None
+        before = count(books, key, pool.partners, year.later(-1), estimate=False) if key is not None else None
+        if now is None or before is None:
+            continue
+        for partner in pool.partners:
+            fell = before.counts[partner] - now.counts[partner]
+            if fell <= before.counts[partner] * scheme.use_may_fall or _gave_notice(scheme, partner, pool, year):
+                continue
+            yield warning(
+                Where(file=scheme.name, item=pool.id),
+                f"{scheme.name_of(partner)} uses {pool.title} {number(fell / before.counts[partner] * 100, places=0)}% less than in "
+                f"{year.later(-1)} and gave no notice; the scheme lets use fall by {number(scheme.use_may_fall * 100)}%.",
+                "Add a [[notice]] with the pool if it was given, or record an override until the notice has run out.",
+                code="recharge.fell_without_notice",
+            )
+
+
+def _gave_notice(scheme: Scheme, partner: str, pool: Pool, year: FinancialYear) -> bool:
+    return any(
+        notice.partner == partner and notice.pool == pool.id and notice.effective <= year.last_day
+        for notice in scheme.notices
+    )
 
 
 def _limits_fit(scheme: Scheme, books: Books, year: FinancialYear) -> Iterator[Finding]:

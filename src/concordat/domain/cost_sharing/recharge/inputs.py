@@ -154,6 +154,7 @@ class Scheme:
     share_parts: int | None = None
     instalments: int = 1
     notice_months: int | None = None
+    use_may_fall: Fraction | None = None  # from one year to the next without notice, as a share of the count
     reserve: ReserveRule | None = None
     dampening: Dampening | None = None
     source: str = ""

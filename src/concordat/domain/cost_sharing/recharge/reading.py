@@ -89,6 +89,7 @@ class _Reader:
             share_parts=self._share_parts(),
             instalments=max(1, int(content.get("instalments", 1))),
             notice_months=int(content["notice_months"]) if "notice_months" in content else None,
+            use_may_fall=self._share(content["use_may_fall"], "use_may_fall") if "use_may_fall" in content else None,
             reserve=self._reserve(),
             dampening=self._dampening(),
             source=str(content.get("source", "")),

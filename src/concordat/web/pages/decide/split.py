@@ -17,6 +17,7 @@ from concordat.domain.kernel.findings import worst_first
 from concordat.presentation.charts.split_bars import split_chart
 from concordat.presentation.fair_split import (
     core_in_words,
+    glance_in_words,
     headline,
     leaving_in_words,
     nearest_in_words,
@@ -78,6 +79,7 @@ def _told(comparison: Comparison) -> dict[str, Any]:
         "is_dearer": game.total > apart,
         "today": [] if question.today in (None, game.alone) else [unit.words(paid) for paid in question.today or ()],
         "core": core_in_words(comparison),
+        "glance": glance_in_words(comparison),
         "chosen": rule_of(chosen.rule).short if chosen is not None else "",
         "rules": [_rule(comparison, found) for found in _in_order(comparison, chosen)],
         "not_computed": [(rule_of(item.rule), item.why) for item in comparison.not_computed],
@@ -110,7 +112,10 @@ def _rule(comparison: Comparison, found: Split) -> dict[str, Any]:
         ],
         "odds": odds_in_words(found.better_off, names),
         "odds_short": "" if found.better_off is None else per_cent(found.better_off.everybody),
-        "pays": [comparison.unit.words(amount) for amount in found.amounts],
+        "pays": [
+            (comparison.unit.words(amount), saved < 0)
+            for amount, saved in zip(found.amounts, comparison.saves(found), strict=True)
+        ],
         "chart": split_chart(comparison, found),
         "source": f"{comparison.question.name}--{found.rule}",
     }
