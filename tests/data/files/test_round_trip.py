@@ -62,7 +62,10 @@ def values_of(column: Column) -> st.SearchStrategy[Value]:
         ColumnType.INTEGER: st.integers(low, high),
         ColumnType.NUMBER: st.decimals(low, high, places=4, allow_nan=False).map(lambda value: value.normalize() + 0),
         ColumnType.MONEY: st.integers(max(low, -(10**9)) * 100, min(high, 10**9) * 100),
-        ColumnType.SHARE: st.integers(0, 10_000).map(lambda value: Decimal(value) / 10_000),
+        # Above the whole too: a price may grow by 150%, and 1.5 by itself would be read as 1.5%.
+        ColumnType.SHARE: st.integers(0, 10_000 * int(column.maximum if column.maximum is not None else 3)).map(
+            lambda value: Decimal(value) / 10_000
+        ),
         ColumnType.DATE: st.dates(date(1950, 1, 1), date(2090, 1, 1)),
         ColumnType.DATETIME: MOMENT,
         ColumnType.YES_NO: st.booleans(),

@@ -3,14 +3,13 @@
 from dataclasses import replace
 from pathlib import Path
 
-from python_calamine import CalamineWorkbook
-
 from concordat.data.files.case_folder import csv_grid, read_text
 from concordat.data.files.definitions import load_catalogue
 from concordat.data.files.reading import Defaults, Grid
 from concordat.data.files.rows import count_headings, facts_from_grid
+from concordat.data.files.sheets import open_sheets
 from concordat.domain.kernel.case import Fact
-from concordat.domain.kernel.findings import Finding, Where, error
+from concordat.domain.kernel.findings import Finding, Where, error, has_errors
 from concordat.domain.kernel.tables import TableDefinition
 
 _WORKBOOKS = frozenset({".xlsx", ".xls", ".ods"})
@@ -32,6 +31,8 @@ def read_table_file(
             )
         ]
     grid, findings = _grid(path, definition)
+    if has_errors(findings):
+        return (), findings
     found, problems = facts_from_grid(_with_identifiers(grid, definition), definition, defaults or Defaults())
     return tuple(found), [*findings, *problems]
 
@@ -40,16 +41,10 @@ def _grid(path: Path, table: TableDefinition) -> tuple[Grid, list[Finding]]:
     if path.suffix.lower() not in _WORKBOOKS:
         text, findings = read_text(path, name=path.name)
         return csv_grid(text, file=path.name, table=table.name), findings
-    book = CalamineWorkbook.from_path(str(path))
-    grids = [
-        Grid(
-            path.name,
-            name,
-            [(place, list(row)) for place, row in enumerate(book.get_sheet_by_name(name).to_python(), 1)],
-        )
-        for name in book.sheet_names
-    ]
-    return max(grids, key=lambda grid: count_headings(grid, table)), []
+    sheets = open_sheets(path)
+    if not sheets.is_open:
+        return Grid(path.name, table.name), list(sheets.findings)
+    return max(sheets.grids.values(), key=lambda grid: count_headings(grid, table)), list(sheets.findings)
 
 
 def _with_identifiers(grid: Grid, table: TableDefinition) -> Grid:

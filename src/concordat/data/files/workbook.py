@@ -15,7 +15,6 @@ from typing import Any
 
 import openpyxl
 import xlsxwriter
-from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from concordat.data.files.case_folder import (
     WouldOverwrite,
@@ -30,14 +29,14 @@ from concordat.data.files.definitions import load_catalogue
 from concordat.data.files.reading import CaseRead, Defaults, Grid
 from concordat.data.files.rows import envelope_values, facts_from_grid
 from concordat.data.files.sheet_names import match_sheet
+from concordat.data.files.sheets import Sheets, cannot_open, open_sheets
 from concordat.domain.kernel.case import Case, Document, Fact, Withheld
+from concordat.domain.kernel.cells import share_text
 from concordat.domain.kernel.findings import Finding, Where, error, has_errors, warning
 from concordat.domain.kernel.money import pounds_from_pence
 from concordat.domain.kernel.tables import ENVELOPE_COLUMNS, Column, ColumnType, TableDefinition, Value
 
 WORKBOOK_ENDINGS = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
-LARGEST_FILE_MB = 50
-LARGEST_UNPACKED_MB = 500
 READ_ME = "Read me"
 HEADER_SHEET = "case.toml"
 DOCUMENTS_SHEET = "Documents"
@@ -49,17 +48,11 @@ _EXCEL_ERRORS = frozenset({"#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#N
 def read_workbook(path: Path) -> CaseRead:
     """Read a workbook. Where anything is wrong the case is None; the findings name sheet, row, column and the fix."""
     name = path.name
-    too_large = _size_findings(path)
-    if too_large:
-        return CaseRead(None, tuple(too_large))
-    try:
-        workbook = CalamineWorkbook.from_path(str(path))
-    except (CalamineError, OSError, ValueError) as problem:
-        return CaseRead(None, (_cannot_open(name, problem),))
-    findings: list[Finding] = []
-    grids = {sheet.name: _grid(workbook, sheet.name, name) for sheet in workbook.sheets_metadata}
-    findings.extend(_hidden_sheets(workbook, name))
-    findings.extend(_error_cells(path))
+    sheets = open_sheets(path)
+    if not sheets.is_open:
+        return CaseRead(None, sheets.findings)
+    grids = sheets.grids
+    findings = [*sheets.findings, *_hidden_sheets(sheets, name), *_error_cells(path)]
     text = (
         "\n".join(str(cells[0]) if cells and cells[0] is not None else "" for _, cells in grids[HEADER_SHEET].rows)
         + "\n"
@@ -75,7 +68,7 @@ def read_workbook(path: Path) -> CaseRead:
     documents, problems = _read_documents(grids.get(DOCUMENTS_SHEET), defaults, name)
     findings.extend(problems)
     withheld = (
-        tuple(Withheld(str(cells[0]), str(cells[1])) for _, cells in grids[WITHHELD_SHEET].rows[1:])
+        tuple(Withheld(str(cells[0]), str(cells[1])) for _, cells in grids[WITHHELD_SHEET].rows[1:] if len(cells) > 1)
         if WITHHELD_SHEET in grids
         else ()
     )
@@ -83,74 +76,16 @@ def read_workbook(path: Path) -> CaseRead:
     return CaseRead(None if has_errors(findings) else case, tuple(findings))
 
 
-def _size_findings(path: Path) -> list[Finding]:
-    if path.stat().st_size > LARGEST_FILE_MB * 1_000_000:
-        return [
-            error(
-                Where(path.name),
-                f"The workbook is larger than {LARGEST_FILE_MB} MB.",
-                "Remove pictures and unused sheets, or send the case as a folder of CSV files.",
-                code="workbook.size",
-            )
-        ]
-    if not zipfile.is_zipfile(path):
-        return []
-    try:
-        with zipfile.ZipFile(path) as archive:
-            unpacked = sum(item.file_size for item in archive.infolist())
-    except zipfile.BadZipFile as problem:
-        return [_cannot_open(path.name, problem)]
-    if unpacked > LARGEST_UNPACKED_MB * 1_000_000:
-        return [
-            error(
-                Where(path.name),
-                f"The workbook unpacks to more than {LARGEST_UNPACKED_MB} MB.",
-                "Save it again from Excel without the unused rows and columns.",
-                code="workbook.size",
-            )
-        ]
-    return []
-
-
-def _cannot_open(name: str, problem: Exception) -> Finding:
-    protected = "password" in str(problem).lower() or "encrypt" in str(problem).lower()
-    if protected:
-        return error(
-            Where(name),
-            "The workbook is protected by a password.",
-            "Remove the password (File, Info, Protect Workbook) and try again.",
-            code="workbook.password",
-        )
-    return error(
-        Where(name),
-        "The workbook could not be opened: it is damaged, or not a workbook.",
-        "Open it in Excel or LibreOffice, save it again as .xlsx, and try once more.",
-        code="workbook.damaged",
-    )
-
-
-def _grid(workbook: CalamineWorkbook, sheet_name: str, file: str) -> Grid:
-    """Cells with their row as Excel numbers it. Merged cells come with their value in the first cell of the block."""
-    sheet = workbook.get_sheet_by_name(sheet_name)
-    first_row = (sheet.start or (0, 0))[0]
-    first_column = (sheet.start or (0, 0))[1]
-    padding: list[Any] = [None] * first_column
-    rows = [
-        (first_row + place + 1, [*padding, *cells]) for place, cells in enumerate(sheet.to_python(skip_empty_area=True))
-    ]
-    return Grid(file, sheet_name, rows)
-
-
-def _hidden_sheets(workbook: CalamineWorkbook, file: str) -> list[Finding]:
+def _hidden_sheets(sheets: Sheets, file: str) -> list[Finding]:
     return [
         warning(
-            Where(file, sheet.name),
+            Where(file, sheet),
             "This sheet is hidden and was read all the same.",
             "Show it (right-click a tab, Unhide) to see what it holds, or delete it.",
             code="sheet.hidden",
         )
-        for sheet in workbook.sheets_metadata
-        if sheet.visible != SheetVisibleEnum.Visible and sheet.name not in _OWN_SHEETS
+        for sheet in sheets.hidden
+        if sheet not in _OWN_SHEETS
     ]
 
 
@@ -192,6 +127,13 @@ def _error_cells(path: Path) -> list[Finding]:
         sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
         if not any(b't="e"' in archive.read(name) for name in sheets):
             return []
+    try:
+        return _cells_in_error(path)
+    except Exception as problem:
+        return [cannot_open(path.name, problem)]
+
+
+def _cells_in_error(path: Path) -> list[Finding]:
     book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     try:
         return [
@@ -410,6 +352,8 @@ def _write_value(sheet: Any, row: int, place: int, value: Value, column: Column,
             sheet.write_datetime(row, place, datetime.combine(value, datetime.min.time()), styles["date"])
         case int() if column.type is ColumnType.MONEY:
             _write_number(sheet, row, place, pounds_from_pence(value), styles["money"])
+        case Decimal() if column.type is ColumnType.SHARE and abs(value) > 1:
+            sheet.write_string(row, place, share_text(value), styles["text"])
         case int() | Decimal():
             _write_number(
                 sheet, row, place, Decimal(value), styles["share" if column.type is ColumnType.SHARE else "general"]

@@ -92,10 +92,15 @@ def write_cell(value: Value, column: Column) -> str:
     if isinstance(value, tuple):
         return "; ".join(value)
     if isinstance(value, Decimal):
-        return decimal_text(value)
+        return share_text(value) if column.type is ColumnType.SHARE else decimal_text(value)
     if isinstance(value, date | datetime):
         return value.isoformat()
     return str(value)
+
+
+def share_text(value: Decimal) -> str:
+    """A fraction as it stands; above the whole as ``101%``, because 1.01 by itself would be read as 1.01%."""
+    return f"{decimal_text(value * 100)}%" if abs(value) > 1 else decimal_text(value)
 
 
 def _failed(message: str, fix: str, code: str) -> CellRead:
@@ -153,17 +158,35 @@ def _read_number(given: Any, column: Column) -> CellRead:
         return _failed(
             f"{column.title} is {'TRUE' if given else 'FALSE'}; a number is needed.", "Enter a number.", "cell.number"
         )
-    if isinstance(given, int | Decimal):
-        return CellRead(Decimal(given))
-    if isinstance(given, float):
-        return CellRead(Decimal(repr(given)))
+    if isinstance(given, int | float | Decimal):
+        exact = Decimal(repr(given)) if isinstance(given, float) else Decimal(given)
+        return CellRead(exact) if _is_amount(exact) else _beyond(given, column)
     text = str(given).strip()
     try:
         value = read_pounds(text.replace("£", "", 1) if text.startswith("£") else text)
     except NotMoney:
         return _failed(f"“{text}” is not a number.", "Enter digits only, such as 1234.5.", "cell.number")
+    if not _is_amount(value):
+        return _beyond(text, column)
     problems = (_read_as(text, decimal_text(value)),) if _is_untidy(text) else ()
     return CellRead(value, problems)
+
+
+# Far above every public budget, and far below where Decimal's 28 digits would begin to lose pennies.
+_LARGEST = Decimal(10) ** 15
+
+
+def _is_amount(value: Decimal) -> bool:
+    """Neither infinite nor no number at all, as a spreadsheet can hold after a division by nought."""
+    return value.is_finite() and abs(value) < _LARGEST
+
+
+def _beyond(given: Any, column: Column) -> CellRead:
+    return _failed(
+        f"{column.title} is {given}, which is not a number anybody can have meant.",
+        "Enter the number, or leave the cell empty where it is not known.",
+        "cell.number",
+    )
 
 
 def _is_untidy(text: str) -> bool:
@@ -179,12 +202,14 @@ def _read_money(given: Any, column: Column) -> CellRead:
         return _failed(f"{column.title} is not an amount of money.", "Enter pounds, such as 1234.50.", "cell.money")
     if isinstance(given, int | float | Decimal):
         pounds = Decimal(repr(given)) if isinstance(given, float) else Decimal(given)
-        return _whole_pence(pounds, str(given))
+        return _whole_pence(pounds, str(given)) if _is_amount(pounds) else _beyond(given, column)
     text = str(given).strip()
     try:
         pounds = read_pounds(text)
     except NotMoney as problem:
         return _failed(str(problem), "Enter pounds as digits, such as 1234.50, or (500) for minus 500.", "cell.money")
+    if not _is_amount(pounds):
+        return _beyond(text, column)
     read = _whole_pence(pounds, text)
     if _is_untidy(text):
         return CellRead(
