@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from concordat.application import jobs
 from concordat.application.errors import NotAllowed, NotFound
+from concordat.application.queries.jobs import JobSeen, job_of, jobs_of
 from concordat.data.records import models
 from concordat.data.records.row_security import as_the_system
 from tests.people import Table
@@ -40,8 +41,8 @@ def stops(actor, arguments, progress):  # type: ignore[no-untyped-def]
     raise AssertionError("it should have stopped")
 
 
-def state(table: Table, number: int) -> jobs.JobSeen:
-    return jobs.job_of(table.east, number)
+def state(table: Table, number: int) -> JobSeen:
+    return job_of(table.east, number)
 
 
 def test_a_job_runs_as_the_person_who_asked_and_keeps_its_result(table: Table) -> None:
@@ -93,9 +94,9 @@ def test_a_job_that_kills_every_worker_is_given_up(table: Table) -> None:
 def test_nobody_else_sees_or_cancels_it(table: Table) -> None:
     number = jobs.ask_for(by=table.east, kind="count", arguments={"to": 1})
     for other in (table.west, table.north, table.contractor):
-        assert jobs.jobs_of(other) == ()
+        assert jobs_of(other) == ()
         with pytest.raises(NotFound):
-            jobs.job_of(other, number)
+            job_of(other, number)
         with pytest.raises(NotFound):
             jobs.cancel(by=other, job=number)
 

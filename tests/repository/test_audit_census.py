@@ -42,7 +42,7 @@ NAMES = {node.name for _, node in public_functions()}
 
 
 @pytest.mark.parametrize(
-    ("file", "node"), public_functions(), ids=lambda item: item.name if isinstance(item, Path) else item.name
+    ("file", "node"), public_functions(), ids=lambda item: item.name
 )
 def test_an_action_is_keyword_only_by_somebody_in_one_transaction_with_an_entry(
     file: Path, node: ast.FunctionDef
@@ -92,6 +92,5 @@ def test_every_permission_that_is_required_is_in_the_table() -> None:
                 and isinstance(call.func, ast.Name)
                 and call.func.id in {"require", "may"}
                 and len(call.args) == 2
-            ):
-                if isinstance(call.args[1], ast.Constant):
-                    assert call.args[1].value in PERMISSIONS, (file.name, call.args[1].value)
+            ) and isinstance(call.args[1], ast.Constant):
+                assert call.args[1].value in PERMISSIONS, (file.name, call.args[1].value)

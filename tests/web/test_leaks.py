@@ -179,12 +179,8 @@ def test_the_address_of_a_private_thing_answers_as_one_that_does_not_exist(table
     client = client_of(viewer)
     private, nothing = {**ordinary(), **kept.fills, "table": ["options"]}, {**ordinary(), "table": ["options"]}
     private["row"] = [id for name, id in zip(kept.fills["table"], kept.fills["row"], strict=True) if name == "options"]
-    pairs = {
-        pattern: one for pattern, one in addresses(table.slug, {name: values[:1] for name, values in private.items()})
-    }
-    absent = {
-        pattern: one for pattern, one in addresses(table.slug, {name: values[:1] for name, values in nothing.items()})
-    }
+    pairs = dict(addresses(table.slug, {name: values[:1] for name, values in private.items()}))
+    absent = dict(addresses(table.slug, {name: values[:1] for name, values in nothing.items()}))
     for pattern, one in pairs.items():
         if one == absent[pattern] or "sign-out" in one:
             continue

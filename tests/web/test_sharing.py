@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from concordat.application import jobs
+from concordat.application.queries.jobs import jobs_of
 from concordat.application.queries.partnerships import actor_for
 from concordat.clients.child_process import Ended
 from concordat.domain.kernel.money import format_pounds
@@ -51,7 +52,7 @@ def test_groupings_are_asked_for_worked_out_and_shown_with_the_same_pence(sign_i
     assert answer.status_code == 302
     assert jobs.work(forever=False) == 1
     actor = actor_for(person="west-oxfordshire.section-151", organisation="west-oxfordshire", partnership="vision-2020")
-    (job,) = (job for job in jobs.jobs_of(actor) if job.kind == "groupings")
+    (job,) = (job for job in jobs_of(actor) if job.kind == "groupings")
     assert job.state == "done", job.message
     said = client.get(BASE + "design/groupings/").content.decode()
     assert "Proven best" in said

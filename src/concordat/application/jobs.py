@@ -61,25 +61,6 @@ KINDS: dict[str, JobKind] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class JobSeen:
-    number: int
-    kind: str
-    title: str
-    state: str
-    done_share: float
-    message: str
-    organisation: str
-    author: str
-    asked_at: Any
-    finished_at: Any
-    result: Any
-
-    @property
-    def running(self) -> bool:
-        return self.state in {"waiting", "running"}
-
-
 @transaction.atomic
 def ask_for(
     *, by: Actor, kind: str, title: str = "", arguments: dict[str, Any] | None = None, audience: Audience = ORGANISATION
@@ -115,24 +96,6 @@ def cancel(*, by: Actor, job: int) -> None:
     record(by=by, act="job.cancelled", about=found.title, chain=organisation_chain(by), details={"job": job})
 
 
-def jobs_of(by: Actor, *, most: int = 50) -> tuple[JobSeen, ...]:
-    found = models.Job.objects.visible_to(by.viewer, partnership=by.partnership).order_by("-pk")[:most]
-    return tuple(_seen(job) for job in found)
-
-
-def job_of(by: Actor, job: int) -> JobSeen:
-    found = models.Job.objects.visible_to(by.viewer, partnership=by.partnership).filter(pk=job).first()
-    if found is None:
-        raise NotFound("There is no such job.")
-    return _seen(found)
-
-
-def every_job(*, most: int = 50) -> tuple[JobSeen, ...]:
-    """For the operator's command line: titles and states, never results."""
-    with as_the_system():
-        return tuple(_seen(job) for job in models.Job.objects.order_by("-pk")[:most])
-
-
 def _own(by: Actor, job: int) -> models.Job:
     found = (
         models.Job.objects.visible_to(by.viewer, partnership=by.partnership)
@@ -142,22 +105,6 @@ def _own(by: Actor, job: int) -> models.Job:
     if found is None:
         raise NotFound("There is no such job.")
     return found
-
-
-def _seen(job: models.Job) -> JobSeen:
-    return JobSeen(
-        job.pk,
-        job.kind,
-        job.title,
-        job.state,
-        job.done_share,
-        job.message,
-        job.organisation,
-        job.author,
-        job.entered_at,
-        job.finished_at,
-        job.result,
-    )
 
 
 # What a worker does.

@@ -118,7 +118,7 @@ def _dump(target: Path) -> None:
 def _load(dump: Path) -> None:
     connection.close()
     if connection.vendor == "sqlite":
-        target = Path(settings.DATABASES["default"]["NAME"])
+        target = Path(str(_database()["NAME"]))
         target.parent.mkdir(parents=True, exist_ok=True)
         for ending in ("-wal", "-shm"):
             target.with_name(target.name + ending).unlink(missing_ok=True)

@@ -29,7 +29,7 @@ def audit_verify() -> int:
 
 
 def jobs() -> int:
-    from concordat.application.jobs import every_job
+    from concordat.application.queries.jobs import every_job
 
     for job in every_job():
         say(

@@ -49,7 +49,8 @@ def _seats(case: Case) -> list[_Seat]:
         holders.setdefault(str(row.values["partner"]), []).append(str(row.values["duty"]))
     members = [(str(row.values["partner"]), Role(str(row.values["role"]))) for row in case.rows("memberships")]
     if not members:
-        owners = dict.fromkeys(item.organisation for item in (*case.facts, *case.documents) if item.organisation)
+        named = [fact.organisation for fact in case.facts] + [document.organisation for document in case.documents]
+        owners = dict.fromkeys(name for name in named if name)
         members = [
             (owner, Role.FULL_PARTNER if place else Role.LEAD) for place, owner in enumerate(owners or ["example"])
         ]

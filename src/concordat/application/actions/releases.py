@@ -9,9 +9,9 @@ from concordat.application.actions.facts import RowGiven, append_facts
 from concordat.application.actor import Actor
 from concordat.application.audit import partnership_chain, record
 from concordat.application.errors import NotAccepted, NotFound
-from concordat.application.joint import CALCULATIONS
 from concordat.application.permissions import DUTIES, require
 from concordat.application.queries.cases import visible_documents, visible_facts
+from concordat.application.queries.joint import CALCULATIONS
 from concordat.application.queries.partnerships import partnership_row
 from concordat.application.stored import fact_from_row
 from concordat.data.files import load_catalogue

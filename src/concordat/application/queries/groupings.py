@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from concordat.application.actor import Actor
-from concordat.application.jobs import JobSeen, job_of, jobs_of
+from concordat.application.queries.jobs import JobSeen, job_of, jobs_of
 from concordat.domain.kernel.case import Case
 from concordat.domain.sharing.assumptions import AssumptionMistake, read_assumptions
 from concordat.domain.sharing.groupings import inputs_of

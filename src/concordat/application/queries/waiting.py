@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from concordat.application.actor import Actor
-from concordat.application.joint import CALCULATIONS, joint_case
+from concordat.application.queries.joint import CALCULATIONS, joint_case
 from concordat.application.queries.partnerships import organisation_names
 from concordat.domain.kernel.case import Case
 from concordat.domain.options import read_review

@@ -73,7 +73,9 @@ class Viewer:
 
     def __post_init__(self) -> None:
         if self.role is not None and not self.organisation:
-            raise ValueError("A role in a partnership is an organisation's: say for which organisation the viewer acts.")
+            raise ValueError(
+                "A role in a partnership is an organisation's: say for which organisation the viewer acts."
+            )
 
 
 ANYBODY = Viewer()

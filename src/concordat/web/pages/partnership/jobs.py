@@ -9,17 +9,18 @@ from django.views.decorators.http import require_POST
 from concordat.application import jobs as work
 from concordat.application.actor import Actor
 from concordat.application.files import file_of, files_of
+from concordat.application.queries.jobs import job_of, jobs_of
 from concordat.web.page import partnership_page
 
 
 @partnership_page
 def jobs(request: HttpRequest, actor: Actor) -> HttpResponse:
-    return render(request, "partnership/jobs.html", {"jobs": work.jobs_of(actor), "files": files_of(actor)})
+    return render(request, "partnership/jobs.html", {"jobs": jobs_of(actor), "files": files_of(actor)})
 
 
 @partnership_page
 def job(request: HttpRequest, actor: Actor, *, job: int) -> HttpResponse:
-    found = work.job_of(actor, job)
+    found = job_of(actor, job)
     answer = render(request, "partnership/job.html", {"job": found, "percent": round(found.done_share * 100)})
     if found.running:
         answer["Refresh"] = "2"  # without JavaScript too

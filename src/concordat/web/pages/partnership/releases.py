@@ -7,9 +7,9 @@ from django.urls import path
 
 from concordat.application import actions
 from concordat.application.actor import Actor
-from concordat.application.joint import CALCULATIONS, joint_case, released_by
 from concordat.application.permissions import may, require
 from concordat.application.queries.cases import case_for
+from concordat.application.queries.joint import CALCULATIONS, joint_case, released_by
 from concordat.application.queries.partnerships import organisation_names
 from concordat.data.files import load_catalogue
 from concordat.domain.kernel.audience import Reach

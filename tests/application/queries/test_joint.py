@@ -5,8 +5,8 @@ import pytest
 from concordat.application import actions
 from concordat.application.actions import RowGiven
 from concordat.application.errors import NotAccepted, NotAllowed, NotFound
-from concordat.application.joint import joint_case, shown_provenance
 from concordat.application.queries.cases import case_for
+from concordat.application.queries.joint import joint_case, shown_provenance
 from concordat.application.queries.trail import trail_for
 from concordat.domain.kernel.audience import MINE, ORGANISATION, PARTNERS, PUBLIC
 from concordat.domain.kernel.provenance import InputUsed, Provenance

@@ -1,0 +1,62 @@
+"""Long work as its page and the operator see it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from concordat.application.actor import Actor
+from concordat.application.errors import NotFound
+from concordat.data.records import models
+from concordat.data.records.row_security import as_the_system
+
+
+@dataclass(frozen=True, slots=True)
+class JobSeen:
+    number: int
+    kind: str
+    title: str
+    state: str
+    done_share: float
+    message: str
+    organisation: str
+    author: str
+    asked_at: Any
+    finished_at: Any
+    result: Any
+
+    @property
+    def running(self) -> bool:
+        return self.state in {"waiting", "running"}
+
+
+def jobs_of(by: Actor, *, most: int = 50) -> tuple[JobSeen, ...]:
+    found = models.Job.objects.visible_to(by.viewer, partnership=by.partnership).order_by("-pk")[:most]
+    return tuple(_seen(job) for job in found)
+
+
+def job_of(by: Actor, job: int) -> JobSeen:
+    found = models.Job.objects.visible_to(by.viewer, partnership=by.partnership).filter(pk=job).first()
+    if found is None:
+        raise NotFound("There is no such job.")
+    return _seen(found)
+
+
+def every_job(*, most: int = 50) -> tuple[JobSeen, ...]:
+    """For the operator's command line: titles and states, never results."""
+    with as_the_system():
+        return tuple(_seen(job) for job in models.Job.objects.order_by("-pk")[:most])
+
+
+def _seen(job: models.Job) -> JobSeen:
+    return JobSeen(
+        job.pk,
+        job.kind,
+        job.title,
+        job.state,
+        job.done_share,
+        job.message,
+        job.organisation,
+        job.author,
+        job.entered_at,
+        job.finished_at,
+        job.result,
+    )
