@@ -38,13 +38,21 @@ class Pool:
 
 def linear_programme(pool: Pool) -> tuple[float, Floats]:
     """The best mixture of the columns so far, £1,000, and the price of each row."""
+    worth, duals, _ = linear_solution(pool)
+    return worth, duals
+
+
+def linear_solution(pool: Pool) -> tuple[float, Floats, Floats]:
+    """The same, and how much of each column is in the mixture."""
     rows = pool.rows
     gains = list(rows.gain.values())
     uses = [*pool.uses, *(([row], [-1.0]) for row in gains)]  # a minimum gain may be missed, dearly
     value = [*(column.value for column in pool.columns), *([-MISSING_GAIN] * len(gains))]
     matrix: Any = stack(uses, rows.count)  # scipy takes sparse matrices; its type stubs do not say so
-    result = linprog(-np.array(value), A_ub=matrix, b_ub=limits_of(rows), bounds=(0, None), method="highs")
-    return -float(result.fun or 0.0), np.maximum(-np.asarray(result.ineqlin.marginals), 0.0)
+    limits = np.maximum(limits_of(rows), [-np.inf if row in set(gains) else 0.0 for row in range(rows.count)])
+    result = linprog(-np.array(value), A_ub=matrix, b_ub=limits, bounds=(0, None), method="highs")
+    duals = np.maximum(-np.asarray(result.ineqlin.marginals), 0.0)
+    return -float(result.fun or 0.0), duals, np.asarray(result.x)[: len(pool.columns)]
 
 
 def price_all(

@@ -87,27 +87,33 @@ class Pricer:
             total += count if size > 1 else 0
         return total <= MOST_WRITTEN_DOWN
 
-    def _groups(self, at: int) -> list[Groups]:
+    def groups(self, at: int) -> list[Groups]:
         if at not in self._written:
             self._written[at] = list(groups_of(self.programme, at))
         return self._written[at]
 
     def _price_written(self, at: int, prices: Prices, below: float, most: int) -> Priced:
-        item, columns, highest = self.programme.items[at], list[Column](), dict[int, float]()
-        for groups in self._groups(at):
+        columns, highest = list[Column](), dict[int, float]()
+        for groups in self.groups(at):
             for wave, widened in self.programme.schedules:
                 allowed = np.flatnonzero(groups.allowed(wave, widened))
                 if len(allowed) == 0:
                     continue
-                value = groups.value(self.programme.numbers, wave, widened)[allowed]
-                reduced = value * (1 + self._gain_price(item, groups.places[allowed], prices))
-                reduced -= self._team_prices(at, prices, wave, widened)[groups.places[allowed]].sum(axis=1)
-                reduced -= prices.money[wave] * groups.once_management[allowed]
-                reduced -= prices.sizes[at, groups.places.shape[1]]
-                if widened != NOT_AT_ALL:
-                    reduced -= prices.money[widened] * groups.once_service[allowed]
+                value = groups.value(self.programme.numbers, wave, widened)
+                reduced = self.reduced(at, groups, value, prices, wave, widened)[allowed]
+                value = value[allowed]
                 self._keep(at, groups.places[allowed], value, reduced, (wave, widened), columns, highest, below, most)
         return Priced(tuple(columns), highest)
+
+    def reduced(self, at: int, groups: Groups, value: Floats, prices: Prices, wave: int, widened: int) -> Floats:
+        """What each group is worth on the schedule less the prices of what it uses."""
+        item = self.programme.items[at]
+        reduced = value * (1 + self._gain_price(item, groups.places, prices))
+        reduced -= self._team_prices(at, prices, wave, widened)[groups.places].sum(axis=1)
+        reduced -= float(prices.money[wave]) * groups.once_management + float(prices.sizes[at, groups.places.shape[1]])
+        if widened != NOT_AT_ALL:
+            reduced -= float(prices.money[widened]) * groups.once_service
+        return reduced
 
     def _keep(
         self,
@@ -181,11 +187,7 @@ class Pricer:
                     continue
                 groups = value_groups(item, self.programme.numbers, built)
                 value = groups.value(self.programme.numbers, wave, widened)
-                reduced = value * (1 + self._gain_price(item, built, prices)) - own[built].sum(axis=1)
-                reduced -= prices.money[wave] * groups.once_management
-                reduced -= prices.sizes[at, size]
-                if widened != NOT_AT_ALL:
-                    reduced -= prices.money[widened] * groups.once_service
+                reduced = self.reduced(at, groups, value, prices, wave, widened)
                 self._keep(at, built, value, reduced, (wave, widened), columns, highest, below, most)
         return Priced(tuple(columns), highest)
 
