@@ -17,6 +17,7 @@ COMMANDS = {
     "savings": ("savings", "Savings by option, low to high, against the threshold"),
     "business-case": ("business_case", "What the case is worth to each council, and how likely its promise is"),
     "recommendation": ("recommendation", "What is recommended, what it rests on, and what changed between versions"),
+    "appraise": ("appraise", "Which option leads, how surely, for whom, and what would have to change"),
     "split": ("split", "Who pays what under each rule, and who would rather leave"),
     "recharge": ("recharge", "Charges, true-up and statements of a shared cost, to the penny"),
     "statement": ("statement", "A month's payment under a contract, from gross to payable, to the penny"),

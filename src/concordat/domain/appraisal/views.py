@@ -122,11 +122,8 @@ def weigh(appraisal: Appraisal, view: View, *, draws: int, seed: int) -> ViewWei
         drawn = draw_weights(fit((), leaves), leaves, draws=draws, seed=seed)
         opening = "Nobody has said what matters more: every weighting counts the same. " if leaves > 1 else ""
         return ViewWeights(drawn.draws, drawn.centre, (opening + drawn.how,), (), leaves > 1, drawn.effective)
-    found = [
-        draw_weights(item, leaves, draws=max(1, round(share * draws)), seed=seed, purpose=f"part {number}")
-        for number, (item, share) in enumerate(zip(fitted, shares_of_parts(view), strict=True))
-    ]
     counts = [max(1, round(share * draws)) for share in shares_of_parts(view)]
+    found = [_drawn(item, leaves, draws, seed) for item in fitted]
     stacked = np.concatenate([_as_many(one, count) for one, count in zip(found, counts, strict=True)])
     centre = np.average([one.centre for one in found], axis=0, weights=shares_of_parts(view))
     how = tuple(dict.fromkeys(f"{one.how} {one.stopped}".strip() for one in found))
@@ -135,9 +132,15 @@ def weigh(appraisal: Appraisal, view: View, *, draws: int, seed: int) -> ViewWei
     return ViewWeights(stacked, centre, how, clashes, False, min(effective) if effective else None)
 
 
+@lru_cache(maxsize=12)
+def _drawn(fitted: Fitted, leaves: int, draws: int, seed: int) -> Weights:
+    """The same statements get the same draws, whoever's view they are part of."""
+    return draw_weights(fitted, leaves, draws=draws, seed=seed)
+
+
 def _as_many(one: Weights, count: int) -> Numbers:
-    """One weighting stands for as many draws as its share; others are drawn in number."""
-    return np.tile(one.draws, (count, 1)) if len(one.draws) == 1 else one.draws
+    """As many draws as the part's share: one weighting is repeated, of several an even choice is taken."""
+    return one.draws[np.linspace(0, len(one.draws) - 1, count).astype(int)]
 
 
 def fitted_of(appraisal: Appraisal, statements: tuple[Statement, ...]) -> Fitted:

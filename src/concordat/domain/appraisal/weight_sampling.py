@@ -2,7 +2,7 @@
 
 Nothing said: the whole simplex, by spacings of ordered uniforms (exact; the uniforms are quasi-random). Only orders of
 leaves that form chains: the same draws, sorted along each chain (exact: on the simplex every order is as likely as any
-other). Anything else: hit-and-run in the flat of the equalities, many chains at once from a point well inside, until
+other). Where at least one in twelve weightings fits, those that do are kept (exact). Anything else: hit-and-run in the flat of the equalities, many chains at once from a point well inside, until
 the stopping rule holds: every weight's effective sample size, from the chains' disagreement, has reached the target.
 """
 
@@ -19,8 +19,9 @@ from concordat.domain.appraisal.weight_statements import Limit
 from concordat.domain.kernel.seeds import generator, seed_for
 
 Numbers = npt.NDArray[np.float64]
-_CHAINS = 256
+_CHAINS = 1024
 _MOST_STEPS = 20_000
+_LEAST_KEPT = 1 / 12
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,25 @@ def draw_weights(fitted: Fitted, leaves: int, *, draws: int, seed: int, purpose:
         for chain in chains:
             drawn[:, chain] = -np.sort(-drawn[:, chain], axis=1)
         return Weights(drawn, "Exact: every weighting in the order given is as likely as any other.")
-    return _within(fitted, leaves, draws, seed, purpose)
+    return _kept(fitted, leaves, draws, seed, purpose) or _within(fitted, leaves, draws, seed, purpose)
+
+
+def _kept(fitted: Fitted, leaves: int, draws: int, seed: int, purpose: str) -> Weights | None:
+    """Draws from the whole simplex, those that fit kept (exact). None where fewer than one in twelve would fit."""
+    if any(limit.is_equal for limit in fitted.limits) or any(fitted.slack):
+        return None
+    rows = np.array([limit.row for limit in fitted.limits])
+
+    def fitting(count: int) -> Numbers:
+        points = _simplex(leaves, count, seed, purpose)
+        return points[(points @ rows.T <= 0).all(axis=1)]
+
+    share = len(fitting(4096)) / 4096
+    if share < _LEAST_KEPT:
+        return None
+    found = fitting(int(draws / share * 1.1) + 4096)
+    tried = f"Kept {share:.0%} of weightings drawn from all there are, until {draws:,} fitted."
+    return Weights(found[:draws], "Exact: every weighting that fits is as likely as any other.", tried)
 
 
 def _simplex(leaves: int, draws: int, seed: int, purpose: str) -> Numbers:
