@@ -8,9 +8,11 @@ from concordat.domain.kernel.differences import compare_cases
 @st.composite
 def cases(draw: st.DrawFn) -> Case:
     """Two councils may use one identifier for rows of their own."""
-    names = st.sampled_from(["a", "b"])
-    rows = draw(st.lists(st.tuples(names, names, st.integers(0, 3), st.booleans()), unique_by=lambda row: row[:2]))
-    documents = draw(st.lists(st.tuples(names, st.integers(0, 3)), unique_by=lambda row: row[0]))
+    names, owners = st.sampled_from(["a", "b"]), st.sampled_from(["east", "west"])
+    rows = draw(
+        st.lists(st.tuples(names, owners, st.integers(0, 1), st.booleans()), max_size=4, unique_by=lambda row: row[:2])
+    )
+    documents = draw(st.lists(st.tuples(names, st.integers(0, 1)), max_size=2, unique_by=lambda row: row[0]))
     return Case(
         "x",
         "X",
@@ -50,3 +52,11 @@ def test_a_row_that_went_to_another_council_is_a_change_of_whose_it_is() -> None
     assert [(item.change, item.column, item.before, item.after) for item in found] == [
         ("changed", "organisation", "e", "w")
     ]
+
+
+def test_two_councils_rows_of_one_name_are_two_rows() -> None:
+    east, west = (Fact("t", "a", {"v": 1}, organisation=owner) for owner in ("east", "west"))
+    changed = Fact("t", "a", {"v": 2}, organisation="east", revision=2)
+    both = Case("x", "X", facts=(east, west))
+    assert [item.change for item in compare_cases(both, Case("x", "X", facts=(west,)))] == ["removed"]
+    assert [item.after for item in compare_cases(both, Case("x", "X", facts=(east, west, changed)))] == ["2"]

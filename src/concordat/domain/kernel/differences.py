@@ -1,6 +1,6 @@
 """What differs between two cases, so that an import is a difference to confirm and never an overwrite."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from concordat.domain.kernel.case import Case, Fact
@@ -26,15 +26,32 @@ def compare_cases(before: Case, after: Case) -> tuple[Difference, ...]:
 
 def _rows(before: Case, after: Case) -> Iterator[Difference]:
     for table in dict.fromkeys((*before.table_names, *after.table_names)):
-        old = {fact.id: fact for fact in before.rows(table)}
-        new = {fact.id: fact for fact in after.rows(table)}
-        for id in dict.fromkeys((*old, *new)):
-            if id not in new:
-                yield Difference(table, id, "removed")
-            elif id not in old:
-                yield Difference(table, id, "added")
-            elif old[id].hash != new[id].hash:
-                yield from _columns(table, old[id], new[id])
+        for old, new in _pairs(before.rows(table), after.rows(table)):
+            if new is None and old is not None:
+                yield Difference(table, old.id, "removed")
+            elif old is None and new is not None:
+                yield Difference(table, new.id, "added")
+            elif old is not None and new is not None and old.hash != new.hash:
+                yield from _columns(table, old, new)
+
+
+def _pairs(before: Sequence[Fact], after: Sequence[Fact]) -> Iterator[tuple[Fact | None, Fact | None]]:
+    """The same row in both: by whose it is and its identifier, because two councils may each have a row of that name;
+    then what is left over by its identifier alone, where only its owner changed."""
+    old = {(fact.organisation, fact.id): fact for fact in before}
+    new = {(fact.organisation, fact.id): fact for fact in after}
+    gone = [fact for key, fact in old.items() if key not in new]
+    came = [fact for key, fact in new.items() if key not in old]
+    moved = {
+        fact.id: fact
+        for fact in came
+        if sum(other.id == fact.id for other in came) == 1 == sum(other.id == fact.id for other in gone)
+    }
+    for key, fact in old.items():
+        yield fact, new.get(key, moved.get(fact.id))
+    for fact in came:
+        if fact.id not in moved:
+            yield None, fact
 
 
 def _columns(table: str, old: Fact, new: Fact) -> Iterator[Difference]:
