@@ -176,21 +176,14 @@ def evidence_at(
 
 def measures_for(case: Case | None) -> tuple[dict[str, Any], list[Finding]]:
     """The case's own measures, and of the catalogue those it does not define itself."""
-    from concordat.data.files import definition_names, load_definition
-    from concordat.domain.performance.reading import measures_of, read_measure
+    from concordat.data.files.measures import catalogue_measures, load_measure_catalogue
+    from concordat.domain.performance.reading import measures_of
 
-    catalogue = {name: load_definition("measures", name) for name in definition_names("measures")}
-    catalogue |= {str(content["id"]): content for content in catalogue.values()}
-    found, findings = {}, []
-    for name, content in catalogue.items():
-        measure, _ = read_measure(content, name=name)
-        if measure is not None:
-            found[measure.id] = measure
-    if case is not None:
-        own, problems = measures_of(case, catalogue=catalogue)
-        findings += list(problems)
-        found |= {measure.id: measure for measure in own}
-    return found, findings
+    found = {measure.id: measure for measure in catalogue_measures()}
+    if case is None:
+        return found, []
+    own, problems = measures_of(case, catalogue=load_measure_catalogue())
+    return found | {measure.id: measure for measure in own}, list(problems)
 
 
 def _explain(read: Read, *, as_json: bool) -> NoReturn:

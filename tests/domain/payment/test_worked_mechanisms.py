@@ -18,7 +18,8 @@ NAMES = sorted(path.name for path in FOLDER.iterdir() if path.is_dir())
 
 def months(name: str, *, until: str) -> dict[str, MonthResult]:
     content, findings = read_plain(FOLDER / name / "mechanism.toml")
-    assert content is not None and not findings
+    assert content is not None
+    assert not findings
     read = read_mechanism(content, name=name)
     assert read.mechanism is not None, read.findings
     given, _ = read_plain(FOLDER / name / "evidence.toml")
@@ -31,7 +32,8 @@ def months(name: str, *, until: str) -> dict[str, MonthResult]:
 def test_every_worked_mechanism_reads_and_is_told_in_words(name: str) -> None:
     content, _ = read_plain(FOLDER / name / "mechanism.toml")
     read = read_mechanism(content or {}, name=name)
-    assert read.mechanism is not None and read.findings == ()
+    assert read.mechanism is not None
+    assert read.findings == ()
     assert read.mechanism.source
     told = explain(read.mechanism)
     assert all(part.sentences and all(sentence.endswith(".") for sentence in part.sentences) for part in told)

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from concordat.data.events.attain import attain, tables_for
-from concordat.data.events.engine import duckdb_engine, run
+from concordat.data.events.attain import Opened, attain, tables_for
+from concordat.data.events.engine import run
 from concordat.data.events.store import EvidenceStore
 from concordat.domain.kernel.periods import LONDON, FinancialYear
 from concordat.domain.kernel.provenance import InputUsed
@@ -34,17 +34,16 @@ def evidence_from_store(
     """
     months = _months(mechanism.first_month, until)
     wanted = [_with_targets(measures[rule.id], rule, months) for rule in mechanism.measures if rule.id in measures]
-    engine = duckdb_engine()
+    opened = Opened(store)
     held = {delivery.table for delivery in store.deliveries(known_at=known_at)}
     found = attain(
-        store,
+        opened,
         [measure for measure in wanted if measure.records in held],
         spans=[month_span(month) for month in months],
         known_at=known_at,
-        engine=engine,
     )
     services = {line.service for line in mechanism.prices if line.kind == "orders"}
-    orders = certified(store, engine=engine, known_at=known_at) if services else ()
+    orders = certified(opened, known_at=known_at) if services else ()
     return Evidence(
         figures=figures_of(found), entries=tuple(e for e in orders if e.about in services and e.month <= until)
     )
@@ -65,14 +64,14 @@ def _with_targets(measure: Measure, rule: MeasureRule, months: Sequence[Month]) 
     return replace(measure, targets=tuple(Target(year, rule.target, rule.minimum) for year in years))
 
 
-def certified(store: EvidenceStore, *, engine: Any, known_at: datetime | None = None) -> tuple[Entry, ...]:
+def certified(opened: Opened, *, known_at: datetime | None = None) -> tuple[Entry, ...]:
     """By service and month finished: how many orders, and what the client certified for them, in pence."""
     import ibis
 
-    deliveries = [d for d in store.deliveries(known_at=known_at, table=ORDERS) if d.hash]
+    deliveries = [d for d in opened.store.deliveries(known_at=known_at, table=ORDERS) if d.hash]
     if not deliveries:
         return ()
-    rows = store.records(ORDERS, engine=engine, known_at=known_at)
+    rows = opened.records(ORDERS, known_at)
     months = _month_table(rows, deliveries)
     paid = rows.filter(rows.completed_at.notnull() & rows.certified_value.notnull())
     joined = paid.join(months, (paid.completed_at >= months.begins) & (paid.completed_at < months.ends))
@@ -84,7 +83,7 @@ def certified(store: EvidenceStore, *, engine: Any, known_at: datetime | None = 
                   d.known_at, d.note, d.made_up)
         for d in deliveries
     )  # fmt: skip
-    found = run(engine, sums.order_by([ibis.asc("service"), ibis.asc("month")]))
+    found = run(opened.engine, sums.order_by([ibis.asc("service"), ibis.asc("month")]))
     return tuple(
         Entry(
             "orders", str(row["service"]), Month.from_key(int(row["month"])), Decimal(int(row["pence"] or 0)),
@@ -141,15 +140,15 @@ def jobs_behind(
     """The records that counted in the month, failures first and oldest due first. Empty for measures of other tables."""
     if measure.records != ORDERS:
         return ()
-    engine = duckdb_engine()
-    records = store.records(measure.records, engine=engine, known_at=known_at)
+    opened = Opened(store)
+    records = opened.records(measure.records, known_at)
     tables = tables_for(store, measure, known_at=known_at)
     rows = measure_rows(records, measure, tables, keep=_KEPT)
     cohort = "due_month" if measure.cohort == "due" else "done_month"
     rows = rows.filter((rows[cohort] == month.key) & rows.counts)
     if only_failures:
         rows = rows.filter(~rows.passes)
-    found = run(engine, rows.order_by(["passes", "due_at", "order_id"]).limit(limit))
+    found = run(opened.engine, rows.order_by(["passes", "due_at", "order_id"]).limit(limit))
     return tuple(
         JobBehind(
             str(row["order_id"]), str(row["service"]), str(row["area"] or ""), str(row["activity"] or ""),

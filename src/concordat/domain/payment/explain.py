@@ -1,6 +1,6 @@
 """A mechanism told back in plain English, rule by rule: what a member, a manager and a lawyer can check against the contract."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -76,7 +76,7 @@ def _parties(m: Mechanism) -> Iterator[str]:
 
 
 def _price(line: PriceLine, m: Mechanism) -> Iterator[str]:
-    yield {
+    told: dict[str, Callable[[], str]] = {
         "lump sum": lambda: (
             f"{format_pounds(line.pence)} a {line.per}"
             + (", in twelve parts that add up to the year." if line.per == "year" else ".")
@@ -103,7 +103,8 @@ def _price(line: PriceLine, m: Mechanism) -> Iterator[str]:
             + "."
         ),
         "orders": lambda: "Each order finished in the month is paid at the value the client certified for it.",
-    }[line.kind]()
+    }
+    yield told[line.kind]()
     if line.minimum is not None:
         yield (
             f"At least {_n(line.minimum)} a year is paid for, less what was refused"
@@ -343,8 +344,7 @@ def _shares(band: Band) -> str:
 
 
 def _n(value: Decimal) -> str:
-    text = f"{value:,.6f}".rstrip("0").rstrip(".")
-    return text
+    return f"{value:,.6f}".rstrip("0").rstrip(".")
 
 
 def _pc(share: Decimal) -> str:

@@ -1,7 +1,7 @@
 """Statements already issued, with the answers given to them; and worked out again from what was known then."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from concordat.domain.kernel.case import Case
 from concordat.domain.kernel.periods import LONDON
@@ -13,6 +13,7 @@ from concordat.domain.payment.statement import STATEMENT_KIND, Issued, Payment, 
 from concordat.domain.performance.periods import Month
 
 ANSWERS = "statement_answers"
+_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)  # of a document that does not say when it came
 
 
 def issued_in(case: Case, contract: str) -> tuple[Issued, ...]:
@@ -21,13 +22,16 @@ def issued_in(case: Case, contract: str) -> tuple[Issued, ...]:
     for document in case.documents_of(STATEMENT_KIND):
         if document.content.get("contract") == contract:
             one = issued_from(document)
-            found.append(replace(one, statement=answered(case, one.statement)))
+            issued = Response(
+                Says.ISSUED, one.statement.issuer, document.entered_at or _BEGINNING, author=document.author
+            )
+            found.append(replace(one, statement=answered(case, one.statement.with_response(issued))))
     return tuple(sorted(found, key=lambda one: one.month))
 
 
 def answered(case: Case, statement: Statement) -> Statement:
     """With every answer of its two sides, oldest first."""
-    said = []
+    said = list(statement.responses)
     for fact in case.rows(ANSWERS):
         if fact.get("statement") != statement.id or fact.organisation not in {statement.issuer, statement.recipient}:
             continue

@@ -1,0 +1,148 @@
+"""Issued statements of the running example: the same pence for ever, corrections once, disputes by the rule."""
+
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from concordat.data.files import read_case
+from concordat.domain.kernel.case import Case
+from concordat.domain.payment.evidence import evidence_from_case
+from concordat.domain.payment.inputs import KIND, Mechanism
+from concordat.domain.payment.issued import Issued, issued_in, open_disputes, remade
+from concordat.domain.payment.month import CORRECTION
+from concordat.domain.payment.reading import mechanism_from
+from concordat.domain.payment.statement import check_month, earned_term, make_statement, year_score
+from concordat.domain.performance.periods import Month
+
+EXAMPLE = Path(__file__).parents[3] / "examples" / "running-contract"
+
+
+@cache
+def example() -> tuple[Case, Mechanism, tuple[Issued, ...]]:
+    case = read_case(EXAMPLE).case
+    assert case is not None
+    document = case.document(KIND)
+    assert document is not None
+    mechanism = mechanism_from(document).mechanism
+    assert mechanism is not None
+    return case, mechanism, issued_in(case, mechanism.contract)
+
+
+def issued(month: str) -> Issued:
+    return next(one for one in example()[2] if str(one.month) == month)
+
+
+@pytest.mark.parametrize("month", ["2024-04", "2024-12", "2025-01", "2025-04", "2025-07", "2026-03"])
+def test_an_issued_statement_worked_out_again_is_the_same_pence(month: str) -> None:
+    case, _, _ = example()
+    one = issued(month)
+    assert one.document is not None
+    again = remade(case, one)
+    assert again.statement.total == one.statement.total == one.document.content["total_pence"]
+    assert again.statement.hash == one.statement.hash == one.document.content["statement_hash"]
+
+
+def test_the_total_is_its_lines_and_its_groups() -> None:
+    for one in example()[2]:
+        statement = one.statement
+        assert statement.total == sum(line.pence for line in statement.lines)
+        assert statement.total == sum(statement.total_of(group) for group in statement.groups)
+
+
+def test_a_revised_index_is_corrected_once_in_the_next_statement() -> None:
+    corrections = [line for line in issued("2025-07").statement.in_group(CORRECTION) if "index/core" in line.id]
+    assert [(line.corrects, line.pence) for line in corrections] == [
+        (f"county-highways-2025-{month}/index/core", 22800) for month in ("04", "05", "06")
+    ]
+    assert not [line for line in issued("2025-08").statement.lines if "index/core" in line.corrects]
+
+
+def test_a_resolved_dispute_comes_back_in_the_next_statement() -> None:
+    _, _, held = example()
+    disputed = issued("2024-11").statement
+    line = next(x for x in disputed.lines if disputed.due_pence_of(x.id) != x.pence)
+    back = [x for one in held for x in one.statement.lines if x.corrects == f"{disputed.id}/{line.id}"]
+    assert [x.pence for x in back] == [disputed.due_pence_of(line.id) - line.pence]
+    assert back[0].pence > 0
+
+
+def test_what_was_paid_and_corrected_adds_up_to_what_is_due_now() -> None:
+    """Every month with all its corrections comes to that month worked out from what is known at the end."""
+    case, mechanism, held = example()
+    last = Month(2026, 4)
+    payment = make_statement(mechanism, evidence_from_case(case, contract=mechanism.contract), month=last, issued=held)
+    paid: dict[str, int] = {}
+    for statement in (*(one.statement for one in held), payment.statement):
+        for line in statement.lines:
+            about = line.corrects or f"{statement.id}/{line.id}"
+            paid[about] = paid.get(about, 0) + line.pence
+    again = make_statement(mechanism, evidence_from_case(case, contract=mechanism.contract), month=last)
+    for line in again.statement.lines:
+        assert paid[f"{again.statement.id}/{line.id}"] == line.pence
+    due = {one.statement.id: one.statement for one in held}
+    evidence = evidence_from_case(case, contract=mechanism.contract)
+    for one in held[-3:]:
+        for line in make_statement(mechanism, evidence, month=one.month).statement.lines:
+            resolved = (
+                due[one.statement.id].due_pence_of(line.id)
+                if any(x.id == line.id for x in one.statement.lines)
+                and due[one.statement.id].due_pence_of(line.id) != one.statement.line(line.id).pence
+                else line.pence
+            )
+            assert paid[f"{one.statement.id}/{line.id}"] == resolved
+
+
+def test_an_open_dispute_says_the_money_its_age_and_who_must_act() -> None:
+    case, mechanism, held = example()
+    found = open_disputes(held, mechanism, today=date(2026, 5, 11), case=case)
+    assert [str(one.month) for one in found] == ["2026-02", "2026-03"]
+    first = found[0]
+    assert (first.pence, first.age_days, first.must_act) == (118750, 54, "example-county")
+    assert first.act_by == date(2026, 4, 1)
+    assert first.late
+    assert first.anomalies
+
+
+def test_a_disputed_deduction_stands_until_it_is_resolved() -> None:
+    statement = issued("2026-02").statement
+    assert statement.disputed_pence == 118750
+    assert statement.undisputed_pence == statement.total
+    paid_meanwhile = replace(statement, disputed_deductions_stand=False)
+    assert paid_meanwhile.undisputed_pence == statement.total + 118750
+
+
+def test_the_year_end_awards_months() -> None:
+    case, mechanism, _ = example()
+    term = earned_term(mechanism, evidence_from_case(case, contract=mechanism.contract), until=Month(2026, 3))
+    assert term is not None
+    assert [str(year.year) for year in term.years] == ["2024/25", "2025/26"]
+    assert term.months > mechanism.extension.initial  # type: ignore[union-attr]
+
+
+def test_a_missing_index_is_a_finding_not_a_guess() -> None:
+    case, mechanism, _ = example()
+    evidence = replace(evidence_from_case(case, contract=mechanism.contract), indices=())
+    found = check_month(mechanism, evidence, month=Month(2026, 4))
+    assert [finding.code for finding in found if finding.is_error] == ["payment.index"]
+
+
+def test_a_small_service_counts_whatever_is_spent_on_it() -> None:
+    """Grounds is a twentieth of the spending and a fifth of the score."""
+    case, mechanism, _ = example()
+    evidence = evidence_from_case(case, contract=mechanism.contract)
+    score = year_score(mechanism, evidence, month=Month(2026, 3))
+    assert score.value is not None
+    worse = replace(
+        evidence,
+        figures=tuple(
+            replace(f, numerator=f.numerator * 0) if f.measure == "grounds.work_on_time" else f for f in evidence.figures
+        ),
+    )
+    lower = year_score(mechanism, worse, month=Month(2026, 3))
+    assert lower.value is not None
+    grounds = next(part.score for part in score.parts if part.measure == "grounds.work_on_time")
+    assert grounds is not None
+    assert score.value - lower.value == pytest.approx(grounds / 5)
