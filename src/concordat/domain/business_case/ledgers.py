@@ -79,6 +79,7 @@ class Ledgers:
     partner_of: npt.NDArray[np.int64]  # place in `partners`, -1 where joint
     _cells: dict[tuple[Step, Corner], Pence] = field(default_factory=dict, repr=False, compare=False)
     _group_sums: dict[tuple[Step, Corner], Pence] = field(default_factory=dict, repr=False, compare=False)
+    _amounts: dict[Corner, Pence] = field(default_factory=dict, repr=False, compare=False)
     _factors: dict[Step, Factors] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -162,7 +163,9 @@ class Ledgers:
 
     def amounts(self, corner: Corner) -> Pence:
         """What each line is taken to be in a corner, positive as entered."""
-        return np.array([amount_in(line, corner) for line in self.lines], dtype=np.int64)
+        if corner not in self._amounts:
+            self._amounts[corner] = np.array([amount_in(line, corner) for line in self.lines], dtype=np.int64)
+        return self._amounts[corner]
 
     def _scaled_factors(self, step: Step) -> Factors:
         if step not in self._factors:

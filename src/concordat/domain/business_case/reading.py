@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from concordat.domain.business_case.annual_savings import TABLE, LineKind
@@ -194,6 +195,7 @@ def read_line(fact: Fact, case: Case) -> Line:
     )
 
 
+@lru_cache(maxsize=4096)
 def one_partner(text: str) -> str:
     """The partner, or nothing where two are named: such a line stays joint, and `checks` says what to do."""
     return "" if any(mark in text for mark in TWO_PARTNERS) else text.strip()
