@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
+from django.core.files.storage import FileSystemStorage, storages
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
@@ -165,7 +165,9 @@ def _database_name() -> str:
 
 
 def _files_folder() -> Path:
-    return Path(settings.STORAGES["default"]["OPTIONS"]["location"])
+    storage = storages["default"]
+    assert isinstance(storage, FileSystemStorage)
+    return Path(storage.location)
 
 
 def _kept_files() -> list[tuple[str, Path]]:
