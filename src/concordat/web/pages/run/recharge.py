@@ -19,6 +19,7 @@ from concordat.domain.cost_sharing.recharge.results import Decided, PoolCharge, 
 from concordat.domain.cost_sharing.recharge.shares import in_per_cents, number
 from concordat.domain.kernel.findings import Finding, Severity, Where, error, worst_first
 from concordat.domain.kernel.money import NotMoney, pence_from_pounds
+from concordat.domain.kernel.periods import day_in_words
 from concordat.domain.kernel.statement import Says, Statement, StatementLine, StatementState
 from concordat.presentation.charts.true_up_bars import true_up_chart
 from concordat.web.page import address, partnership_page
@@ -109,7 +110,7 @@ def _pool(charge: PoolCharge, partners: tuple[str, ...], due: bool) -> dict[str,
     colour, word = _DECIDED[shares.decided]
     return {
         "title": shares.pool.title,
-        "part": f"{shares.from_date:%-d %B} to {shares.to_date:%-d %B %Y}" if shares.days < 365 else "",
+        "part": f"{day_in_words(shares.from_date)} to {day_in_words(shares.to_date)}" if shares.days < 365 else "",
         "cost": charge.actual if due else charge.budget,
         "amounts": [amounts.get(partner, 0) for partner in partners],
         "shares": in_per_cents({p: shares.shares.get(p, 0) for p in partners}),  # type: ignore[dict-item]
