@@ -18,7 +18,7 @@ from concordat.presentation.charts.business_case import (
 from concordat.presentation.charts.chart import Chart
 from tests.domain.business_case.cases import business_case_of, saving
 
-VISION = Path(__file__).parents[2] / "examples" / "vision-2020"
+VISION = Path(__file__).parents[3] / "examples" / "vision-2020"
 
 
 def held() -> tuple[BusinessCase, ...]:
