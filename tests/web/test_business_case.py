@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from concordat.application.actions.demonstration import build_demonstration
 from concordat.application.actions.facts import RowGiven, append_facts
+from concordat.application.actions.freezes import freeze_decision
 from concordat.application.actions.releases import release_inputs
 from concordat.application.queries.partnerships import actor_for
 from concordat.cli.main import app
@@ -246,3 +247,17 @@ def test_lines_kept_back_come_into_the_joint_figure_once_every_council_has_relea
     for address in ("", "councils/", "reconciliation/", "assumptions/"):
         assert "Kept back" not in page(sign_in, address, organisation="cotswold"), address
     assert "Kept back" in page(sign_in, "reconciliation/", organisation="cheltenham")
+
+
+def test_a_frozen_case_is_worked_out_as_decided_whatever_changed_since(sign_in: SignIn):
+    north = actor_for(person="cotswold.programme-manager", organisation="cotswold", partnership="vision-2020")
+    number = freeze_decision(by=north, title="Council agreed the full case", results={})
+    values = {"title": "Afterwards", "kind": "saving", "partner": "cotswold", "likely": 100_000_000, "recurring": True}
+    append_facts(by=north, table="case_lines", rows=[RowGiven("afterwards", values, "Later")])
+    now, then = page(sign_in, "reconciliation/"), page(sign_in, f"reconciliation/?decision={number}")
+    assert "Afterwards" in now
+    assert "Afterwards" not in then
+    assert "As decided" in then
+    assert "£17,390,157.41" in then
+    decision = sign_in(organisation="cotswold").get(f"/partnerships/vision-2020/partnership/decisions/{number}/")
+    assert f"business-case/?decision={number}" in decision.content.decode()

@@ -60,6 +60,7 @@ def frame(request: HttpRequest, actor: Actor, case: Case, held: BusinessCase) ->
         "document": held.assumptions.document,
         "may_edit": may(actor, "facts.append"),
         "who": who_sees(case, *TABLES, documents=("business-case",)),
+        "decision": asked_of(request).decision,
         "asked_option": request.GET.get("option", ""),
         "case_illustrative": any(line.fact is not None and line.fact.illustrative for line in held.lines),
     }
