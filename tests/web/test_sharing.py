@@ -24,6 +24,7 @@ def here(monkeypatch: pytest.MonkeyPatch) -> None:
         return Ended(answer_request(quick, tell), None, False)  # type: ignore[arg-type]
 
     monkeypatch.setattr(groupings, "run_in_child", run)
+    monkeypatch.setattr(jobs, "HEARTBEAT", 300.0)  # its thread would wait for the test's own transaction
 
 
 def test_positions_show_who_is_one_step_away_and_what_is_a_venture(sign_in: SignIn) -> None:
@@ -122,3 +123,45 @@ def test_a_councillor_may_look_and_not_bring_in(sign_in: SignIn) -> None:
 @pytest.mark.parametrize("result", ["positions", "baseline", "fit"])
 def test_every_figure_opens_to_where_it_comes_from(sign_in: SignIn, result: str) -> None:
     assert sign_in("member", "cotswold").get(f"{BASE}sources/{result}/").status_code == 200
+
+
+@pytest.mark.usefixtures("here")
+def test_what_is_released_counts_and_is_not_told(sign_in: SignIn) -> None:
+    """A council keeps a position to itself and releases it: the plan counts it and does not tell it."""
+    from concordat.application import actions
+    from concordat.application.actions import RowGiven
+    from concordat.application.actions.releases import release_inputs
+    from concordat.application.queries.cases import case_for
+    from concordat.application.queries.groupings import to_group, without_what_is_hidden
+    from concordat.domain.kernel.audience import ORGANISATION
+
+    councils = ("cheltenham", "cotswold", "forest-of-dean", "west-oxfordshire")
+    actors = {
+        council: actor_for(person=f"{council}.section-151"[:40], organisation=council, partnership="vision-2020")
+        for council in councils
+    }
+    own = case_for(actors["cotswold"]).row("positions", "cotswold-building-control")
+    assert own is not None
+    actions.append_facts(
+        by=actors["cotswold"],
+        table="positions",
+        rows=[RowGiven(own.id, {**own.values, "stance": "retain"}, own.source, audience=ORGANISATION)],
+    )
+    before = to_group(actors["cheltenham"], case_for(actors["cheltenham"]))
+    assert not before.is_joint
+    for actor in actors.values():
+        for table in ("baseline", "positions"):
+            release_inputs(by=actor, table=table, calculations=["groupings"])
+    held = to_group(actors["cheltenham"], case_for(actors["cheltenham"]))
+    assert held.is_joint
+    limits = [
+        {
+            "kind": "retain",
+            "says": "Cotswold: Building control: retain",
+            "council": "cotswold",
+            "service": "building-control",
+        }
+    ]
+    told = without_what_is_hidden({"limits": limits, "councils": {"cotswold": "Cotswold"}}, held)
+    assert told["limits"][0]["says"] == "A limit that Cotswold keeps to itself"
+    assert told["limits"][0]["service"] is None

@@ -7,6 +7,7 @@ from concordat.application.actor import Actor
 from concordat.application.errors import NotAccepted, NotDone
 from concordat.application.jobs import Cancelled
 from concordat.application.queries.cases import case_for
+from concordat.application.queries.groupings import to_group, without_what_is_hidden
 from concordat.clients.child_process import ChildFailed, run_in_child
 from concordat.domain.kernel.findings import has_errors, worst_first
 from concordat.domain.sharing.as_plain import groupings_as_plain
@@ -19,16 +20,22 @@ from concordat.presentation.words import pounds_short
 
 
 def find(actor: Actor, arguments: dict[str, Any], progress: Callable[[float, str], None]) -> dict[str, Any]:
-    """The answer as plain values; stopped early it is the best plan so far. ``arguments``: seconds, limits (yes or no)."""
+    """The answer as plain values, on everything released for it where all partners have released.
+
+    Stopped early it is the best plan so far. ``arguments``: seconds, and limits (yes or no).
+    """
     progress(0.02, "Reading what you may see")
     case = case_for(actor)
     findings = check_sharing(case)
     if has_errors(findings):
         raise NotAccepted(list(worst_first(findings)))
-    assumptions = read_assumptions(case)
+    held = to_group(actor, case)
+    if held.is_joint and has_errors(check_sharing(held.case)):
+        raise NotDone("A row that was released and that you cannot see has to be mended by its own council first.")
+    assumptions = read_assumptions(held.case)
     if assumptions is None:
         raise NotDone("Nobody has said what sharing saves and costs. Add a document of kind “groupings” first.")
-    sharing = read_sharing(case)
+    sharing = read_sharing(held.case)
     request = Request(
         sharing,
         assumptions,
@@ -49,8 +56,8 @@ def find(actor: Actor, arguments: dict[str, Any], progress: Callable[[float, str
         if not last:
             raise
         found = partial_answer(sharing, assumptions, last[0].columns, bound=last[0].bound)
-        raise Cancelled(groupings_as_plain(sharing, assumptions, found)) from stopped
+        raise Cancelled(without_what_is_hidden(groupings_as_plain(sharing, assumptions, found), held)) from stopped
     except ChildFailed as problem:
         raise NotDone("The search could not be finished. Try again with fewer services or a wider gap.") from problem
     assert ended.result is not None
-    return groupings_as_plain(sharing, assumptions, ended.result)
+    return without_what_is_hidden(groupings_as_plain(sharing, assumptions, ended.result), held)
