@@ -56,7 +56,14 @@ PLACES: dict[str, tuple[Place, ...]] = {
         Place("proposals", "Proposals", "Put it to every body that must decide, and see what stands in the way"),
         Place("report", "Committee report", "Take the report to committee"),
     ),
-    "run": (Place("recharge", "Recharge", "Charge each partner, true up, and send statements"),),
+    "run": (
+        Place("statements", "Statements", "See what is payable each month, from gross to payable, and issue it"),
+        Place("disputes", "Disputes", "See what is in dispute, how old it is and who must act"),
+        Place("mechanism", "Mechanism", "Read the contract's rules in plain words"),
+        Place("extension", "Term", "See what the contractor has earned, and what both sides scored"),
+        Place("anomalies", "Anomalies", "Mend rates and clauses that do not work"),
+        Place("recharge", "Recharge", "Charge each partner, true up, and send statements"),
+    ),
     "review": (),
 }
 

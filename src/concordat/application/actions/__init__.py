@@ -6,6 +6,7 @@ from concordat.application.actions.facts import RowGiven, append_facts
 from concordat.application.actions.freezes import freeze_decision
 from concordat.application.actions.partnerships import add_member, give_role, start_partnership
 from concordat.application.actions.proposals import take_effect
+from concordat.application.actions.payments import issue_payment
 from concordat.application.actions.releases import publish_document, publish_rows, release_inputs
 from concordat.application.actions.statements import answer_statement
 
@@ -17,6 +18,7 @@ __all__ = [
     "freeze_decision",
     "give_role",
     "import_case",
+    "issue_payment",
     "publish_document",
     "publish_rows",
     "release_inputs",

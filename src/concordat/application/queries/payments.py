@@ -1,0 +1,213 @@
+"""Payments under a contract as a viewer may see them: mechanism, statements, disputes, anomalies, term."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from concordat.application.actor import Actor
+from concordat.application.queries.cases import case_for
+from concordat.domain.kernel.case import Case, Document, Fact
+from concordat.domain.kernel.findings import Finding, has_errors
+from concordat.domain.kernel.periods import LONDON
+from concordat.domain.kernel.statement import LineChange, Statement, changes_between
+from concordat.domain.payment.evidence import evidence_from_case
+from concordat.domain.payment.extension import Term
+from concordat.domain.payment.inputs import ANOMALIES, KIND, Evidence, Mechanism
+from concordat.domain.payment.issued import Issued, OpenDispute, issued_in, open_disputes, remade
+from concordat.domain.payment.reading import mechanism_from
+from concordat.domain.payment.score import Score
+from concordat.domain.payment.statement import (
+    Payment,
+    check_month,
+    client_score,
+    earned_term,
+    make_statement,
+    year_score,
+)
+from concordat.domain.performance.periods import Month, NotAPeriod
+
+if TYPE_CHECKING:
+    from concordat.data.events.payment_evidence import JobBehind
+
+
+@dataclass(frozen=True)
+class ContractSeen:
+    """`mechanism` is None where there is none, or where a finding keeps it from being used."""
+
+    case: Case
+    document: Document | None
+    documents: tuple[Document, ...]
+    mechanism: Mechanism | None
+    evidence: Evidence
+    issued: tuple[Issued, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def next_month(self) -> Month | None:
+        """The first month with evidence that nobody has issued yet."""
+        done = {one.month for one in self.issued}
+        return next((month for month in self.evidence.months if month not in done), None)
+
+    @property
+    def latest(self) -> Month | None:
+        months = {*self.evidence.months, *(one.month for one in self.issued)}
+        return max(months) if months else None
+
+
+@dataclass(frozen=True)
+class StatementSeen:
+    """`statement` is the issued one with its answers, or the draft; `again` is what an issued one comes to when worked out
+    again from what was known then; `changes` is what has moved since, corrected in the next statement."""
+
+    seen: ContractSeen
+    month: Month
+    statement: Statement
+    payment: Payment
+    issued: Issued | None
+    again: int | None
+    changes: tuple[LineChange, ...]
+    score: Score
+    findings: tuple[Finding, ...]
+
+
+def contract_for(by: Actor, *, name: str = "") -> ContractSeen:
+    return read_contract(case_for(by), name=name)
+
+
+def read_contract(case: Case, *, name: str = "") -> ContractSeen:
+    documents = case.documents_of(KIND)
+    document = next((one for one in documents if one.name == name), documents[0] if documents and not name else None)
+    if document is None:
+        return ContractSeen(case, None, documents, None, Evidence(), (), ())
+    read = mechanism_from(document)
+    if read.mechanism is None:
+        return ContractSeen(case, document, documents, None, Evidence(), (), read.findings)
+    contract = read.mechanism.contract
+    evidence = evidence_from_case(case, contract=contract)
+    return ContractSeen(case, document, documents, read.mechanism, evidence, issued_in(case, contract), read.findings)
+
+
+def payment_for(by: Actor, *, month: str) -> StatementSeen | None:
+    """One month's statement; None where it cannot be worked out or nothing is known of the month."""
+    seen = contract_for(by)
+    try:
+        wanted = Month.from_text(month)
+    except NotAPeriod:
+        return None
+    if seen.mechanism is None or wanted not in {*seen.evidence.months, *(one.month for one in seen.issued)}:
+        return None
+    findings = check_month(seen.mechanism, seen.evidence, month=wanted)
+    if has_errors(findings):
+        return None
+    as_issued = next((one for one in seen.issued if one.month == wanted), None)
+    payment = make_statement(seen.mechanism, seen.evidence, month=wanted, issued=seen.issued)
+    again: int | None = None
+    changes: tuple[LineChange, ...] = ()
+    if as_issued is not None:
+        again = remade(seen.case, as_issued).statement.total
+        changes = changes_between(as_issued.statement, payment.statement)
+    return StatementSeen(
+        seen,
+        wanted,
+        as_issued.statement if as_issued is not None else payment.statement,
+        payment,
+        as_issued,
+        again,
+        changes,
+        year_score(seen.mechanism, seen.evidence, month=wanted),
+        findings,
+    )
+
+
+def draft_for(by: Actor, *, month: Month) -> tuple[ContractSeen, Payment, datetime]:
+    """The statement that would be issued now, and the moment whose knowledge it rests on."""
+    moment = timezone.now()
+    seen = contract_for(by)
+    assert seen.mechanism is not None
+    return seen, make_statement(seen.mechanism, seen.evidence, month=month, issued=seen.issued), moment
+
+
+def today_in_london() -> date:
+    return timezone.now().astimezone(LONDON).date()
+
+
+def disputes_for(by: Actor) -> tuple[ContractSeen, tuple[OpenDispute, ...]]:
+    seen = contract_for(by)
+    if seen.mechanism is None:
+        return seen, ()
+    return seen, open_disputes(seen.issued, seen.mechanism, today=today_in_london(), case=seen.case)
+
+
+@dataclass(frozen=True, slots=True)
+class AnomalySeen:
+    row: Fact
+    disputed: int  # pence of the lines it names that are in open dispute now
+    late: bool
+
+
+def anomalies_for(by: Actor) -> tuple[ContractSeen, tuple[AnomalySeen, ...]]:
+    """Open ones first, by the money at risk."""
+    seen = contract_for(by)
+    today = today_in_london()
+    disputed: dict[str, int] = {}
+    for one in seen.issued:
+        for said in one.statement.open_disputes:
+            pence = abs(one.statement.disputed_pence_of(said.line)) if said.line else one.statement.disputed_pence
+            disputed[f"{one.statement.id}/{said.line}"] = pence
+            disputed[one.statement.id] = disputed.get(one.statement.id, 0) + pence
+    found = [
+        AnomalySeen(
+            row,
+            sum(disputed.get(name, 0) for name in row.get("disputes", ())),
+            row.get("due") is not None and row.get("due") < today and row.get("state") in {"open", "proposed"},
+        )
+        for row in seen.case.rows(ANOMALIES)
+    ]
+    order = {"open": 0, "proposed": 1}
+    return seen, tuple(
+        sorted(found, key=lambda one: (order.get(str(one.row.get("state")), 2), -(one.row.get("at_risk") or 0)))
+    )
+
+
+@dataclass(frozen=True)
+class TermSeen:
+    seen: ContractSeen
+    term: Term | None
+    score: Score | None  # of the year to date
+    client: Score | None
+    until: Month | None
+
+
+def term_for(by: Actor) -> TermSeen:
+    seen = contract_for(by)
+    if seen.mechanism is None or seen.latest is None:
+        return TermSeen(seen, None, None, None, None)
+    return TermSeen(
+        seen,
+        earned_term(seen.mechanism, seen.evidence, until=seen.latest),
+        year_score(seen.mechanism, seen.evidence, month=seen.latest),
+        client_score(seen.mechanism, seen.evidence, month=seen.latest),
+        seen.latest,
+    )
+
+
+def jobs_for(by: Actor, *, measure: str, month: Month) -> "tuple[tuple[JobBehind, ...], str]":
+    """The job records that failed the measure in the month, and why there are none to show, where there are none."""
+    from concordat.data.events.cases import evidence_of
+    from concordat.data.events.payment_evidence import jobs_behind
+    from concordat.data.events.store import StoreMisuse
+    from concordat.data.files.measures import catalogue_measures, load_measure_catalogue
+    from concordat.domain.performance.reading import measures_of
+
+    case = case_for(by)
+    own, _ = measures_of(case, catalogue=load_measure_catalogue())
+    found = {one.id: one for one in (*catalogue_measures(), *own)}.get(measure)
+    if found is None:
+        return (), "No measure of that name is defined here."
+    try:
+        store = evidence_of(case)
+    except StoreMisuse as problem:
+        return (), str(problem)
+    return jobs_behind(store, found, month=month), ""

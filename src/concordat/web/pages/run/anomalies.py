@@ -1,0 +1,31 @@
+"""Rates that do not reflect cost, services without an agreed rate, unclear clauses: until each is mended."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+
+from concordat.application.actor import Actor
+from concordat.application.permissions import may
+from concordat.application.queries.payments import anomalies_for
+from concordat.web.page import partnership_page
+
+_COLOURS = {"open": "red", "proposed": "yellow", "mended": "green", "accepted": "grey"}
+
+
+@partnership_page
+def anomalies(request: HttpRequest, actor: Actor) -> HttpResponse:
+    seen, found = anomalies_for(actor)
+    standing = [one for one in found if one.row.get("state", "open") in {"open", "proposed"}]
+    shown = {
+        "seen": seen,
+        "rows": [(one, _COLOURS[str(one.row.get("state", "open"))]) for one in found],
+        "money": sum(one.row.get("at_risk") or 0 for one in standing),
+        "disputed": sum(one.disputed for one in standing),
+        "standing": len(standing),
+        "late": sum(one.late for one in standing),
+        "may_edit": may(actor, "facts.append"),
+    }
+    return render(request, "run/anomalies.html", shown)
+
+
+urlpatterns = [path("partnerships/<slug:slug>/run/anomalies/", anomalies, name="anomalies")]

@@ -1,0 +1,39 @@
+"""What is in dispute under a contract: the money, the age, and who must act by when."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+
+from concordat.application.actor import Actor
+from concordat.application.queries.payments import disputes_for
+from concordat.web.page import partnership_page
+
+
+@partnership_page
+def disputes(request: HttpRequest, actor: Actor) -> HttpResponse:
+    seen, found = disputes_for(actor)
+    rows = [
+        {
+            "dispute": one,
+            "anchor": one.line.replace("/", "-").replace(".", "-"),
+            "who": seen.mechanism.name_of(one.must_act) if seen.mechanism else one.must_act,
+            "mine": one.must_act == actor.organisation,
+        }
+        for one in found
+    ]
+    shown = {
+        "seen": seen,
+        "rows": rows,
+        "money": sum(one.pence for one in found),
+        "late": sum(one.late for one in found),
+        "oldest": max((one.age_days for one in found), default=0),
+        "settled": [one for one in seen.issued if not one.statement.open_disputes and _was_disputed(one)],
+    }
+    return render(request, "run/disputes.html", shown)
+
+
+def _was_disputed(one: object) -> bool:
+    return any(said.says.value == "resolved" for said in one.statement.responses)  # type: ignore[attr-defined]
+
+
+urlpatterns = [path("partnerships/<slug:slug>/run/disputes/", disputes, name="disputes")]

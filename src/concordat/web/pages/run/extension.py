@@ -1,0 +1,32 @@
+"""The term a contractor has earned, year by year, and what both sides scored."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+
+from concordat.application.actor import Actor
+from concordat.application.queries.payments import term_for
+from concordat.web.page import partnership_page
+
+_COLOURS = {
+    "Good": "green",
+    "Approaching target": "blue",
+    "Requires improvement": "yellow",
+    "Inadequate": "red",
+    "Other": "grey",
+}
+
+
+@partnership_page
+def extension(request: HttpRequest, actor: Actor) -> HttpResponse:
+    found = term_for(actor)
+    sides = [
+        {"title": title, "score": score, "parts": [(part, _COLOURS[part.rating]) for part in score.parts]}
+        for title, score in (("The contractor", found.score), ("The client", found.client))
+        if score is not None and score.parts
+    ]
+    shown = {"found": found, "seen": found.seen, "term": found.term, "sides": sides}
+    return render(request, "run/extension.html", shown)
+
+
+urlpatterns = [path("partnerships/<slug:slug>/run/extension/", extension, name="extension")]

@@ -1,0 +1,22 @@
+"""The contract's payment mechanism, told in plain words by the program."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+
+from concordat.application.actor import Actor
+from concordat.application.queries.payments import contract_for
+from concordat.domain.kernel.findings import worst_first
+from concordat.domain.payment.explain import explain
+from concordat.web.page import partnership_page
+
+
+@partnership_page
+def mechanism(request: HttpRequest, actor: Actor) -> HttpResponse:
+    seen = contract_for(actor, name=request.GET.get("mechanism", ""))
+    told = explain(seen.mechanism) if seen.mechanism is not None else ()
+    shown = {"seen": seen, "told": told, "findings": worst_first(seen.findings)}
+    return render(request, "run/mechanism.html", shown)
+
+
+urlpatterns = [path("partnerships/<slug:slug>/run/mechanism/", mechanism, name="mechanism")]

@@ -1,0 +1,246 @@
+"""Statements under a contract: gross to payable, every line to its rule, figures and job records; issue, agree, dispute."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.views.decorators.http import require_POST
+
+from concordat.application import actions
+from concordat.application.actor import Actor
+from concordat.application.errors import NotAccepted
+from concordat.application.permissions import may
+from concordat.application.queries.payments import ContractSeen, StatementSeen, contract_for, jobs_for, payment_for
+from concordat.domain.kernel.findings import Finding, Where, error, worst_first
+from concordat.domain.kernel.money import NotMoney, pence_from_pounds
+from concordat.domain.kernel.statement import Says, Statement, StatementLine, StatementState
+from concordat.domain.payment.explain import explain
+from concordat.domain.payment.month import CORRECTION
+from concordat.presentation.charts.payment_waterfall import waterfall_chart
+from concordat.web.page import address, partnership_page
+
+COLOURS = {
+    StatementState.DRAFT: "grey",
+    StatementState.ISSUED: "blue",
+    StatementState.AGREED: "green",
+    StatementState.DISPUTED: "red",
+    StatementState.CORRECTED: "yellow",
+}
+_SAID = {
+    Says.ISSUED: "issued the statement",
+    Says.AGREED: "agreed",
+    Says.DISPUTED: "disputed",
+    Says.RESOLVED: "resolved",
+    Says.CORRECTED: "corrected",
+}
+
+
+@partnership_page
+def statements(request: HttpRequest, actor: Actor) -> HttpResponse:
+    seen = contract_for(actor)
+    draft = payment_for(actor, month=str(seen.next_month)) if seen.next_month is not None else None
+    latest = draft.statement if draft is not None else (seen.issued[-1].statement if seen.issued else None)
+    shown: dict[str, Any] = {
+        "seen": seen,
+        "findings": worst_first(seen.findings),
+        "draft": draft,
+        "latest": latest,
+        "chart": waterfall_chart(latest) if latest is not None else None,
+        "rows": [_listed(one.statement, str(one.month), one.month.in_words()) for one in reversed(seen.issued)],
+        "disputed": sum(one.statement.disputed_pence for one in seen.issued),
+        "paid": sum(one.statement.total for one in seen.issued),
+        "client": _name(seen, seen.mechanism.client) if seen.mechanism else "",
+        "contractor": _name(seen, seen.mechanism.contractor) if seen.mechanism else "",
+    }
+    return render(request, "run/statements.html", shown)
+
+
+def _name(seen: ContractSeen, organisation: str) -> str:
+    return seen.mechanism.name_of(organisation) if seen.mechanism else organisation
+
+
+def _listed(statement: Statement, month: str, words: str) -> dict[str, Any]:
+    return {
+        "month": month,
+        "words": words,
+        "total": statement.total,
+        "deducted": sum(x.pence for x in statement.lines if x.group in {"Performance", "Availability"} and x.pence < 0),
+        "corrections": statement.total_of(CORRECTION),
+        "disputed": statement.disputed_pence,
+        "state": statement.state.value,
+        "colour": COLOURS[statement.state],
+    }
+
+
+@partnership_page
+def statement(request: HttpRequest, actor: Actor, *, month: str) -> HttpResponse:
+    return _show(request, actor, _seen(actor, month))
+
+
+def _seen(actor: Actor, month: str) -> StatementSeen:
+    found = payment_for(actor, month=month)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _show(request: HttpRequest, actor: Actor, found: StatementSeen, findings: tuple[Finding, ...] = ()) -> HttpResponse:
+    held, mechanism = found.statement, found.payment.mechanism
+    may_answer = may(actor, "statement.answer")
+    is_client, is_contractor = actor.organisation == held.issuer, actor.organisation == held.recipient
+    is_open = held.state in {StatementState.ISSUED, StatementState.DISPUTED}
+    rules = {told.about: told for told in explain(mechanism) if told.about}
+    shown = {
+        "found": found,
+        "held": held,
+        "month": found.month,
+        "client": mechanism.name_of(held.issuer),
+        "contractor": mechanism.name_of(held.recipient),
+        "colour": COLOURS[held.state],
+        "chart": waterfall_chart(held),
+        "groups": [
+            {
+                "title": group,
+                "total": held.total_of(group),
+                "lines": [_line(found, line, rules) for line in held.in_group(group)],
+            }
+            for group in held.groups
+        ],
+        "measures": found.payment.result.measures,
+        "responses": [(_SAID[said.says], mechanism.name_of(said.organisation), said) for said in held.responses],
+        "findings": findings,
+        "notes": worst_first(found.findings),
+        "may_issue": may_answer and is_client and found.issued is None and found.seen.next_month == found.month,
+        "may_agree": may_answer and is_contractor and is_open,
+        "may_dispute": may_answer and is_contractor and held.state is not StatementState.DRAFT,
+        "may_resolve": may_answer and is_client and held.state is StatementState.DISPUTED,
+        "same": found.again == held.total,
+        "moved": sum(change.difference for change in found.changes),
+    }
+    return render(request, "run/statement.html", shown, status=422 if findings else 200)
+
+
+def _line(found: StatementSeen, line: StatementLine, rules: dict[str, Any]) -> dict[str, Any]:
+    """What a line opens to: its rule in words, the figures behind it, and where there are any, the job records."""
+    result = {made.id: made for made in found.payment.result.lines}
+    made = result.get(line.id)
+    about = made.about if made is not None else _about(line)
+    measure = found.payment.mechanism.measure(about)
+    parts = line.id.split("/")
+    deduction = rules.get(parts[1]) if len(parts) > 1 and parts[0] == "performance" else None
+    figure = found.seen.evidence.figure(about, found.month) if measure is not None else None
+    return {
+        "line": line,
+        "anchor": line.id.replace("/", "-").replace(".", "-"),
+        "disputed": found.statement.disputed_pence_of(line.id),
+        "due": found.statement.due_pence_of(line.id),
+        "rule": rules.get(about),
+        "deduction": deduction,
+        "figure": figure,
+        "measure": about if measure is not None and not measure.per_failure else "",
+        "inputs": [used for used in made.inputs if used.kind == "fact"][:12] if made is not None else (),
+    }
+
+
+def _about(line: StatementLine) -> str:
+    return line.id.rsplit("/", 1)[-1]
+
+
+@partnership_page
+@require_POST
+def issue(request: HttpRequest, actor: Actor, *, month: str) -> HttpResponse:
+    found = _seen(actor, month)
+    try:
+        actions.issue_payment(by=actor, month=found.month)
+    except NotAccepted as problem:
+        return _show(request, actor, found, tuple(problem.findings))
+    messages.success(request, f"The statement of {found.month.in_words()} is issued. Its pence will not change.")
+    return redirect(address(actor, "statement", month=month))
+
+
+@partnership_page
+@require_POST
+def answer(request: HttpRequest, actor: Actor, *, month: str) -> HttpResponse:
+    found = _seen(actor, month)
+    try:
+        says = Says(request.POST.get("says", ""))
+    except ValueError as problem:
+        raise Http404 from problem
+    if says not in {Says.AGREED, Says.DISPUTED, Says.RESOLVED}:
+        raise Http404
+    line, reason, amount = (request.POST.get(name, "").strip() for name in ("line", "reason", "amount"))
+    if line and not any(held.id == line for held in found.statement.lines):
+        raise Http404
+    try:
+        pence = _signed(found.statement, line, amount, says)
+        actions.answer_statement(by=actor, statement=found.statement, says=says, line=line, pence=pence, reason=reason)
+    except NotAccepted as problem:
+        return _show(request, actor, found, tuple(problem.findings))
+    except NotMoney as problem:
+        fix = "Or leave the amount empty for all of the line."
+        return _show(request, actor, found, (error(Where(), str(problem), fix),))
+    messages.success(request, _DONE[says])
+    return redirect(address(actor, "statement", month=month))
+
+
+def _signed(statement: Statement, line: str, amount: str, says: Says) -> int | None:
+    """People dispute “£50 of it”, whichever way the line goes: the sign is the line's."""
+    if not amount:
+        return None
+    pence = pence_from_pounds(amount)
+    if not line or statement.line(line).pence >= 0 or pence < 0:
+        return pence
+    return -pence if pence or says is Says.DISPUTED else 0
+
+
+_DONE = {
+    Says.AGREED: "The statement is agreed.",
+    Says.DISPUTED: "The line is disputed. The client sees it, with your reason and the day by which it must answer.",
+    Says.RESOLVED: "The dispute is resolved. What changes is corrected in the next statement.",
+}
+
+
+@partnership_page
+def jobs(request: HttpRequest, actor: Actor, *, month: str, measure: str) -> HttpResponse:
+    """The job records that failed a measure in the month."""
+    found = _seen(actor, month)
+    rule = found.payment.mechanism.measure(measure)
+    if rule is None:
+        raise Http404
+    rows, why = jobs_for(actor, measure=measure, month=found.month)
+    figure = found.seen.evidence.figure(measure, found.month)
+    shown = {
+        "found": found, "month": found.month, "rule": rule, "rows": rows, "why": why, "figure": figure,
+        "failures": int(figure.denominator - figure.numerator) if figure is not None else 0,
+    }  # fmt: skip
+    return render(request, "run/statement_jobs.html", shown)
+
+
+@partnership_page
+def statement_file(request: HttpRequest, actor: Actor, *, month: str, ending: str) -> HttpResponse:
+    from concordat.presentation.report import to_pdf
+    from concordat.presentation.statement_files import statement_report, statement_workbook
+
+    found = _seen(actor, month)
+    names = {key: found.payment.mechanism.name_of(key) for key in (found.statement.issuer, found.statement.recipient)}
+    if ending == "xlsx":
+        content, kind = statement_workbook(found.statement, names=names), _EXCEL
+    else:
+        content, kind = to_pdf(statement_report(found.statement, names=names)), "application/pdf"
+    name = f"{found.statement.id}.{ending}"
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_ONE = "partnerships/<slug:slug>/run/statements/<slug:month>"
+urlpatterns = [
+    path("partnerships/<slug:slug>/run/statements/", statements, name="statements"),
+    path(f"{_ONE}/", statement, name="statement"),
+    path(f"{_ONE}/issue/", issue, name="statement-issue"),
+    path(f"{_ONE}/answer/", answer, name="statement-answer"),
+    path(f"{_ONE}/jobs/<str:measure>/", jobs, name="statement-jobs"),
+    path(f"{_ONE}/statement.xlsx", statement_file, {"ending": "xlsx"}, name="statement-excel"),
+    path(f"{_ONE}/statement.pdf", statement_file, {"ending": "pdf"}, name="statement-pdf"),
+]
