@@ -40,7 +40,7 @@ CALCULATIONS = {
         Calculation(
             "fair-split",
             "A fair split of a shared cost",
-            ("baseline", "drivers"),
+            ("baseline",),
             "A share set by cost shows your cost as a part of the whole to everybody who sees the whole.",
         ),
         Calculation(
