@@ -255,16 +255,27 @@ def _print_partners(result: BusinessCaseResult) -> None:
 
 def _print_simulation(chosen: BusinessCase, drawn: Simulation, partner: str) -> None:
     rows = [
-        (row.name, row.promise.title, format_pounds(row.promise.amount), row.chance.words)
+        (row.name, row.promise.title, format_pounds(row.promise.amount), row.chance.words, row.chance.error_words)
         for row in drawn.promises
         if not partner or row.promise.partner in {"", partner}
     ]
     if drawn.every_promise and len(drawn.promises) > 1:
-        rows.append(("Everybody", "Every promise kept at once", "", drawn.every_promise.words))
+        rows.append(
+            ("Everybody", "Every promise kept at once", "", drawn.every_promise.words, drawn.every_promise.error_words)
+        )
     if drawn.nobody_worse_off:
-        rows.append(("Everybody", "No council worse off in cash", "", drawn.nobody_worse_off.words))
+        rows.append(
+            (
+                "Everybody",
+                "No council worse off in cash",
+                "",
+                drawn.nobody_worse_off.words,
+                drawn.nobody_worse_off.error_words,
+            )
+        )
     if rows:
-        print_table("Chance of keeping the promise", ("Council", "Promise", "Amount", "Chance"), rows, right=(2, 3))
+        headings = ("Council", "Promise", "Amount", "Chance", "Standard error")
+        print_table("Chance of keeping the promise", headings, rows, right=(2, 3, 4))
     risks = [risk for risk in (*drawn.partners, drawn.joint) if not partner or risk.partner == partner]
     print_table(
         f"Drawn {drawn.draws:,} times, seed {drawn.seed}",

@@ -238,3 +238,8 @@ def test_money_is_never_printed_finer_than_its_standard_error(pence: float, erro
     found = Drawn(pence, error)
     assert found.step >= 2 * error or found.step == 1
     assert abs(found.rounded - pence) <= found.step / 2 + 1e-3
+
+
+def test_the_standard_error_stands_beside_the_chance():
+    assert Chance(0.0721, 20_000).error_words == "0.2 points"
+    assert Chance(0.0, 20_000).error_words == "none seen"

@@ -33,6 +33,12 @@ class Chance:
         return f"about {decimal_text(self._per_cent)}%"
 
     @property
+    def error_words(self) -> str:
+        """The standard error in percentage points, to one significant digit: ``0.2 points``."""
+        points = 100 * self.standard_error
+        return f"{float(f'{points:.1g}'):g} points" if points else "none seen"
+
+    @property
     def _per_cent(self) -> Decimal:
         step = next((s for s in _STEPS_OF_CHANCE if s >= Decimal(200 * self.standard_error)), _STEPS_OF_CHANCE[-1])
         return (Decimal(100 * self.value) / step).quantize(Decimal(1)) * step
