@@ -286,3 +286,18 @@ def test_columns_share_the_whole_width_and_none_vanishes(rows: list[list[str]]) 
     table = Table("t", ("a", "b", "c"), tuple(tuple(Words(cell) for cell in row) for row in rows))
     assert sum(table.widths) == pytest.approx(1)
     assert min(table.widths) > 0.02
+
+
+def test_each_council_reads_its_own_words(case: Case) -> None:
+    others = tuple(document for document in case.documents if document.kind != "committee_report")
+    written = tuple(
+        Document("committee_report", "report", {"committee": committee}, organisation=owner, version=version)
+        for owner, committee, version in (
+            ("east", "East Cabinet", 1),
+            ("west", "West Executive", 1),
+            ("east", "East Council", 2),
+        )
+    )
+    held = replace(case, documents=(*others, *written))
+    for owner, committee in (("east", "East Council"), ("west", "West Executive"), ("north", "East Council")):
+        assert ("Meeting", committee) in committee_report(held, organisation=owner).facts

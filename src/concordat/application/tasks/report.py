@@ -14,7 +14,7 @@ def make(actor: Actor, arguments: dict[str, Any], progress: Callable[[float, str
     progress(0.1, "Reading what you may see")
     case = case_for(actor)
     progress(0.3, "Working out the figures")
-    report = committee_report(case)
+    report = committee_report(case, organisation=actor.organisation)
     progress(0.6, "Writing the file")
     content = to_word(report) if ending == "docx" else to_pdf(report)
     file = keep_file(by=actor, name=f"{actor.partnership}-committee-report.{ending}", purpose="report", content=content)

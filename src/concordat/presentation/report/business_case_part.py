@@ -1,6 +1,7 @@
 """What the business case comes to for each council, and how likely each promise is, as blocks of the report."""
 
 from concordat.data.files.business_case_reference import load_reference
+from concordat.domain.business_case.checks import check_business_case
 from concordat.domain.business_case.inputs import BusinessCase
 from concordat.domain.business_case.ledgers import open_ledgers
 from concordat.domain.business_case.reading import read_business_case
@@ -10,6 +11,7 @@ from concordat.domain.business_case.work_out import work_out
 from concordat.domain.kernel.money import format_pounds
 from concordat.domain.kernel.provenance import result_hash
 from concordat.presentation.charts.business_case import councils_chart
+from concordat.presentation.report.doubts import doubts
 from concordat.presentation.report.held import Held
 from concordat.presentation.report.parts import Block, Picture, Table, Words, bullets, paragraph, says
 
@@ -39,7 +41,7 @@ def business_case_blocks(held: Held) -> list[Block]:
     if result.unquantified:
         blocks.append(paragraph("In no figure, because nobody has put one on them:"))
         blocks.append(bullets([says(line.title, illustrative=_made_up(line.fact)) for line in result.unquantified]))
-    return blocks
+    return blocks + doubts(check_business_case(chosen), source, illustrative=result.illustrative)
 
 
 def _made_up(fact: object) -> bool:

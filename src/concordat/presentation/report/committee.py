@@ -42,13 +42,16 @@ _SUBJECTS = {
 }
 
 
-def committee_report(case: Case, *, open_version: bool = False, on: date | None = None) -> Report:
+def committee_report(
+    case: Case, *, open_version: bool = False, on: date | None = None, organisation: str = ""
+) -> Report:
     """The report of a case as its viewer may see it.
 
     `open_version` leaves out what is exempt under Schedule 12A to the Local Government Act 1972 and says that it did.
-    `on` is the day conditions are judged against; without it nothing is called overdue.
+    `on` is the day conditions are judged against; without it nothing is called overdue. `organisation` is whose own words
+    stand in it, where several councils wrote theirs.
     """
-    held = read_held(case, on=on)
+    held = read_held(case, on=on, organisation=organisation)
     sections, withheld = [], []
     for heading, title in TITLES.items():
         part = held.own.of(heading)

@@ -2,21 +2,29 @@
 
 from concordat.domain.business_case.annual_savings import AnnualSavings, SavingsRange
 from concordat.domain.business_case.annual_savings_checks import check_annual_savings
-from concordat.domain.kernel.findings import Finding, Severity, worst_first
 from concordat.presentation.charts import savings_chart
 from concordat.presentation.report.business_case_part import business_case_blocks
+from concordat.presentation.report.doubts import doubts
 from concordat.presentation.report.held import Held
-from concordat.presentation.report.parts import Block, Picture, Table, Words, bullets, paragraph, says
+from concordat.presentation.report.parts import Block, Picture, Table, bullets, paragraph, says
 
 
 def financial(held: Held) -> list[Block]:
+    """The business case where one is held, because it is the fuller answer; otherwise savings a year by option."""
+    return business_case_blocks(held) or _annual_savings(held)
+
+
+def _annual_savings(held: Held) -> list[Block]:
     found = held.savings
     if not found.options:
-        return business_case_blocks(held)
+        return []
     source = held.savings_source()
     chart = savings_chart(found)
     made_up = {
-        (line.source_of_saving or line.title, line.kind) for one in found.options for line in one.lines if line.fact.illustrative
+        (line.source_of_saving or line.title, line.kind)
+        for one in found.options
+        for line in one.lines
+        if line.fact.illustrative
     }
     blocks: list[Block] = _thresholds(found, source)
     if chart is not None:
@@ -51,11 +59,7 @@ def financial(held: Held) -> list[Block]:
             "Savings a year, low to high", headings, tuple(rows), frozenset(range(1, len(headings))), last_is_total=True
         )
     )
-    doubts = [item for item in worst_first(check_annual_savings(held.case)) if item.severity is not Severity.NOTE]
-    if doubts:
-        blocks.append(paragraph("What is doubtful about these figures:"))
-        blocks.append(bullets([_doubt(held, item, source) for item in doubts]))
-    return blocks + business_case_blocks(held)
+    return blocks + doubts(check_annual_savings(held.case), source, illustrative=found.illustrative)
 
 
 def _kind(kind: str) -> str:
@@ -64,13 +68,6 @@ def _kind(kind: str) -> str:
 
 def _range(found: SavingsRange | None) -> str:
     return "–" if found is None else found.words
-
-
-def _doubt(held: Held, doubt: Finding, source: tuple[int, ...]) -> list[Words]:
-    return [
-        says(doubt.message, sources=source if "£" in doubt.message else (), illustrative=held.savings.illustrative),
-        says(f" {doubt.fix}"),
-    ]
 
 
 def _thresholds(found: AnnualSavings, source: tuple[int, ...]) -> list[Block]:

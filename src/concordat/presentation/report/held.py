@@ -39,7 +39,7 @@ class Held:
         return self.sources.cite(f"Savings: {one.option.title}", one.provenance, f"{self.savings.hash}:{one.option.id}")
 
 
-def read_held(case: Case, *, on: date | None) -> Held:
+def read_held(case: Case, *, on: date | None, organisation: str = "") -> Held:
     review = read_review(case)
     return Held(
         case=case,
@@ -47,7 +47,7 @@ def read_held(case: Case, *, on: date | None) -> Held:
         screen=screen_options(review),
         savings=savings_by_option(case),
         versions=read_recommendations(case),
-        own=read_own_words(case),
+        own=read_own_words(case, organisation=organisation),
         sources=Sources(),
         on=on,
     )

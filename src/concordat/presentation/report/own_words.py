@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from concordat.domain.kernel.case import Case
+from concordat.domain.kernel.case import Case, Document
 from concordat.domain.kernel.findings import Finding, Where, error, warning
 
 KIND = "committee_report"
@@ -65,8 +65,9 @@ class OwnWords:
         return self.sections.get(heading, OwnPart())
 
 
-def read_own_words(case: Case) -> OwnWords:
-    document = case.document(KIND)
+def read_own_words(case: Case, *, organisation: str = "") -> OwnWords:
+    """The organisation's own words; where it wrote none or is not named, those the case holds first."""
+    document = _of(case, organisation)
     if document is None:
         return OwnWords()
     content = document.content
@@ -87,6 +88,16 @@ def read_own_words(case: Case) -> OwnWords:
     )
 
 
+def _of(case: Case, organisation: str) -> Document | None:
+    """The latest version. Each council that decides may write its own report, under the same name as another's."""
+    held = [document for document in case.documents if document.kind == KIND]
+    first = next((document for document in held if document.organisation == organisation), held[0] if held else None)
+    if first is None:
+        return None
+    same = [item for item in held if (item.organisation, item.name) == (first.organisation, first.name)]
+    return max(same, key=lambda document: document.version)
+
+
 def _text(content: Mapping[str, Any], key: str) -> str:
     value = content.get(key)
     return str(value) if value is not None else ""
@@ -101,9 +112,15 @@ def _exempt(given: Any) -> str:
 
 def check_own_words(case: Case) -> list[Finding]:
     """Headings nobody prints, parts of the wrong shape, and exemptions that name no paragraph of Schedule 12A."""
-    document = case.document(KIND)
-    if document is None:
-        return []
+    latest: dict[tuple[str, str], Document] = {}
+    for document in case.documents:
+        key = (document.organisation, document.name)
+        if document.kind == KIND and (key not in latest or latest[key].version <= document.version):
+            latest[key] = document
+    return [finding for document in latest.values() for finding in _check(document)]
+
+
+def _check(document: Document) -> list[Finding]:
     found: list[Finding] = []
     sections = document.content.get("sections", {})
     if not isinstance(sections, Mapping):

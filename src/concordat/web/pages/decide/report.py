@@ -17,7 +17,7 @@ def report(request: HttpRequest, actor: Actor) -> HttpResponse:
     from concordat.presentation.report import committee_report  # heavy: read only where it is used
 
     require(actor, "report.make")
-    made = committee_report(case_for(actor))
+    made = committee_report(case_for(actor), organisation=actor.organisation)
     exempt = [section for section in made.sections if section.exempt]
     return render(request, "decide/report.html", {"report": made, "exempt": exempt})
 
@@ -28,7 +28,7 @@ def report_file(request: HttpRequest, actor: Actor, *, ending: str) -> HttpRespo
 
     require(actor, "report.make")
     is_open = request.GET.get("version") == "open"
-    made = committee_report(case_for(actor), open_version=is_open)
+    made = committee_report(case_for(actor), open_version=is_open, organisation=actor.organisation)
     content, kind = (to_word(made), WORD) if ending == "docx" else (to_pdf(made), "application/pdf")
     name = f"{actor.partnership}-committee-report{'-open' if is_open else ''}.{ending}"
     return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
