@@ -32,7 +32,7 @@ def _annual_savings(held: Held) -> list[Block]:
     rows = [
         (
             says(
-                (row.source or "No source of saving given").capitalize() + _kind(row.kind.value),
+                (row.source or "No source of saving given").capitalize() + _kind(row.kind.value, row.source),
                 illustrative=(row.source, row.kind) in made_up,
             ),
             *(says(_range(row.ranges.get(one.option.id))) for one in found.options),
@@ -62,8 +62,8 @@ def _annual_savings(held: Held) -> list[Block]:
     return blocks + doubts(check_annual_savings(held.case), source, illustrative=found.illustrative)
 
 
-def _kind(kind: str) -> str:
-    return "" if kind == "saving" else f" ({kind})"
+def _kind(kind: str, source: str) -> str:
+    return "" if kind in {"saving", source.lower()} else f" ({kind})"
 
 
 def _range(found: SavingsRange | None) -> str:

@@ -67,7 +67,13 @@ def options(held: Held) -> list[Block]:
     sentence = f"{count_of(counts.listed, 'option').capitalize()} were listed"
     if counts.not_published:
         sentence += f", of which {counts.not_published} are not named in what was published"
-    sentence += f"; {counts.short_list} stand on the short list and {counts.dropped} were dropped."
+    stands = [
+        f"{counts.short_list or 'none'} on the short list"
+        + (f" (with {counts.added} that a challenge added to those listed)" if counts.added else ""),
+        f"{counts.dropped or 'none'} dropped",
+        *([f"{counts.not_decided} not decided"] if counts.not_decided else []),
+    ]
+    sentence += f". They stand thus: {listed(stands)}."
     blocks: list[Block] = [paragraph(says(sentence, sources=held.screen_source()))]
     rows = tuple(
         (
