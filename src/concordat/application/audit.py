@@ -23,6 +23,7 @@ ACTS = {
     "inputs.taken-back": "took back a release:",
     "inputs.published": "published",
     "proposal.took-effect": "froze what every body agreed:",
+    "evidence.delivered": "delivered evidence:",
     "file.kept": "kept a file:",
     "job.asked": "asked for",
     "job.cancelled": "cancelled",

@@ -1,6 +1,6 @@
 """Run measures over a store: the one place where an expression of `domain.performance` meets an engine."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -12,11 +12,13 @@ from concordat.data.events.store import Delivery, EvidenceStore
 from concordat.domain.kernel.periods import LONDON
 from concordat.domain.kernel.provenance import InputUsed
 from concordat.domain.performance.clock import CalendarTables, calendar_tables
+from concordat.domain.performance.fairness import Fairness, Stratum, compare
 from concordat.domain.performance.inputs import Measure
 from concordat.domain.performance.periods import Month, Span, month_span
+from concordat.domain.performance.programme import ProgrammeLine, programme_lines, programme_sums
 from concordat.domain.performance.query import WEIGHT_UNIT, grouped, measure_rows, times_taken
 from concordat.domain.performance.results import Attainment, Times
-from concordat.domain.performance.series import Sums, Tally, attainment, check_cuts, restated
+from concordat.domain.performance.series import Sums, Tally, attainment, check_cuts, cohort_of, restated
 
 # A calendar reaches so far beyond the records: a due time may lie that long after the last of them.
 REACH = timedelta(days=400)
@@ -262,4 +264,46 @@ def jobs_behind(
     return tuple(
         {name: moment(value) if name in moments else value for name, value in row.items()}
         for row in run(opened.engine, found.limit(most) if most else found)
+    )
+
+
+def programme(
+    store: EvidenceStore | Opened, *, now: datetime, known_at: datetime | None = None
+) -> tuple[ProgrammeLine, ...]:
+    """The works programme as known at the moment; what is due by `now` should be done."""
+    opened = store if isinstance(store, Opened) else Opened(store)
+    rows = opened.records("job_records", known_at)
+    return programme_lines(run(opened.engine, programme_sums(rows, by_now=int(now.timestamp()))))
+
+
+def fairness(
+    store: EvidenceStore | Opened,
+    measure: Measure,
+    span: Span,
+    *,
+    lead: str,
+    known_at: datetime | None = None,
+    names: Mapping[str, str] | None = None,
+) -> tuple[Fairness, ...]:
+    """Each partner's share on time against the lead's over the span, like work with like."""
+    opened = store if isinstance(store, Opened) else Opened(store)
+    found = tally(opened, measure, by=("partner", "service", "priority"), known_at=known_at)
+    held: dict[str, dict[str, tuple[int, int]]] = {}
+    for partner, service, priority in found.cuts():
+        sums = [one for one in found.sums if one.cut == (partner, service, priority)]
+        counted = cohort_of(sums, span, by_due=measure.cohort == "due")
+        held.setdefault(partner, {})[f"{service}, {priority}"] = int(counted.numerator), int(counted.denominator)
+    at_home = held.pop(lead, {})
+    return tuple(
+        compare(
+            [
+                Stratum(kind, *strata.get(kind, (0, 0)), *at_home.get(kind, (0, 0)))
+                for kind in sorted({*strata, *at_home})
+            ],
+            partner=partner,
+            lead=lead,
+            inputs=found.inputs,
+            names=names,
+        )
+        for partner, strata in sorted(held.items())
     )

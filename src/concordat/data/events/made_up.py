@@ -21,7 +21,7 @@ KIND = "made_up_records"
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """So many orders reported from one month to another, by a seed. `quarterly` tables come every third month."""
+    """So many orders reported from one month to another, by a seed; who sent them, and how much faster they become."""
 
     orders: int
     seed: int
@@ -66,7 +66,7 @@ def write_jobs(path: Path, *, rows: int, seed: int, first: date, last: date, kno
 
 
 def fill(store: EvidenceStore, recipe: Recipe, *, told: Callable[[str], None] = lambda text: None) -> None:
-    """A delivery of orders for each month, known at 9 on the fifth of the next; the other tables likewise."""
+    """A delivery of orders for each month, known at 9 on the fifth of the next; the other tables once a quarter."""
     chunks = list(
         job_records(rows=recipe.orders, seed=recipe.seed, first=recipe.first, last=recipe.last, better=recipe.better)
     )
@@ -77,9 +77,12 @@ def fill(store: EvidenceStore, recipe: Recipe, *, told: Callable[[str], None] = 
     }
     month, end = Month(recipe.first.year, recipe.first.month), Month(recipe.last.year, recipe.last.month)
     with tempfile.TemporaryDirectory() as place:
+        since = month
         while month <= end:
             told(month.in_words())
-            _deliver_month(store, recipe, month, jobs, others, Path(place))
+            quarter_ends = month.number % 3 == 0 or month == end
+            _deliver_month(store, recipe, month, jobs, others if quarter_ends else {}, since, Path(place))
+            since = month.later(1) if quarter_ends else since
             month = month.later(1)
 
 
@@ -89,6 +92,7 @@ def _deliver_month(
     month: Month,
     jobs: pa.Table,
     others: dict[str, list[dict[str, Any]]],
+    since: Month,
     place: Path,
 ) -> None:
     period = month.period
@@ -98,7 +102,7 @@ def _deliver_month(
             as_known(touched_between(jobs, period.start, period.end), period.end), "job_records"
         )
     }
-    start, end = int(period.start.timestamp()), int(period.end.timestamp())
+    start, end = int(since.period.start.timestamp()), int(period.end.timestamp())
     for name, rows in others.items():
         known = known_rows(rows, table=name, start=start, end=end)
         if known:

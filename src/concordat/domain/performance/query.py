@@ -86,6 +86,14 @@ def times_taken(rows: Table, *, by: Sequence[str] = (), month: str = "done_month
     )
 
 
+def by_month_due(rows: Table, *, by: Sequence[str] = ()) -> Table:
+    """For a wide table: how many were due in each month and cut, how many passed, and the 95th percentile of the time taken."""
+    counted = rows.filter(rows.counts & rows.due_month.notnull())
+    return counted.group_by("due_month", *by).agg(
+        jobs=counted.count(), passed=counted.passes.ifelse(1, 0).sum(), ninety_fifth=counted.elapsed.quantile(0.95)
+    )
+
+
 def _all(rows: Table, tests: Sequence[Condition]) -> Any:
     held = ibis.literal(True)
     for test in tests:

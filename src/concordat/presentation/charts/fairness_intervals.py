@@ -1,0 +1,56 @@
+"""Each partner's difference from the lead with its interval, in points."""
+
+from collections.abc import Sequence
+
+from concordat.domain.performance.fairness import Fairness
+from concordat.presentation.charts.chart import BLUE, GREY, INK, ORANGE, Chart
+
+
+def fairness_chart(found: Sequence[Fairness], *, lead: str) -> Chart | None:
+    """A line from low to high for each partner, orange where it is served worse beyond chance. None without any."""
+    drawn = [one for one in found if one.difference is not None]
+    if not drawn:
+        return None
+    rows = [
+        {
+            "partner": one.partner,
+            "low": one.low,
+            "high": one.high,
+            "at": one.difference,
+            "colour": GREY if not one.is_beyond_chance else ORANGE if (one.difference or 0) < 0 else BLUE,
+        }
+        for one in drawn
+    ]
+    y = {"field": "partner", "type": "nominal", "title": None, "axis": {"ticks": False, "domain": False}}
+    x = {"type": "quantitative", "title": f"Points better (right) or worse (left) than {lead}"}
+    colour = {"field": "colour", "type": "nominal", "scale": None}
+    return Chart(
+        spec={
+            "data": {"values": rows},
+            "width": 560,
+            "height": {"step": 48},
+            "layer": [
+                {
+                    "mark": {"type": "rule", "strokeWidth": 5},
+                    "encoding": {"y": y, "x": {**x, "field": "low"}, "x2": {"field": "high"}, "color": colour},
+                },
+                {
+                    "mark": {"type": "point", "filled": True, "size": 150, "opacity": 1},
+                    "encoding": {"y": y, "x": {**x, "field": "at"}, "color": colour},
+                },
+                {
+                    "data": {"values": [{"at": 0}]},
+                    "mark": {"type": "rule", "color": INK, "strokeDash": [4, 4]},
+                    "encoding": {"x": {**x, "field": "at"}},
+                },
+            ],
+        },
+        caption=f"Work on time, against {lead}, allowing for the mix of work",
+        text_alternative=" ".join(one.sentence for one in drawn),
+        headings=("Partner", "Difference in points", "95% interval", "Jobs"),
+        rows=tuple(
+            (one.partner, f"{one.difference:+.1f}", f"{one.low:+.1f} to {one.high:+.1f}", f"{one.jobs:,}")
+            for one in drawn
+        ),
+        illustrative=any(one.provenance.illustrative for one in drawn),
+    )

@@ -1,0 +1,127 @@
+"""Every measure in a month, and one measure over time with the records behind it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+
+from concordat.application.actor import Actor
+from concordat.application.queries.measures import MeasureRow, measure_seen, measures_seen
+from concordat.domain.kernel.findings import worst_first
+from concordat.domain.kernel.hashing import decimal_text
+from concordat.domain.performance.rating import said_with
+from concordat.domain.performance.results import Attainment, Rating
+from concordat.presentation.charts.over_time import over_time_chart
+from concordat.web.page import partnership_page
+
+_COLOURS = {
+    Rating.STRETCH: "green",
+    Rating.MET: "green",
+    Rating.NEAR: "yellow",
+    Rating.MISSED: "orange",
+    Rating.BELOW_MINIMUM: "red",
+}
+_SIDES = (
+    ("contractor", "What the contractor does"),
+    ("client", "What the client does"),
+    ("both", "What both parties do"),
+)
+WHO = "Every organisation in the partnership, the contractor included. Nobody else."
+
+
+@partnership_page
+def measures(request: HttpRequest, actor: Actor) -> HttpResponse:
+    seen = measures_seen(actor, month=request.GET.get("month", ""))
+    groups = [
+        {"title": title, "rows": [_line(row) for row in seen.rows if row.measure.side == side]}
+        for side, title in _SIDES
+    ]
+    return render(
+        request,
+        "run/measures.html",
+        {
+            "seen": seen,
+            "groups": [group for group in groups if group["rows"]],
+            "findings": worst_first(seen.findings),
+            "who": WHO,
+            "doubts": [row for row in seen.rows if row.doubt],
+        },
+    )
+
+
+@partnership_page
+def measure(request: HttpRequest, actor: Actor, *, name: str) -> HttpResponse:
+    seen = measure_seen(actor, name, month=request.GET.get("month", ""))
+    one = seen.row.measure
+    clock = one.clock
+    return render(
+        request,
+        "run/measure.html",
+        {
+            "seen": seen,
+            "line": _line(seen.row),
+            "chart": over_time_chart(seen.series, one),
+            "areas": [_figure(area) | {"area": area.area} for area in seen.areas if area.value is not None],
+            "jobs": [_job(row, clock.stops if clock else "") for row in seen.jobs],
+            "inputs": seen.row.month.provenance.inputs[-6:],
+            "input_count": len(seen.row.month.provenance.inputs),
+            "who": WHO,
+        },
+    )
+
+
+def _line(row: MeasureRow) -> dict[str, Any]:
+    return {
+        "name": row.name,
+        "measure": row.measure,
+        "month": _figure(row.month),
+        "to_date": _figure(row.to_date),
+        "year": _figure(row.year),
+        "doubt": row.doubt,
+    }
+
+
+def _figure(one: Attainment) -> dict[str, Any]:
+    """A figure as people read it."""
+    return {
+        "value": "No records" if one.value is None else said_with(one.value, one.unit),
+        "counts": f"{decimal_text(one.numerator)} of {decimal_text(one.denominator)}"
+        if one.unit == "%" and one.value is not None
+        else "",
+        "could_be": ""
+        if one.interval is None
+        else f"{said_with(one.interval.low, '')} to {said_with(one.interval.high, one.unit)}",
+        "target": "" if one.target is None else said_with(one.target, one.unit),
+        "rating": one.rating.value.capitalize(),
+        "colour": _COLOURS.get(one.rating, "grey"),
+        "why": one.why,
+        "overdue": one.overdue,
+        "completed": ""
+        if one.completed is None or not one.completed.denominator or one.unit != "%"
+        else f"{decimal_text(one.completed.numerator)} of {decimal_text(one.completed.denominator)}",
+        "times": one.times,
+        "state": one.state.value,
+        "suspended": one.suspended,
+    }
+
+
+def _job(row: dict[str, Any], stops: str) -> dict[str, Any]:
+    first = next(iter(row))
+    done = row.get(stops)
+    return {
+        "key": row[first],
+        "what": row.get("activity") or row.get("kind") or row.get("what") or "",
+        "service": row.get("service") or "",
+        "area": row.get("area") or "",
+        "priority": row.get("priority") or "",
+        "due": row.get("worked_out_due"),
+        "done": done if isinstance(done, datetime) else None,
+    }
+
+
+urlpatterns = [
+    path("partnerships/<slug:slug>/run/measures/", measures, name="measures"),
+    path("partnerships/<slug:slug>/run/measures/<slug:name>/", measure, name="measure"),
+]
