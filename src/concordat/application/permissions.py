@@ -86,6 +86,13 @@ _TABLE = (
         _PARTNERS,
         frozenset({"programme-manager", "monitoring-officer", "partnership-chief-executive"}),
     ),
+    Permission("evidence.see", "See the job records and measures of the contract", _AT_THE_TABLE, frozenset()),
+    Permission(
+        "evidence.deliver",
+        "Deliver job records and mend what waits in quarantine",
+        _AT_THE_TABLE,
+        frozenset({"contract-manager", "programme-manager", "service-director"}),
+    ),
     Permission(
         "decision.freeze",
         "Freeze the inputs and results of a decision",
