@@ -26,6 +26,7 @@ from concordat.domain.payment.score import Score, composite, is_below
 from concordat.domain.performance.periods import Month
 
 NOUGHT = Decimal(0)
+_PARTS, _SHOWN = Decimal("0.0001"), Decimal("0.01")  # figures in sentences; the sums use all their places
 PRICE, INDEX, AVAILABILITY, PERFORMANCE, BEHAVIOUR, REWARD, FEE, RETENTION, CORRECTION, VAT = GROUPS = (
     "Price",
     "Indexation",
@@ -499,8 +500,8 @@ def _said(
     if figure is None or figure.value is None:
         return f"{_n(plain)} points" if plain else "No figure"
     if not figure.assessable:
-        return f"{_n(figure.value)}: not assessable, so no money moves. {figure.why}".strip()
-    said = f"{_n(figure.value)}"
+        return f"{_n(figure.value.quantize(_SHOWN))}: not assessable, so no money moves. {figure.why}".strip()
+    said = f"{_n(figure.value.quantize(_SHOWN))}"
     if plain:
         said += f": {_n(plain)} points"
     if ratchet != 1:
@@ -680,7 +681,7 @@ def _fee(work: _Working, score: Score) -> None:
             Made(
                 f"fee/{rule.id}", rule.title, due, FEE, "payment.profit_at_risk",
                 f"{_pc(rule.fee)} of {format_pounds(turnover, show_pence=True)}, {_pc(rule.at_risk)} of it at risk; "
-                f"{score.says}: {_pc(profit.earned_part(counted, rule))} of that part is earned{unassessed}",
+                f"{score.says}: {_pc(profit.earned_part(counted, rule).quantize(_PARTS))} of that part is earned{unassessed}",
                 rule.id, base=turnover, inputs=tuple(dict.fromkeys(inputs)),
             )
         )  # fmt: skip

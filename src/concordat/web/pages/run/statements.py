@@ -109,7 +109,15 @@ def _show(request: HttpRequest, actor: Actor, found: StatementSeen, findings: tu
             for group in held.groups
         ],
         "measures": found.payment.result.measures,
-        "responses": [(_SAID[said.says], mechanism.name_of(said.organisation), said) for said in held.responses],
+        "responses": [
+            (
+                _SAID[said.says],
+                mechanism.name_of(said.organisation),
+                held.line(said.line).title if said.line else "",
+                said,
+            )
+            for said in held.responses
+        ],
         "findings": findings,
         "notes": worst_first(found.findings),
         "may_issue": may_answer and is_client and found.issued is None and found.seen.next_month == found.month,
