@@ -140,7 +140,11 @@ def said(one: "Attainment") -> str:
 
 
 def counts(one: "Attainment") -> str:
-    return f"{_plain(one.numerator)} of {_plain(one.denominator)}" if one.unit == "%" else ""
+    return (
+        f"{_plain(one.numerator)} of {_plain(one.denominator)}"
+        if one.interval is not None and one.interval.method == "Wilson"
+        else ""
+    )
 
 
 def could_be(one: "Attainment") -> str:

@@ -108,6 +108,11 @@ def measure_seen(by: Actor, name: str, *, month: str = "") -> MeasureSeen:
     )
 
 
+def evidence_is_made_up(by: Actor) -> bool:
+    store = store_for(by)
+    return store is not None and any(delivery.made_up for delivery in store.deliveries())
+
+
 def programme_seen(by: Actor) -> tuple[ProgrammeLine, ...]:
     store = store_for(by)
     if store is None:

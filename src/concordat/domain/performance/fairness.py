@@ -40,6 +40,7 @@ class Fairness:
     high: float | None
     sentence: str
     provenance: Provenance
+    name: str = ""  # what people call the partner
 
     @property
     def is_beyond_chance(self) -> bool:
@@ -84,11 +85,13 @@ def compare(
     lead_share = sum(s.lead_passed for s in strata) / lead_jobs if lead_jobs else None
     if found is None or min(sum(s.jobs for s in shared), sum(s.lead_jobs for s in shared)) < FEWEST:
         sentence = f"Too little of the same work is done for {said} and {said_lead} to compare them."
-        return Fairness(partner, lead, jobs, lead_jobs, share, lead_share, None, None, None, sentence, provenance)
+        return Fairness(partner, lead, jobs, lead_jobs, share, lead_share, None, None, None, sentence, provenance, said)
     difference, error = found[0] * 100, found[1] * 100
     low, high = difference - Z * error, difference + Z * error
     sentence = _sentence(said, said_lead, difference, low, high)
-    return Fairness(partner, lead, jobs, lead_jobs, share, lead_share, difference, low, high, sentence, provenance)
+    return Fairness(
+        partner, lead, jobs, lead_jobs, share, lead_share, difference, low, high, sentence, provenance, said
+    )
 
 
 def _sentence(partner: str, lead: str, difference: float, low: float, high: float) -> str:

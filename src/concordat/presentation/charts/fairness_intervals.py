@@ -13,7 +13,7 @@ def fairness_chart(found: Sequence[Fairness], *, lead: str) -> Chart | None:
         return None
     rows = [
         {
-            "partner": one.partner,
+            "partner": one.name,
             "low": one.low,
             "high": one.high,
             "at": one.difference,
@@ -49,8 +49,7 @@ def fairness_chart(found: Sequence[Fairness], *, lead: str) -> Chart | None:
         text_alternative=" ".join(one.sentence for one in drawn),
         headings=("Partner", "Difference in points", "95% interval", "Jobs"),
         rows=tuple(
-            (one.partner, f"{one.difference:+.1f}", f"{one.low:+.1f} to {one.high:+.1f}", f"{one.jobs:,}")
-            for one in drawn
+            (one.name, f"{one.difference:+.1f}", f"{one.low:+.1f} to {one.high:+.1f}", f"{one.jobs:,}") for one in drawn
         ),
         illustrative=any(one.provenance.illustrative for one in drawn),
     )

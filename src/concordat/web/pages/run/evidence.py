@@ -17,6 +17,7 @@ from concordat.data.events.columns import evidence_table
 from concordat.data.events.store import StoreMisuse
 from concordat.data.files.definitions import load_tables
 from concordat.domain.kernel.findings import worst_first
+from concordat.web.forms.widgets import Checkbox, FileInput, Select
 from concordat.web.page import address, partnership_page
 from concordat.web.pages.run.measures import WHO
 
@@ -27,15 +28,19 @@ SHOWN = 24
 class DeliveryForm(forms.Form):
     """A file, what it holds, and whether the good rows may go in without the others."""
 
-    file = forms.FileField(label="The file", help_text="CSV, Excel, JSON or Parquet, at most 50 MB")
-    table = forms.ChoiceField(label="What it holds")
+    file = forms.FileField(label="The file", widget=FileInput(), help_text="CSV, Excel, JSON or Parquet, at most 50 MB")
+    table = forms.ChoiceField(label="What it holds", widget=Select())
     mapping = forms.ChoiceField(
         label="Whose columns it has",
+        widget=Select(),
         required=False,
         help_text="Choose the system it comes from, or leave it if the headings are ours",
     )
     take_good_rows = forms.BooleanField(
-        label="Take the good rows in, and keep rows that break a rule in quarantine", required=False, initial=True
+        label="Rows that break a rule",
+        required=False,
+        initial=True,
+        widget=Checkbox({"label": "Keep them in quarantine, and take the good rows in now"}),
     )
 
     def __init__(self, *args: object, **kwargs: object) -> None:

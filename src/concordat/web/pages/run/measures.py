@@ -88,7 +88,7 @@ def _figure(one: Attainment) -> dict[str, Any]:
     return {
         "value": "No records" if one.value is None else said_with(one.value, one.unit),
         "counts": f"{decimal_text(one.numerator)} of {decimal_text(one.denominator)}"
-        if one.unit == "%" and one.value is not None
+        if one.interval is not None and one.interval.method == "Wilson"
         else "",
         "could_be": ""
         if one.interval is None

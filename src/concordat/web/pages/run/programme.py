@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import path
 
 from concordat.application.actor import Actor
-from concordat.application.queries.measures import programme_seen
+from concordat.application.queries.measures import evidence_is_made_up, programme_seen
 from concordat.domain.performance.programme import together
 from concordat.web.page import partnership_page
 from concordat.web.pages.run.measures import WHO
@@ -24,7 +24,9 @@ def programme(request: HttpRequest, actor: Actor) -> HttpResponse:
         }
         for name in names
     ]
-    return render(request, "run/programme.html", {"programmes": shown, "who": WHO})
+    return render(
+        request, "run/programme.html", {"programmes": shown, "who": WHO, "made_up": evidence_is_made_up(actor)}
+    )
 
 
 urlpatterns = [path("partnerships/<slug:slug>/run/programme/", programme, name="programme")]

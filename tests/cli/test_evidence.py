@@ -1,0 +1,118 @@
+"""From a file to a measure on the command line: deliver, refuse, mend, measure, as known at a moment."""
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from concordat.cli.main import app
+
+RUN = CliRunner()
+HEADINGS = "order_id,service,priority,ordered_at,due_at,completed_at,status"
+ROWS = (
+    "J1,highways,P3,2026-04-01 08:00,2026-04-06 08:00,2026-04-03 12:00,completed",
+    "J2,highways,P3,2026-04-01 08:00,2026-04-06 08:00,2026-04-09 12:00,completed",
+    "J3,highways,P3,2026-04-01 08:00,2026-04-06 08:00,someday,completed",
+)
+
+
+def run(*given: object) -> Any:
+    return RUN.invoke(app, [str(one) for one in given])
+
+
+def said(*given: object) -> Any:
+    answer = run(*given, "--json")
+    assert answer.exit_code in {0, 1}, answer.output
+    return json.loads(answer.stdout)
+
+
+@pytest.fixture
+def april(tmp_path: Path) -> Path:
+    path = tmp_path / "april.csv"
+    path.write_text("\n".join((HEADINGS, *ROWS)) + "\n")
+    return path
+
+
+def deliver(tmp_path: Path, file: Path, *more: str) -> Any:
+    who = ("--by", "cm", "--organisation", "brindle")
+    return run("evidence", "deliver", tmp_path / "store", file, *who, *more)
+
+
+def test_a_delivery_is_refused_then_taken_then_mended_then_measured(april: Path, tmp_path: Path) -> None:
+    refused = deliver(tmp_path, april)
+    assert refused.exit_code == 1
+    assert "not a time" in refused.output
+    taken = deliver(tmp_path, april, "--take-good-rows", "--known-at", "2030-01-01T09:00")
+    assert "2 rows (2 new" in taken.output
+    waiting = said("evidence", "quarantine", tmp_path / "store")
+    assert [row["row"] for row in waiting] == [4]
+    mend = tmp_path / "mend.csv"
+    assert run("evidence", "quarantine", tmp_path / "store", "--download", mend).exit_code == 0
+    rows = list(csv.DictReader(mend.read_text(encoding="utf-8-sig").splitlines()))
+    rows[0]["completed_at"] = "2026-04-05 10:00"
+    with mend.open("w", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(rows)
+    assert deliver(tmp_path, mend, "--known-at", "2030-01-02T09:00").exit_code == 0
+    assert run("evidence", "quarantine", tmp_path / "store").exit_code == 0
+    measure = ("measures", tmp_path / "store", "--period", "2026-04", "--measure", "highways.defects_on_time")
+    now, before = said(*measure), said(*measure, "--as-known-at", "2030-01-01T12:00")
+    assert (now["measures"][0]["numerator"], now["measures"][0]["denominator"]) == ("2", "3")
+    assert (before["measures"][0]["numerator"], before["measures"][0]["denominator"]) == ("1", "2")
+    behind = said(*measure, "--jobs")
+    assert [row["order_id"] for row in behind] == ["J2"]
+    assert run("evidence", "verify", tmp_path / "store").exit_code == 0
+
+
+def test_the_same_file_twice_adds_nothing_and_is_no_mistake(april: Path, tmp_path: Path) -> None:
+    april.write_text("\n".join((HEADINGS, *ROWS[:2])) + "\n")
+    assert deliver(tmp_path, april).exit_code == 0
+    again = deliver(tmp_path, april)
+    assert again.exit_code == 0
+    assert "already held" in again.output
+    assert len(said("evidence", "list", tmp_path / "store")) == 1
+
+
+def test_the_assistants_mapping_is_a_file_that_can_be_used(tmp_path: Path) -> None:
+    export = tmp_path / "export.csv"
+    export.write_text(
+        "Job No,Service Area,Order Date,Target Date,Completion Date,Job Status\nA1,highways,01/04/2026,06/04/2026,03/04/2026,Completd\n"
+    )
+    proposed = run("evidence", "suggest-mapping", export)
+    assert 'order_id = "Job No"' in proposed.stdout
+    assert '"Completd" = "completed"' in proposed.stdout
+    mapping = tmp_path / "mapping.toml"
+    mapping.write_text(proposed.stdout)
+    assert deliver(tmp_path, export, "--mapping", str(mapping)).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        ("evidence", "list", "no-such-folder"),
+        ("measures", "no-such-folder", "--period", "2026-04"),
+        ("generate", "x.parquet", "--from", "2026-13"),
+        ("generate", "x.parquet", "--from", "2026-05", "--to", "2026-04"),
+    ],
+)
+def test_misuse_is_told_in_a_sentence(given: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    answer = run(*given)
+    assert answer.exit_code == 2
+    assert "Traceback" not in answer.output
+
+
+def test_generated_records_are_the_same_for_the_same_seed_and_marked_made_up(tmp_path: Path) -> None:
+    import pyarrow.parquet as pq
+
+    for name in ("a", "b"):
+        assert run("generate", tmp_path / f"{name}.parquet", "--rows", 300, "--seed", 4).exit_code == 0
+    first, second = (pq.read_table(tmp_path / f"{name}.parquet") for name in ("a", "b"))
+    assert first.equals(second)
+    assert first.num_rows == 300
+    assert all(first["made_up"].to_pylist())
+    assert run("generate", tmp_path / "a.parquet").exit_code == 2  # nothing is overwritten
