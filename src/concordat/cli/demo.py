@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -54,6 +55,7 @@ def demo(
     address = f"http://127.0.0.1:{chosen}/"
     server = _start(chosen, environment)
     worker = subprocess.Popen([sys.executable, "-m", "concordat.config.worker"], env=environment)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # told to stop, it stops its server and worker too
     try:
         _wait_for(address, server)
         _tell(address, log_ins, time.monotonic() - started)
