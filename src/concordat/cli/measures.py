@@ -54,6 +54,7 @@ def measures(
     Example: concordat measures examples/running-contract --period 2026-03 --year-to-date
     """
     from concordat.data.events.attain import Opened, attain
+    from concordat.domain.performance.checks import check_measures
     from concordat.domain.performance.periods import NotAPeriod, rolling, span_from_text
     from concordat.domain.performance.periods import year_to_date as to_date
 
@@ -69,6 +70,7 @@ def measures(
     known_at = _moment(as_known_at)
     cuts = tuple(part.strip() for part in by.split(",") if part.strip())
     spans = [span, to_date(span.last), rolling(span.last)] if year_to_date else [span]
+    findings = [*findings, *check_measures(found, on=span.last.first_day)] if found and found[0].document else findings
     opened = Opened(store)
     try:
         figures = attain(opened, found, spans=spans, by=cuts, known_at=known_at, times=True, restatements=restated)

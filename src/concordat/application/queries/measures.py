@@ -21,6 +21,7 @@ from concordat.data.files.measures import load_measure_catalogue
 from concordat.domain.kernel.case import Case
 from concordat.domain.kernel.findings import Finding
 from concordat.domain.kernel.organisations import Role
+from concordat.domain.performance.checks import check_measures
 from concordat.domain.performance.fairness import Fairness
 from concordat.domain.performance.inputs import Measure
 from concordat.domain.performance.periods import Month, Span, month_span, rolling, year_to_date
@@ -77,6 +78,7 @@ def measures_seen(by: Actor, *, month: str = "") -> MeasuresSeen:
         return MeasuresSeen(months, None, (), findings, False)
     opened = Opened(store)
     rows = tuple(_row(opened, measure, chosen) for measure in found)
+    findings = (*findings, *check_measures(found, on=chosen.first_day))
     return MeasuresSeen(months, chosen, rows, findings, any(row.month.illustrative for row in rows))
 
 
