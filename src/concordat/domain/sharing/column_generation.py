@@ -24,8 +24,11 @@ from concordat.domain.sharing.rows import Rows
 from concordat.domain.sharing.solve import Found, Progress, Tell, choose, quiet
 from concordat.domain.sharing.whole_items import WholeItems, lower_the_bound
 
-SMOOTHING = 0.5  # how much of the best prices so far is in the prices asked about
-SETTLED = 0.002  # bound and linear programme this close: pricing stops
+SMOOTHING = 0.6  # how much of the best prices so far is in the prices asked about
+MOST_AT_ONCE = 9_000  # columns: above it those far from being of use are dropped
+NEAR = 80.0  # £1,000 of reduced value below nought within which a column is kept
+LEAP = 1.03
+SETTLED = 0.004  # bound and linear programme this close: pricing stops
 
 
 def generate_and_search(
@@ -93,11 +96,15 @@ def _price_to_the_end(
     """Add columns until none is missing or the bound is close enough. Returns the lowest bound and its prices."""
     begun = time.monotonic()
     pool.add(list(first_columns(programme, pricer)))
-    best_prices, bound, rounds = None, float("inf"), 0
+    best_prices, bound, worth = None, float("inf"), 0.0
     exactly = False
     while True:
-        rounds += 1
+        before = worth
         worth, duals = linear_programme(pool)
+        if len(pool.columns) > MOST_AT_ONCE:
+            pool.keep_near(duals, within=NEAR)
+        # Exact prices cost too much time while the linear programme still leaps: its first prices are far off.
+        exactly = exactly or worth < LEAP * before
         asked = duals if best_prices is None else SMOOTHING * best_prices + (1 - SMOOTHING) * duals
         added, found_bound = price_all(pool, pricer, asked, exactly=exactly)
         if exactly and found_bound < bound:
@@ -118,4 +125,3 @@ def _price_to_the_end(
             return bound, duals if best_prices is None else best_prices
         if spent > seconds:
             return (bound if bound < float("inf") else price_all(pool, pricer, duals, exactly=True)[1]), duals
-        exactly = exactly or added < len(programme.items)

@@ -43,18 +43,18 @@ def dive(pool: Pool, pricer: Pricer, *, seconds: float, items: Sequence[int] | N
         if positive == 0:
             return tuple(chosen)
         count = max(1, int((taken > SURE).sum()), int(FIXED_AT_LEAST * positive))
-        chosen.extend(_fix(rest, order[: count if not late else positive]))
+        chosen.extend(_fix(rest, order[: count if not late else positive].tolist()))
 
 
-def _fix(rest: Pool, order: Floats) -> list[Column]:
+def _fix(rest: Pool, order: Sequence[int]) -> list[Column]:
     """Choose columns in this order as long as they fit; takes what they use off the limits."""
     fixed = []
     for place in order:
-        rows, amounts = rest.uses[int(place)]
+        rows, amounts = rest.uses[place]
         if _fits(rest.rows.limits, rows, amounts):
             for row, amount in zip(rows, amounts, strict=True):
                 rest.rows.limits[row] -= amount
-            fixed.append(rest.columns[int(place)])
+            fixed.append(rest.columns[place])
     return fixed
 
 

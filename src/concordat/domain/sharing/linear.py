@@ -35,6 +35,17 @@ class Pool:
                 self.uses.append(self.rows.uses(column))
         return len(self.columns) - before
 
+    def keep_near(self, duals: Floats, *, within: float) -> None:
+        """Drop columns whose reduced value is further below nought; the pricer finds any of them again."""
+        near = [
+            place
+            for place, (column, (rows, amounts)) in enumerate(zip(self.columns, self.uses, strict=True))
+            if column.value - float(np.dot(duals[rows], amounts)) > -within
+        ]
+        self.columns = [self.columns[place] for place in near]
+        self.uses = [self.uses[place] for place in near]
+        self.held = {(column.item, column.group, column.wave, column.widened) for column in self.columns}
+
 
 def linear_programme(pool: Pool) -> tuple[float, Floats]:
     """The best mixture of the columns so far, £1,000, and the price of each row."""
