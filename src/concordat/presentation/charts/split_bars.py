@@ -70,7 +70,10 @@ def _spec(comparison: Comparison, split: Split, names: list[str]) -> dict[str, A
     y = {"field": "council", "type": "nominal", "sort": names, "title": None, "axis": {"ticks": False, "domain": False}}
     pounds = "datum.value >= 1e6 ? '£' + format(datum.value / 1e6, '.2~f') + 'm' : datum.value == 0 ? '£0' : '£' + format(datum.value / 1e3, '.0f') + 'k'"
     label = "Pounds" if comparison.unit.is_money else comparison.unit.label
-    axis: dict[str, Any] = {"title": f"{label}: the bar is what it pays, the black mark what it would pay alone", "tickCount": 5}
+    axis: dict[str, Any] = {
+        "title": f"{label}: the bar is what it pays, the black mark what it would pay alone",
+        "tickCount": 5,
+    }
     if comparison.unit.is_money:
         axis["labelExpr"] = pounds
     x = {"type": "quantitative", "axis": axis, "scale": {"nice": True}}

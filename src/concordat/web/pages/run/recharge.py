@@ -1,5 +1,6 @@
 """The recharge: how each share came about, charges, the true-up, statements; one statement line by line."""
 
+from fractions import Fraction
 from typing import Any
 
 from django.contrib import messages
@@ -113,7 +114,7 @@ def _pool(charge: PoolCharge, partners: tuple[str, ...], due: bool) -> dict[str,
         "part": f"{day_in_words(shares.from_date)} to {day_in_words(shares.to_date)}" if shares.days < 365 else "",
         "cost": charge.actual if due else charge.budget,
         "amounts": [amounts.get(partner, 0) for partner in partners],
-        "shares": in_per_cents({p: shares.shares.get(p, 0) for p in partners}),  # type: ignore[dict-item]
+        "shares": in_per_cents({p: shares.shares.get(p, Fraction(0)) for p in partners}),
         "colour": colour,
         "word": word,
         "says": shares.says,

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -139,14 +140,14 @@ def _below_nought(title: str, value: Value) -> list[Finding]:
 def _from_file(request: HttpRequest, actor: Actor) -> tuple[list[actions.RowGiven], list[Finding]]:
     """A list as CSV or Excel. Only the council's own counts are taken: nobody enters another's."""
     sent = request.FILES["file"]
-    if sent.size > _LARGEST:
+    assert isinstance(sent, UploadedFile)
+    name = sent.name or "the file"
+    if (sent.size or 0) > _LARGEST:
         return [], [
-            error(
-                Where(sent.name), "The file is larger than 5 MB.", "Send the list of counts alone.", code="file.large"
-            )
+            error(Where(name), "The file is larger than 5 MB.", "Send the list of counts alone.", code="file.large")
         ]
     with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder) / f"counts{Path(sent.name).suffix.lower() or '.csv'}"
+        place = Path(folder) / f"counts{Path(name).suffix.lower() or '.csv'}"
         place.write_bytes(sent.read())
         facts, findings = read_table_file(place, table=DRIVERS_TABLE)
     others = sorted(
@@ -155,7 +156,7 @@ def _from_file(request: HttpRequest, actor: Actor) -> tuple[list[actions.RowGive
     for other in others:
         findings.append(
             error(
-                Where(sent.name, item=other),
+                Where(name, item=other),
                 f"The list holds counts of {other}; you act for {actor.organisation}.",
                 f"Take out the rows of {other}: only people acting for it may enter them.",
                 code="recharge.not_yours",
