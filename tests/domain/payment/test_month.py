@@ -1,0 +1,198 @@
+"""The engine against the plainest twin, and what must hold for every month whatever the figures."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from concordat.domain.payment.indexation import capped
+from concordat.domain.payment.inputs import Evidence, Figure, Mechanism
+from concordat.domain.payment.reading import read_mechanism
+from concordat.domain.payment.statement import make_statement, run_months
+from concordat.domain.performance.periods import Month
+from tests.reference import payment as plain
+
+D = Decimal
+EDGES = {"one": [(97, 0), (93, 10), (85, 30), (None, 60)], "two": [("95.5", 0), (90, 7), (None, 25)]}
+BANDS = [(0, 20, 0), (20, 60, 1), (60, 100, "1.2"), (100, None, "1.5")]
+LIMITS = {"one": (85, 97), "two": (80, "95.5")}
+
+
+def mechanism(**more: object) -> Mechanism:
+    content = {
+        "title": "Twin", "client": "a", "contractor": "b", "starts": "2024-04-01",
+        "price": [{"id": "core", "title": "Core", "kind": "lump sum", "amount": "£1,000,000.01"}],
+        "measure": [
+            {
+                "id": id, "title": id, "weight": weight, "minimum": LIMITS[id][0], "target": LIMITS[id][1],
+                "points": [{"at_least": edge, "points": p} if edge is not None else {"points": p} for edge, p in EDGES[id]],
+                "ratchet": [{"kind": "in a row", "after": 2, "multiplier": 2}],
+            }
+            for id, weight in (("one", "0.6"), ("two", "0.4"))
+        ],
+        "deduction": [
+            {
+                "id": "points", "title": "Points", "kind": "bands", "measures": ["one", "two"],
+                "value_of_a_point": "£33.33", "cap": "0.05",
+                "band": [{"above": a, "multiple": m} | ({"to": t} if t is not None else {}) for a, t, m in BANDS],
+            }
+        ],
+        "profit_at_risk": [
+            {"id": "fee", "title": "Fee", "fee": "0.08", "at_risk": "0.5", "from_score": "0.4", "full_score": "0.85"}
+        ],
+    } | more  # fmt: skip
+    read = read_mechanism(content, name="twin")
+    assert read.mechanism is not None, read.findings
+    return read.mechanism
+
+
+def evidence(series: list[tuple[Decimal, Decimal]]) -> Evidence:
+    return Evidence(
+        tuple(
+            Figure(id, Month(2024, 4).later(number), value)
+            for number, pair in enumerate(series)
+            for id, value in zip(("one", "two"), pair, strict=True)
+        )
+    )
+
+
+VALUE = st.decimals(min_value=70, max_value=100, places=2)
+SERIES = st.lists(st.tuples(VALUE, VALUE), min_size=1, max_size=14)
+
+
+@settings(max_examples=60, deadline=None)
+@given(SERIES)
+def test_every_month_agrees_with_the_plain_twin_to_the_penny(series: list[tuple[Decimal, Decimal]]) -> None:
+    found = run_months(mechanism(), evidence(series), until=Month(2024, 4).later(len(series) - 1))
+    wanted = plain.months(
+        [dict(zip(("one", "two"), pair, strict=True)) for pair in series],
+        year_pence=100_000_001,
+        measures=[
+            {"id": id, "edges": EDGES[id], "weight": w, "minimum": LIMITS[id][0], "target": LIMITS[id][1]}
+            for id, w in (("one", "0.6"), ("two", "0.4"))
+        ],
+        a_point=3333,
+        bands=BANDS,
+        cap="0.05",
+        fee_rule={"rate": "0.08", "at_risk": "0.5", "low": "0.4", "full": "0.85"},
+    )
+    assert [result.total for result in found] == wanted
+
+
+INDEX = st.lists(st.decimals(min_value=90, max_value=140, places=1), min_size=2, max_size=8)
+
+
+@given(INDEX, st.booleans())
+def test_the_capped_chain_agrees_with_the_plain_twin(values: list[Decimal], carry: bool) -> None:
+    ratios = [after / before for before, after in zip(values, values[1:], strict=False)]
+    found, _ = capped(ratios, cap=D("0.05"), collar=None, carry_forward=carry, places=6)
+    assert abs(found - D(plain.factor(list(values), cap="0.05", carry=carry).numerator)
+               / D(plain.factor(list(values), cap="0.05", carry=carry).denominator)) <= D("0.000001")  # fmt: skip
+
+
+@settings(max_examples=30, deadline=None)
+@given(SERIES)
+def test_the_same_evidence_gives_the_same_statement_for_ever(series: list[tuple[Decimal, Decimal]]) -> None:
+    month = Month(2024, 4).later(len(series) - 1)
+    first = make_statement(mechanism(), evidence(series), month=month).statement
+    again = make_statement(mechanism(), evidence(list(series)), month=month).statement
+    assert first.hash == again.hash
+    assert first.total == sum(line.pence for line in first.lines)
+
+
+@settings(max_examples=30, deadline=None)
+@given(VALUE, VALUE)
+def test_doing_better_never_pays_less(low: Decimal, high: Decimal) -> None:
+    worse, better = sorted((low, high))
+    month = Month(2024, 4)
+    totals = [run_months(mechanism(), evidence([(value, D(90))]), until=month)[-1].total for value in (worse, better)]
+    assert totals[0] <= totals[1]
+
+
+def test_a_figure_that_chance_could_explain_moves_no_money() -> None:
+    poor = evidence([(D(80), D(99))])
+    noise = replace(
+        poor, figures=tuple(replace(f, assessable=False) if f.measure == "one" else f for f in poor.figures)
+    )
+    result = run_months(mechanism(), noise, until=Month(2024, 4))[-1]
+    assert result.total_of("Performance") == 0
+    assert result.score.value == 1
+
+
+def test_a_gate_below_its_minimum_makes_the_score_count_as_nought() -> None:
+    held = mechanism()
+    gated = replace(held, measures=tuple(replace(rule, gate=rule.id == "one") for rule in held.measures))
+    result = run_months(gated, evidence([(D("84.9"), D(99))]), until=Month(2024, 4))[-1]
+    assert result.score.failed_gates == ("one",)
+    assert result.score.counted == 0
+    assert run_months(gated, evidence([(D(85), D(99))]), until=Month(2024, 4))[-1].score.failed_gates == ()
+
+
+def test_the_clients_own_failure_relieves_the_contractor() -> None:
+    held = mechanism()
+    client = read_mechanism(
+        {
+            "title": "Client", "client": "a", "contractor": "b", "starts": "2024-04-01",
+            "measure": [
+                {"id": "one", "title": "One"},
+                {"id": "lead", "title": "Lead time", "side": "client", "minimum": 70, "target": 90, "relieves": ["one"],
+                 "relief": "0.5", "pays_contractor": "£100"},
+            ],
+        },
+        name="client",
+    ).mechanism  # fmt: skip
+    assert client is not None
+    both = replace(held, measures=(*held.measures, client.measures[1]))
+    month = Month(2024, 4)
+    poor = evidence([(D(80), D(99))])
+    late = replace(poor, figures=(*poor.figures, Figure("lead", month, D("69.99"))))
+    on_time = replace(poor, figures=(*poor.figures, Figure("lead", month, D(70))))
+    relieved, plainly = (run_months(both, given, until=month)[-1] for given in (late, on_time))
+    assert [one.points for one in relieved.measures if one.measure == "one"] == [30]
+    assert [one.points for one in plainly.measures if one.measure == "one"] == [60]
+    assert relieved.total_of("Behaviour of the client") == 10_000
+    assert plainly.total_of("Behaviour of the client") == 0
+
+
+def test_a_suspended_or_bedding_in_measure_counts_for_nothing() -> None:
+    from datetime import date
+
+    from concordat.domain.payment.inputs import Suspended
+
+    held = mechanism()
+    window = Suspended(date(2024, 4, 1), date(2024, 4, 30), "Flood")
+    suspended = replace(held, measures=tuple(replace(rule, suspended=(window,)) for rule in held.measures))
+    starting = replace(held, measures=tuple(replace(rule, starts=date(2024, 5, 1)) for rule in held.measures))
+    for each in (suspended, starting):
+        months = run_months(each, evidence([(D(80), D(80)), (D(80), D(80))]), until=Month(2024, 5))
+        assert months[0].total_of("Performance") == 0
+        assert months[1].total_of("Performance") < 0
+
+
+def test_a_month_never_goes_below_nought_and_the_rest_is_carried() -> None:
+    small = mechanism(
+        price=[{"id": "core", "title": "Core", "kind": "lump sum", "amount": "£10", "per": "month"}],
+        profit_at_risk=[], carry_below_nought=True,
+    )  # fmt: skip
+    uncapped = replace(small, deductions=tuple(replace(rule, cap=None) for rule in small.deductions))
+    months = run_months(uncapped, evidence([(D(80), D(99)), (D(99), D(99))]), until=Month(2024, 5))
+    assert months[0].total == 0
+    assert months[0].carried.below > 0
+    assert months[1].total == 0
+    assert months[1].carried.below == months[0].carried.below - 1000
+
+
+def test_what_a_mechanism_cannot_mean_is_said_with_its_mend() -> None:
+    read = read_mechanism(
+        {
+            "title": "Wrong", "client": "a", "contractor": "b", "starts": "soon", "colour": "blue",
+            "price": [{"id": "x", "title": "X", "kind": "barter", "indexed_by": "nothing"}],
+        },
+        name="wrong",
+    )  # fmt: skip
+    assert read.mechanism is None
+    said = " ".join(finding.message for finding in read.findings)
+    for word in ("soon", "colour", "barter", "nothing"):
+        assert word in said
+    assert all(finding.fix for finding in read.findings)
