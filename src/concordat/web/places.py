@@ -42,6 +42,8 @@ PLACES: dict[str, tuple[Place, ...]] = {
         Place("long-list", "Long list", "List every option"),
         Place("screen", "Screen", "Screen them, and let people challenge it"),
         Place("hybrid", "Made from others", "Gather the best parts of several"),
+        Place("framework", "What the options are made of", "See the choices that make up the options"),
+        Place("criteria", "What to judge by", "Choose what the options are judged by"),
         Place("positions", "Positions", "See where each council stands on each service"),
         Place("fit", "Fit between partners", "See how well the partners fit together"),
         Place("groupings", "Groupings", "Find who should share what, with whom, from when"),
@@ -49,6 +51,9 @@ PLACES: dict[str, tuple[Place, ...]] = {
     "decide": (
         Place("savings", "Savings", "Work out what each option saves"),
         Place("business-case", "Business case", "Read what it is worth to each council, and how sure that is"),
+        Place("score", "Score and weigh", "Say how good each option is, and what matters more"),
+        Place("agree-scores", "Agree the scores", "Look at where scores differ, and agree"),
+        Place("choice", "Which option leads", "See which option leads, how surely and for whom"),
         Place("side-by-side", "Side by side", "Set the short list side by side"),
         Place("consultation", "Consultation", "Hear people, and say what it changed"),
         Place("recommendation", "Recommendation", "Recommend, version by version"),

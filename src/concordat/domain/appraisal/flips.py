@@ -106,8 +106,8 @@ def _crossings(
             continue
         share = -start[rival] / slope
         is_away = (share - now) * slope > 0
-        if is_away and -_SAME <= share <= 1 + _SAME and abs(share - now) > 0:
-            found.append((float(min(max(share, 0.0), 1.0)), int(rival), float(abs(slope))))
+        if is_away and _SAME < share < 1 - _SAME:  # level at the very end is not ahead
+            found.append((float(share), int(rival), float(abs(slope))))
     return found
 
 

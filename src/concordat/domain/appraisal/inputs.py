@@ -180,6 +180,15 @@ class Appraisal:
         parents = {criterion.parent for criterion in self.criteria}
         return tuple(criterion for criterion in self.criteria if criterion.id not in parents)
 
+    @cached_property
+    def scores_of(self) -> Mapping[tuple[str, str], tuple[Score, ...]]:
+        """Everybody's scores by criterion and option."""
+        found: dict[tuple[str, str], tuple[Score, ...]] = {}
+        for score in self.scores:
+            key = (score.criterion, score.option)
+            found[key] = (*found.get(key, ()), score)
+        return found
+
     def under(self, id: str) -> tuple[int, ...]:
         """The numbers of the leaves at or below a criterion."""
         return tuple(number for number, leaf in enumerate(self.leaves) if id in self._line(leaf))

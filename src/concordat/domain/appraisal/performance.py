@@ -108,7 +108,7 @@ class _Finder:
         figure = self.appraisal.figures.get(leaf.takes, {}).get(option) if leaf.takes else None
         if figure is not None:
             return make_cell(leaf, option, Basis.FIGURE, figure.low, figure.likely, figure.high, "", (figure.used,))
-        given = [score for score in self.appraisal.scores if self._is_about(score, leaf, option) and score.is_given]
+        given = [score for score in self.appraisal.scores_of.get((leaf.id, option), ()) if score.is_given]
         given = self._of_area(given)
         own = given if self.who is None else [score for score in given if score.judge in self.who]
         agreed = next((a for a in self._of_area(self._agreed(leaf, option))), None)
@@ -127,9 +127,6 @@ class _Finder:
         if given:
             return _pooled(leaf, option, given, Basis.OTHERS)
         return make_cell(leaf, option, Basis.MISSING, None, None, None, "", ())
-
-    def _is_about(self, score: Score, leaf: Criterion, option: str) -> bool:
-        return (score.criterion, score.option) == (leaf.id, option)
 
     def _agreed(self, leaf: Criterion, option: str) -> list[AgreedScore]:
         return [item for item in self.appraisal.agreed if (item.criterion, item.option) == (leaf.id, option)]

@@ -23,7 +23,7 @@ class Shares:
     """`places[i, r]`: the share of draws in which option i takes place r (0 = first). Rows and columns add to 1.
 
     `centres[i]`: the mean weights where i is first (NaN where it never is). `beats[i, j]`: the share in which i has the
-    larger total; a tie counts for neither.
+    larger total; a tie counts for neither. `draws`: how many independent draws the shares are worth.
     """
 
     places: Numbers

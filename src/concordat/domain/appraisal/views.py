@@ -140,7 +140,7 @@ def _drawn(fitted: Fitted, leaves: int, draws: int, seed: int) -> Weights:
 
 def _as_many(one: Weights, count: int) -> Numbers:
     """As many draws as the part's share: one weighting is repeated, of several an even choice is taken."""
-    return one.draws[np.linspace(0, len(one.draws) - 1, count).astype(int)]
+    return np.asarray(one.draws[np.linspace(0, len(one.draws) - 1, count).astype(int)], dtype=np.float64)
 
 
 def fitted_of(appraisal: Appraisal, statements: tuple[Statement, ...]) -> Fitted:

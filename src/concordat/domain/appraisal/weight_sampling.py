@@ -19,8 +19,9 @@ from concordat.domain.appraisal.weight_statements import Limit
 from concordat.domain.kernel.seeds import generator, seed_for
 
 Numbers = npt.NDArray[np.float64]
-_CHAINS = 1024
+_CHAIN_SIZE = 8_192  # chains × dimensions: many short chains where the body is simple, few where it is not
 _MOST_STEPS = 20_000
+_MOST_WORK = 1_000_000_000  # multiplications: some seconds; the stopping rule says where that was not enough
 _LEAST_KEPT = 1 / 12
 
 
@@ -61,7 +62,7 @@ def _kept(fitted: Fitted, leaves: int, draws: int, seed: int, purpose: str) -> W
 
     def fitting(count: int) -> Numbers:
         points = _simplex(leaves, count, seed, purpose)
-        return points[(points @ rows.T <= 0).all(axis=1)]
+        return np.asarray(points[(points @ rows.T <= 0).all(axis=1)], dtype=np.float64)
 
     share = len(fitting(4096)) / 4096
     if share < _LEAST_KEPT:
@@ -167,10 +168,12 @@ def _hit_and_run(
     """Chains side by side. After the burn-in every step of every chain is kept, thinned at the end to `draws`."""
     dimensions = basis.shape[1]
     where, shape, burn = _settled(a, b, dimensions, random)
-    need = max(8, -(-draws // _CHAINS))
+    chains = len(where)
+    need = max(8, -(-draws // chains))
     kept: list[Numbers] = []
-    running, steps, stride, effective = _Running(dimensions), 0, 1, 0.0
-    while steps < _MOST_STEPS and (effective < draws or len(kept) < need):
+    running, steps, stride, effective = _Running(chains, dimensions), 0, 1, 0.0
+    most = int(np.clip(_MOST_WORK // (chains * a.size), 256, _MOST_STEPS))
+    while steps < most and (effective < draws or len(kept) < need):
         for _ in range(need):
             where = _step(where, a, b, shape, random)
             running.add(where)
@@ -181,11 +184,11 @@ def _hit_and_run(
             kept, stride = kept[1::2], stride * 2
         effective = running.effective(steps)
     flat = np.concatenate(kept)
-    chosen = flat[np.linspace(0, len(flat) - 1, min(draws, len(flat))).astype(int)]
+    chosen = flat[random.permutation(len(flat))[:draws]]
     weights = np.maximum(start + chosen @ basis.T, 0.0)
     reached = "reached" if effective >= draws else "not reached"
     stopped = (
-        f"Hit-and-run: {_CHAINS} chains of {steps:,} steps after {burn} to settle. "
+        f"Hit-and-run: {chains} chains of {steps:,} steps after {burn} to settle. "
         f"Stop when the least effective sample size of any direction is {draws:,}: {reached} ({effective:,.0f})."
     )
     return Weights(
@@ -198,8 +201,9 @@ def _settled(a: Numbers, b: Numbers, dimensions: int, random: np.random.Generato
 
     Directions are stretched to the shape of what was drawn so far, so that narrow bodies are crossed as fast as round ones.
     """
-    where, shape = np.zeros((_CHAINS, dimensions)), np.eye(dimensions)
-    burn = 10 + 4 * dimensions
+    chains = int(np.clip(_CHAIN_SIZE // dimensions, 64, 1024))
+    where, shape = np.zeros((chains, dimensions)), np.eye(dimensions)
+    burn = 10 + 2 * dimensions
     for _ in range(3):
         seen = []
         for _ in range(burn):
@@ -214,8 +218,8 @@ def _settled(a: Numbers, b: Numbers, dimensions: int, random: np.random.Generato
 class _Running:
     """Sums for the effective sample size, added up as the chains go."""
 
-    def __init__(self, dimensions: int) -> None:
-        self.sums = np.zeros((_CHAINS, dimensions))
+    def __init__(self, chains: int, dimensions: int) -> None:
+        self.sums = np.zeros((chains, dimensions))
         self.squares = np.zeros(dimensions)
 
     def add(self, where: Numbers) -> None:
@@ -224,12 +228,12 @@ class _Running:
 
     def effective(self, steps: int) -> float:
         """Least over dimensions: chains × variance of all / variance of the chains' means."""
-        means = self.sums / steps
-        within = self.squares / (steps * _CHAINS) - means.mean(axis=0) ** 2
+        chains, means = len(self.sums), self.sums / steps
+        within = self.squares / (steps * chains) - means.mean(axis=0) ** 2
         between = means.var(axis=0, ddof=1)
         with np.errstate(divide="ignore", invalid="ignore"):
-            found = _CHAINS * np.where(between > 0, within / between, np.inf)
-        return float(min(found.min(), steps * _CHAINS))
+            found = chains * np.where(between > 0, within / between, np.inf)
+        return float(min(found.min(), steps * chains))
 
 
 def _step(where: Numbers, a: Numbers, b: Numbers, shape: Numbers, random: np.random.Generator) -> Numbers:

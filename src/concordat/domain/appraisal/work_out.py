@@ -85,6 +85,8 @@ def view_result(
     if not len(rows):
         return result
     found = rank_shares(weights.draws, performance.quantiles[rows], random=random)
+    if weights.effective is not None:  # what the draws are worth, so that the standard error says the truth
+        found = replace(found, draws=int(min(found.draws, weights.effective)))
     return replace(result, shares=_spread_out(found, rows, len(appraisal.options)))
 
 

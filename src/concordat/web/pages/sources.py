@@ -13,6 +13,7 @@ from concordat.application.queries.partnerships import names_of
 from concordat.data.files import load_catalogue
 from concordat.data.files.business_case_reference import load_reference
 from concordat.data.files.fit_questions import fit_questions
+from concordat.domain.appraisal import work_out as work_out_appraisal
 from concordat.domain.business_case.annual_savings import savings_by_option
 from concordat.domain.business_case.reading import read_business_case
 from concordat.domain.business_case.work_out import work_out
@@ -32,6 +33,7 @@ from concordat.domain.sharing.baseline import read_the_baseline
 from concordat.domain.sharing.fit import fit_between
 from concordat.domain.sharing.inputs import read_sharing
 from concordat.domain.sharing.matrix import positions_matrix
+from concordat.presentation.appraisal import appraisal_of
 from concordat.web.page import partnership_page
 
 Found = tuple[str, Provenance, str]  # what the figure is, where it comes from, the result's hash
@@ -123,10 +125,19 @@ def _fit(case: Case, _: str) -> Found:
     return "How well the partners fit", found.provenance, found.hash
 
 
+def _appraisal(case: Case, _: str) -> Found:
+    read = appraisal_of(case)
+    if read.appraisal is None:
+        raise StopIteration
+    found = work_out_appraisal(read.appraisal, draws=16_384, shares_for=("everybody",))
+    return "Which option leads", found.provenance, found.hash
+
+
 # What can be opened → how it is worked out again. A page that shows a new kind of figure adds its line here.
 RESULTS: dict[str, Callable[[Case, str], Found]] = {
     "proposals": _proposals,
     "savings": _savings,
+    "appraisal": _appraisal,
     "business-case": _business_case,
     "screen": _screen,
     "recommendation": _recommendation,
