@@ -24,7 +24,9 @@ def years(*values: str | None, below: tuple[int, ...] = (), first: int = 2017) -
 # Halton Borough Council 2017: up to four years, one for each year in which every measure reached its acceptable level.
 HALTON = ExtensionRule(48, 48, 96, 12, every_measure=12)
 # Bedfordshire's managing agent contract: five and a half years, to ten and a half. The table of awards is illustrative.
-BEDFORDSHIRE = ExtensionRule(66, 66, 126, 12, (Award(Decimal("0.8"), 12), Award(Decimal("0.6"), 6), Award(None, 0)), step=6)
+BEDFORDSHIRE = ExtensionRule(
+    66, 66, 126, 12, (Award(Decimal("0.8"), 12), Award(Decimal("0.6"), 6), Award(None, 0)), step=6
+)
 # North Yorkshire 2012: each year none, one or two years, between six and ten. The scores are illustrative.
 NORTH_YORKSHIRE = ExtensionRule(
     72, 72, 120, 0, (Award(Decimal("0.9"), 24), Award(Decimal("0.7"), 12), Award(Decimal("0.5"), 0), Award(None, -12))

@@ -138,7 +138,8 @@ def test_a_small_service_counts_whatever_is_spent_on_it() -> None:
     worse = replace(
         evidence,
         figures=tuple(
-            replace(f, numerator=f.numerator * 0) if f.measure == "grounds.work_on_time" else f for f in evidence.figures
+            replace(f, numerator=f.numerator * 0) if f.measure == "grounds.work_on_time" else f
+            for f in evidence.figures
         ),
     )
     lower = year_score(mechanism, worse, month=Month(2026, 3))

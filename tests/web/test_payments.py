@@ -1,0 +1,106 @@
+"""Both parties on the statement: issue, agree, dispute, resolve; the contractor sees the contract and nothing else."""
+
+import pytest
+
+from tests.web.conftest import SignIn
+
+pytestmark = pytest.mark.django_db
+RUN = "/partnerships/running-contract/run"
+COUNTY, CONTRACTOR = ("contract-manager", "example-county"), ("contract-manager", "example-contractor")
+LINE = "performance/points/street_cleansing.fly_tips"
+
+
+def test_the_client_issues_the_month_and_it_is_frozen(sign_in: SignIn) -> None:
+    client = sign_in(*COUNTY)
+    page = client.get(f"{RUN}/statements/2026-04/").content.decode()
+    assert "Draft" in page
+    done = client.post(f"{RUN}/statements/2026-04/issue/", follow=True).content.decode()
+    assert "Its pence will not change" in done
+    assert "the same to the penny" in done
+    again = client.post(f"{RUN}/statements/2026-04/issue/")
+    assert again.status_code == 422
+    assert "It was issued already" in again.content.decode()
+
+
+def test_the_contractor_may_not_issue(sign_in: SignIn) -> None:
+    contractor = sign_in(*CONTRACTOR)
+    assert contractor.post(f"{RUN}/statements/2026-04/issue/").status_code == 403
+    assert "Issue</button>" not in contractor.get(f"{RUN}/statements/2026-04/").content.decode()
+
+
+def test_a_line_is_disputed_with_a_reason_and_stands_in_the_list(sign_in: SignIn) -> None:
+    contractor = sign_in(*CONTRACTOR)
+    address = f"{RUN}/statements/2026-01/answer/"
+    without = contractor.post(address, {"says": "disputed", "line": LINE, "reason": ""})
+    assert without.status_code == 422
+    assert "no reason" in without.content.decode()
+    contractor.post(address, {"says": "disputed", "line": LINE, "amount": "50", "reason": "Access was blocked"})
+    page = contractor.get(f"{RUN}/disputes/").content.decode()
+    assert "Access was blocked" in page
+    assert "£50.00" in page
+    assert "Example County Council, by" in " ".join(page.split())
+
+
+def test_the_client_resolves_and_the_correction_is_in_the_next_statement(sign_in: SignIn) -> None:
+    county = sign_in(*COUNTY)
+    county.post(
+        f"{RUN}/statements/2026-03/answer/",
+        {"says": "resolved", "line": LINE, "amount": "0", "reason": "You are right"},
+    )
+    page = county.get(f"{RUN}/statements/2026-04/").content.decode()
+    assert "Corrections: £90.00" in page
+    assert "its dispute was resolved" in page
+
+
+def test_only_the_issuer_resolves(sign_in: SignIn) -> None:
+    contractor = sign_in(*CONTRACTOR)
+    answer = contractor.post(
+        f"{RUN}/statements/2026-03/answer/", {"says": "resolved", "line": LINE, "amount": "0", "reason": "Ours"}
+    )
+    assert answer.status_code == 403
+
+
+def test_both_parties_see_the_same_pence(sign_in: SignIn) -> None:
+    pages = [sign_in(*who).get(f"{RUN}/statements/2026-03/").content.decode() for who in (COUNTY, CONTRACTOR)]
+    for page in pages:
+        assert "£232,170.87" in page
+        assert "the same to the penny" in page
+
+
+@pytest.mark.parametrize(
+    "name", ["statements", "statements/2026-03", "disputes", "mechanism", "extension", "anomalies"]
+)
+def test_the_contractor_opens_every_page_of_the_contract(sign_in: SignIn, name: str) -> None:
+    answer = sign_in(*CONTRACTOR).get(f"{RUN}/{name}/")
+    assert answer.status_code == 200
+    assert "⟦" not in answer.content.decode()
+
+
+def test_the_contractor_sees_nothing_of_what_is_kept_among_partners(sign_in: SignIn) -> None:
+    from concordat.application import actions
+    from concordat.application.queries.partnerships import actor_for
+    from concordat.domain.kernel.audience import PARTNERS
+
+    county = actor_for(
+        person="example-county.contract-manager", organisation="example-county", partnership="running-contract"
+    )
+    values = {"contract": "county-highways", "title": "Our fallback position", "kind": "other", "at_risk": 999_00}
+    actions.append_facts(
+        by=county, table="contract_anomalies", rows=[actions.RowGiven("secret", values, audience=PARTNERS)]
+    )
+    assert "Our fallback position" in sign_in(*COUNTY).get(f"{RUN}/anomalies/").content.decode()
+    assert "Our fallback position" not in sign_in(*CONTRACTOR).get(f"{RUN}/anomalies/").content.decode()
+
+
+def test_a_month_that_is_not_there_and_a_line_that_is_not_on_it(sign_in: SignIn) -> None:
+    contractor = sign_in(*CONTRACTOR)
+    assert contractor.get(f"{RUN}/statements/2030-01/").status_code == 404
+    assert contractor.get(f"{RUN}/statements/april/").status_code == 404
+    gone = contractor.post(f"{RUN}/statements/2026-03/answer/", {"says": "disputed", "line": "no/such", "reason": "x"})
+    assert gone.status_code == 404
+
+
+def test_excel_and_pdf_come_as_files(sign_in: SignIn) -> None:
+    contractor = sign_in(*CONTRACTOR)
+    assert contractor.get(f"{RUN}/statements/2026-03/statement.xlsx").content[:2] == b"PK"
+    assert contractor.get(f"{RUN}/statements/2026-03/statement.pdf").content[:4] == b"%PDF"
