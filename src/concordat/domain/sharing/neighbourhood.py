@@ -14,13 +14,14 @@ import numpy as np
 from concordat.domain.sharing.columns import Column
 from concordat.domain.sharing.linear import Pool, linear_programme, price_all
 from concordat.domain.sharing.pricing import Pricer, Prices
-from concordat.domain.sharing.programme import Programme
+from concordat.domain.sharing.programme import Floats, Programme
 from concordat.domain.sharing.solve import Found, Progress, Tell, choose
 
 STEP_SECONDS = 5.0
 FIRST_FREED = 6  # services
 FRUITLESS = 8  # steps in a row before more is freed
-MOST_COLUMNS = 5_000  # in one step
+MOST_COLUMNS = 2_500  # in one step
+KEPT_EACH = 25  # columns of each freed item, schedule and size
 ROUNDS = 6  # of pricing in one step
 WORTH_IT = 0.05  # £1,000
 
@@ -82,20 +83,21 @@ def _best_part(
     if slack <= WORTH_IT:
         return None
     prices = Prices.of(small.rows, duals)
-    # The whole slack is the proof; half of it keeps nearly everything that was ever of use and is far quicker.
-    near = [
-        (column, at)
-        for at in free
-        for column in pricer.price(at, prices, exactly=False, below=slack / 2, most=MOST_COLUMNS // len(free)).columns
-    ]
-    columns = list(dict.fromkeys([column for column, _ in near] + _standing(small, duals, slack)))
+    for at in free:
+        small.add(pricer.price(at, prices, exactly=False, below=slack, most=KEPT_EACH).columns)
+    columns = _nearest(small, duals, slack)
     return choose(programme, columns, rows=small.rows, gap=1e-4, seconds=max(0.5, seconds - (time.monotonic() - begun)))
 
 
-def _standing(pool: Pool, duals: np.ndarray, slack: float) -> list[Column]:
-    """The pool's own columns that may be in something better."""
-    return [
-        column
-        for column, (rows, amounts) in zip(pool.columns, pool.uses, strict=True)
-        if column.value - float(np.dot(duals[rows], amounts)) > -slack
-    ]
+def _nearest(pool: Pool, duals: Floats, slack: float) -> list[Column]:
+    """The columns that may be in something better, at most `MOST_COLUMNS` of them, nearest first.
+
+    All within the slack would prove the part; the nearest keep nearly everything that is ever of use.
+    """
+    reduced = np.array(
+        [
+            column.value - float(np.dot(duals[rows], amounts))
+            for column, (rows, amounts) in zip(pool.columns, pool.uses, strict=True)
+        ]
+    )
+    return [pool.columns[place] for place in np.argsort(-reduced)[:MOST_COLUMNS] if reduced[place] > -slack]
