@@ -84,7 +84,8 @@ def attainment(
     completed = cohort_of(sums, span, by_due=False)
     counted = due if due is not None and measure.cohort == "due" else completed
     value, interval = value_of(measure, counted), interval_of(measure, counted)
-    target = target_over(measure, span)
+    # A sum's target is for the whole contract: a part of it has none of its own.
+    target = None if cut is not None and measure.denominator is None else target_over(measure, span)
     judged = rate(
         value,
         target=target,
@@ -155,22 +156,33 @@ def state_of(measure: Measure, span: Span, as_of: date | None) -> RecordState:
 
 
 def target_over(measure: Measure, span: Span) -> Target | None:
-    """The year's target; a profile gives each month its own, and a sum's profile adds up over several months."""
+    """The year's target; a profile gives each month its own. What is a sum has a month's target, so that over several
+    months target, minimum, stretch and tolerance add up."""
     target = measure.target_for(span.last.first_day)
-    if target is None or not target.profile:
-        return target
-    if measure.denominator is None:
-        aim = sum((_in_profile(measure, month) for month in span.months()), Decimal(0))
-    else:
-        aim = _in_profile(measure, span.last)
-    return replace(target, target=aim)
+    if target is None:
+        return None
+    if measure.denominator is not None:
+        return replace(target, target=_in_month(measure, span.last)) if target.profile else target
+    months = list(span.months())
+    wanted = [_in_month(measure, month) for month in months]
+
+    def times(value: Decimal | None) -> Decimal | None:
+        return None if value is None else value * len(months)
+
+    return replace(
+        target,
+        target=None if None in wanted else sum((one for one in wanted if one is not None), Decimal(0)),
+        minimum=times(target.minimum),
+        stretch=times(target.stretch),
+        tolerance=target.tolerance * len(months),
+    )
 
 
-def _in_profile(measure: Measure, month: Month) -> Decimal:
+def _in_month(measure: Measure, month: Month) -> Decimal | None:
     target = measure.target_for(month.first_day)
-    if target is None or not target.profile:
-        return Decimal(0) if target is None or target.target is None else target.target
-    return target.profile[(month.number - 4) % 12]
+    if target is None:
+        return None
+    return target.profile[(month.number - 4) % 12] if target.profile else target.target
 
 
 def restated(now: Attainment, when_final: Attainment, *, rule: str) -> Attainment:
