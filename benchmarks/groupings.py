@@ -13,9 +13,10 @@ import time
 import numpy as np
 
 from concordat.domain.kernel.seeds import generator
+from concordat.domain.sharing.choosing import Progress
 from concordat.domain.sharing.columns import group_count
 from concordat.domain.sharing.programme import NEVER, Item, Numbers, Programme
-from concordat.domain.sharing.solve import Progress, best_groupings
+from concordat.domain.sharing.solve import best_groupings
 
 SERVICES = 40
 WAVES = 3

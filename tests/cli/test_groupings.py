@@ -10,8 +10,8 @@ from typer.testing import CliRunner
 from concordat.cli import groupings as command
 from concordat.cli.main import app
 from concordat.clients.child_process import Ended
+from concordat.domain.sharing.choosing import Progress
 from concordat.domain.sharing.groupings import Request, answer_request
-from concordat.domain.sharing.solve import Progress
 from tests.conftest import EXAMPLES
 
 RUN = CliRunner()

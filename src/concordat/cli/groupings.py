@@ -23,11 +23,11 @@ from concordat.domain.kernel.findings import Finding, has_errors, worst_first
 from concordat.domain.kernel.money import format_pounds
 from concordat.domain.sharing.assumptions import AssumptionMistake, Assumptions, read_assumptions
 from concordat.domain.sharing.checks import check_sharing
+from concordat.domain.sharing.choosing import Progress
 from concordat.domain.sharing.groupings import Request, answer_request, partial_answer
 from concordat.domain.sharing.inputs import SharingCase, read_sharing
 from concordat.domain.sharing.matrix import Matrix, positions_matrix
 from concordat.domain.sharing.results import Grouping, Groupings, Plan
-from concordat.domain.sharing.solve import Progress
 from concordat.presentation.words import pounds_short
 
 app = typer.Typer(rich_markup_mode=None)

@@ -5,13 +5,13 @@ import pytest
 
 from concordat.domain.kernel.seeds import generator
 from concordat.domain.sharing import pricing
+from concordat.domain.sharing.choosing import choose
 from concordat.domain.sharing.column_generation import generate_and_search
 from concordat.domain.sharing.columns import every_column
 from concordat.domain.sharing.linear import Pool, linear_programme
 from concordat.domain.sharing.pricing import Pricer, Prices
 from concordat.domain.sharing.programme import Programme
 from concordat.domain.sharing.rows import Rows
-from concordat.domain.sharing.solve import choose
 from tests.domain.sharing.partnerships import made_up
 
 

@@ -13,9 +13,9 @@ from concordat.domain.kernel.findings import has_errors, worst_first
 from concordat.domain.sharing.as_plain import groupings_as_plain
 from concordat.domain.sharing.assumptions import read_assumptions
 from concordat.domain.sharing.checks import check_sharing
+from concordat.domain.sharing.choosing import Progress
 from concordat.domain.sharing.groupings import Request, answer_request, partial_answer
 from concordat.domain.sharing.inputs import read_sharing
-from concordat.domain.sharing.solve import Progress
 from concordat.presentation.words import pounds_short
 
 

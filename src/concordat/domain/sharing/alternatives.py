@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from concordat.domain.sharing.choosing import Found, Progress, Tell, choose, quiet
 from concordat.domain.sharing.columns import Column
 from concordat.domain.sharing.programme import Programme
-from concordat.domain.sharing.solve import Found, Progress, Tell, choose, quiet
 
 SERVICES_APART = 2  # at least so many of a plan's groups are not in the other
 

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from concordat.domain.kernel.seeds import generator
+from concordat.domain.sharing.choosing import Found, Progress, Tell, choose, quiet
 from concordat.domain.sharing.columns import Column, gains_of
 from concordat.domain.sharing.diving import dive
 from concordat.domain.sharing.linear import Pool, linear_programme, price_all
@@ -21,7 +22,6 @@ from concordat.domain.sharing.neighbourhood import improve
 from concordat.domain.sharing.pricing import Pricer, first_columns
 from concordat.domain.sharing.programme import Floats, Programme
 from concordat.domain.sharing.rows import Rows
-from concordat.domain.sharing.solve import Found, Progress, Tell, choose, quiet
 from concordat.domain.sharing.whole_items import WholeItems, lower_the_bound
 
 SMOOTHING = 0.6  # how much of the best prices so far is in the prices asked about

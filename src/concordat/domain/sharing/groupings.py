@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from concordat.domain.kernel.provenance import InputUsed, Provenance, result_hash
 from concordat.domain.sharing.alternatives import next_best
 from concordat.domain.sharing.assumptions import Assumptions
+from concordat.domain.sharing.choosing import Found, Progress, Tell, quiet
 from concordat.domain.sharing.columns import Column, group_count
 from concordat.domain.sharing.fair import compare_with_fair_split
 from concordat.domain.sharing.inputs import SharingCase
@@ -13,14 +14,7 @@ from concordat.domain.sharing.limits import costs_of_limits, limits_in, yearly_o
 from concordat.domain.sharing.plan import plan_of
 from concordat.domain.sharing.programme import THOUSAND_POUNDS, Programme, build_programme
 from concordat.domain.sharing.results import FairShare, Groupings, Leaving, LimitCost, NextBest, Plan
-from concordat.domain.sharing.solve import (
-    MOST_GROUPS_AT_ONCE,
-    Found,
-    Progress,
-    Tell,
-    best_groupings,
-    quiet,
-)
+from concordat.domain.sharing.solve import MOST_GROUPS_AT_ONCE, best_groupings
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from concordat.domain.sharing.assumptions import Assumptions
+from concordat.domain.sharing.choosing import Found, Progress, Tell, quiet
 from concordat.domain.sharing.columns import Column, value_groups
 from concordat.domain.sharing.inputs import Position, SharingCase, Stance
 from concordat.domain.sharing.programme import (
@@ -17,7 +18,7 @@ from concordat.domain.sharing.programme import (
     without_budget,
     without_capacity,
 )
-from concordat.domain.sharing.solve import Found, Progress, Tell, best_groupings, quiet
+from concordat.domain.sharing.solve import best_groupings
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from concordat.domain.sharing.choosing import Found, Progress, Tell, choose
 from concordat.domain.sharing.columns import Column
 from concordat.domain.sharing.linear import Pool, linear_programme, price_all
 from concordat.domain.sharing.pricing import Pricer, Prices
 from concordat.domain.sharing.programme import Floats, Programme
-from concordat.domain.sharing.solve import Found, Progress, Tell, choose
 
 STEP_SECONDS = 5.0
 FIRST_FREED = 6  # services

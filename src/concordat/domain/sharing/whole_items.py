@@ -12,12 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import linprog
 
+from concordat.domain.sharing.choosing import Progress, Tell
 from concordat.domain.sharing.columns import Column
 from concordat.domain.sharing.linear import MISSING_GAIN
 from concordat.domain.sharing.pricing import Pricer, Prices
 from concordat.domain.sharing.programme import NEVER, Floats, Programme, Whole
 from concordat.domain.sharing.rows import Rows
-from concordat.domain.sharing.solve import Progress, Tell
 
 MOST_TEAMS = 13
 SMOOTHING = 0.7
