@@ -1,17 +1,25 @@
 """Issue a contract's statement: its lines are kept for good, and every later difference is a correction."""
 
+from collections.abc import Mapping
+
 import tomlkit
 from django.db import transaction
 
 from concordat.application.actions.documents import save_document
+from concordat.application.actions.facts import RowGiven, append_facts
 from concordat.application.actor import Actor
 from concordat.application.errors import NotAccepted, NotAllowed
 from concordat.application.permissions import require
-from concordat.application.queries.payments import draft_for
+from concordat.application.queries.evidence import store_for
+from concordat.application.queries.payments import contract_for, draft_for, measures_known
+from concordat.data.events.payment_evidence import evidence_from_store
 from concordat.data.files.case_folder import toml_value
 from concordat.domain.kernel.audience import PARTNERS_AND_CONTRACTOR
-from concordat.domain.kernel.case import Document
+from concordat.domain.kernel.case import Document, Fact
 from concordat.domain.kernel.findings import Where, error, has_errors
+from concordat.domain.kernel.tables import Value
+from concordat.domain.payment.evidence import entry_row, figure_row
+from concordat.domain.payment.inputs import ENTRIES, VALUES
 from concordat.domain.payment.statement import STATEMENT_KIND, check_month, frozen_content, statement_id
 from concordat.domain.performance.periods import Month
 
@@ -47,6 +55,47 @@ def issue_payment(*, by: Actor, month: Month) -> Document:
         audience=PARTNERS_AND_CONTRACTOR,
         illustrative=payment.statement.illustrative,
     )
+
+
+@transaction.atomic
+def take_figures(*, by: Actor, month: Month) -> int:
+    """Enter the month's measures and certified orders as the job records give them now; how many rows were entered.
+
+    Taken again, only what has changed becomes a new revision: an issued month is corrected in the next statement.
+    """
+    require(by, "facts.append")
+    seen = contract_for(by)
+    if seen.mechanism is None or by.organisation != seen.mechanism.client:
+        raise NotAllowed("Only people acting for the client of the contract may take its figures.")
+    store = store_for(by, case=seen.case)
+    if store is None:
+        raise _refused(month, "No job records have been delivered here yet.", "Deliver the month's records first.")
+    evidence = evidence_from_store(store, seen.mechanism, measures_known(seen.case), until=month)
+    contract = seen.mechanism.contract
+    figures = [
+        figure_row(one, contract=contract) for one in evidence.figures if one.month == month and one.value is not None
+    ]
+    entries = [entry_row(one, contract=contract) for one in evidence.entries if one.month == month]
+    if not figures and not entries:
+        raise _refused(month, "The records hold nothing for this month.", "Deliver the month's records first.")
+    inputs = [used for figure in evidence.figures for used in figure.inputs]
+    inputs += [used for entry in evidence.entries for used in entry.inputs]
+    illustrative = any(used.illustrative for used in inputs)
+    taken = 0
+    for table, rows in ((VALUES, figures), (ENTRIES, entries)):
+        held = {row.id: row for row in seen.case.rows(table)}
+        changed = [(id, values) for id, values in rows if id not in held or not _same(held[id], values)]
+        if changed:
+            given = [
+                RowGiven(id, values, "The job records", illustrative, PARTNERS_AND_CONTRACTOR) for id, values in changed
+            ]
+            append_facts(by=by, table=table, rows=given)
+            taken += len(changed)
+    return taken
+
+
+def _same(held: Fact, values: Mapping[str, Value]) -> bool:
+    return all(held.get(name) == value for name, value in values.items() if name not in {"deliveries", "why"})
 
 
 def _refused(month: Month, message: str, fix: str) -> NotAccepted:

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from concordat.application.actor import Actor
 from concordat.application.errors import NotFound
-from concordat.application.evidence import store_for
 from concordat.application.queries.cases import case_for
+from concordat.application.queries.evidence import store_for
 from concordat.data.events import EvidenceStore
 from concordat.data.events.attain import Opened, fairness, jobs_behind, months_held, programme, tally
 from concordat.data.files.measures import load_measure_catalogue

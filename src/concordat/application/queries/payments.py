@@ -1,5 +1,6 @@
 """Payments under a contract as a viewer may see them: mechanism, statements, disputes, anomalies, term."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -15,10 +16,11 @@ from concordat.domain.kernel.statement import LineChange, Statement, changes_bet
 from concordat.domain.payment.evidence import evidence_from_case
 from concordat.domain.payment.extension import Term
 from concordat.domain.payment.inputs import ANOMALIES, KIND, Evidence, Mechanism
-from concordat.domain.payment.issued import Issued, OpenDispute, issued_in, open_disputes, remade
+from concordat.domain.payment.issued import OpenDispute, issued_in, open_disputes, remade
 from concordat.domain.payment.reading import mechanism_from
 from concordat.domain.payment.score import Score
 from concordat.domain.payment.statement import (
+    Issued,
     Payment,
     check_month,
     client_score,
@@ -26,6 +28,7 @@ from concordat.domain.payment.statement import (
     make_statement,
     year_score,
 )
+from concordat.domain.performance.inputs import Measure
 from concordat.domain.performance.periods import Month, NotAPeriod
 
 if TYPE_CHECKING:
@@ -121,6 +124,27 @@ def payment_for(by: Actor, *, month: str) -> StatementSeen | None:
     )
 
 
+def anchor_of(line: str) -> str:
+    """A line's identifier as a part of an address."""
+    return re.sub(r"[^a-z0-9-]+", "-", line.lower())
+
+
+def statement_in(seen: ContractSeen, month: str) -> Statement | None:
+    """The month worked out from the evidence with its inputs (of an issued month, as known when it was issued)."""
+    try:
+        wanted = Month.from_text(month)
+    except NotAPeriod:
+        return None
+    as_issued = next((one for one in seen.issued if one.month == wanted), None)
+    if as_issued is not None:
+        return remade(seen.case, as_issued).statement
+    if seen.mechanism is None or wanted not in seen.evidence.months:
+        return None
+    if has_errors(check_month(seen.mechanism, seen.evidence, month=wanted)):
+        return None
+    return make_statement(seen.mechanism, seen.evidence, month=wanted, issued=seen.issued).statement
+
+
 def draft_for(by: Actor, *, month: Month) -> tuple[ContractSeen, Payment, datetime]:
     """The statement that would be issued now, and the moment whose knowledge it rests on."""
     moment = timezone.now()
@@ -195,19 +219,23 @@ def term_for(by: Actor) -> TermSeen:
 
 def jobs_for(by: Actor, *, measure: str, month: Month) -> "tuple[tuple[JobBehind, ...], str]":
     """The job records that failed the measure in the month, and why there are none to show, where there are none."""
-    from concordat.data.events.cases import evidence_of
+    from concordat.application.queries.evidence import store_for
     from concordat.data.events.payment_evidence import jobs_behind
-    from concordat.data.events.store import StoreMisuse
+
+    case = case_for(by)
+    found = measures_known(case).get(measure)
+    if found is None:
+        return (), "No measure of that name is defined here."
+    store = store_for(by, case=case)
+    if store is None:
+        return (), "No job records have been delivered here yet."
+    return jobs_behind(store, found, month=month), ""
+
+
+def measures_known(case: Case) -> dict[str, Measure]:
+    """The case's own measures, and of the catalogue those it does not define itself."""
     from concordat.data.files.measures import catalogue_measures, load_measure_catalogue
     from concordat.domain.performance.reading import measures_of
 
-    case = case_for(by)
     own, _ = measures_of(case, catalogue=load_measure_catalogue())
-    found = {one.id: one for one in (*catalogue_measures(), *own)}.get(measure)
-    if found is None:
-        return (), "No measure of that name is defined here."
-    try:
-        store = evidence_of(case)
-    except StoreMisuse as problem:
-        return (), str(problem)
-    return jobs_behind(store, found, month=month), ""
+    return {one.id: one for one in (*catalogue_measures(), *own)}

@@ -9,9 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 
+from concordat.application.actions.evidence import deliver_evidence
 from concordat.application.actor import Actor
-from concordat.application.evidence import deliver_evidence, mapping_choices, store_for
 from concordat.application.permissions import may
+from concordat.application.queries.evidence import mapping_choices, store_for
 from concordat.data.events import DeliveryMade
 from concordat.data.events.columns import evidence_table
 from concordat.data.events.store import StoreMisuse

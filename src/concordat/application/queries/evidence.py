@@ -3,19 +3,15 @@
 Contract matters are seen by every organisation at the table, the contractor included; nobody else finds them.
 """
 
-from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
-from django.utils import timezone
 
 from concordat.application.actor import Actor
-from concordat.application.audit import partnership_chain, record
 from concordat.application.errors import NotFound
 from concordat.application.permissions import require
 from concordat.application.queries.cases import case_for
-from concordat.data.events import DeliveryMade, EvidenceStore
+from concordat.data.events import EvidenceStore
 from concordat.data.events.cases import evidence_of
 from concordat.data.events.made_up import KIND
 from concordat.data.events.mapping import Mapping, read_mapping
@@ -50,50 +46,6 @@ def _copied(made_up: EvidenceStore, own: Path) -> EvidenceStore:
         if not own.exists():
             (Path(beside) / "store").rename(own)
     return EvidenceStore(own)
-
-
-@transaction.atomic
-def deliver_evidence(
-    *,
-    by: Actor,
-    path: Path,
-    name: str,
-    table: str,
-    mapping: str = "",
-    take_good_rows: bool = False,
-    note: str = "",
-    period: str = "",
-) -> DeliveryMade:
-    """Take a file into the partnership's store as one delivery, and say so in the partnership's trail."""
-    require(by, "evidence.deliver")
-    store = store_for(by, create=True)
-    assert store is not None
-    made = store.deliver(
-        path,
-        table=table,
-        by=by.person,
-        organisation=by.organisation,
-        at=_now(store),
-        mapping=mapping_called(mapping),
-        take_good_rows=take_good_rows,
-        note=note,
-        period=period,
-        name=name,
-    )
-    if made.delivery is not None:
-        d = made.delivery
-        record(
-            by=by,
-            act="evidence.delivered",
-            about=f"{d.file} (delivery {d.number})",
-            chain=partnership_chain(by),
-            details={"number": d.number, "hash": d.hash, "rows": d.rows, "waiting": d.waiting, "table": d.table},
-        )
-    return made
-
-
-def _now(store: EvidenceStore) -> datetime:
-    return timezone.now()
 
 
 def mapping_called(name: str) -> Mapping | None:
