@@ -19,7 +19,7 @@ from concordat.data.files.case_folder import document_text
 from concordat.data.files.rows import grid_from_facts
 from concordat.domain.kernel.audience import PARTNERS_AND_CONTRACTOR
 from concordat.domain.kernel.case import Case, Document, Fact
-from concordat.domain.payment.evidence import evidence_from_case
+from concordat.domain.payment.evidence import entry_row, evidence_from_case, figure_row
 from concordat.domain.payment.inputs import KIND
 from concordat.domain.payment.issued import issued_in
 from concordat.domain.payment.reading import mechanism_from
@@ -75,10 +75,10 @@ def main(store_folder: Path) -> None:
         evidence = evidence_from_store(store, mechanism, measures, until=month, known_at=known)
         for figure in evidence.figures:
             if figure.month == month and figure.value is not None:
-                facts.append(_figure(figure, known))
+                facts.append(_fact("measure_values", *figure_row(figure, contract=CONTRACT), known))
         for entry in evidence.entries:
             if entry.month == month:
-                facts.append(_entry(entry, known))
+                facts.append(_fact("contract_entries", *entry_row(entry, contract=CONTRACT), known))
         if month < LAST:
             issued_at = _moment(month.later(1), 12)
             held = _with(case, facts, documents).known_at(issued_at)
@@ -119,26 +119,6 @@ def _index(index: str, month: str, value: str, status: str, known: date, revisio
     at = datetime(known.year, known.month, known.day, 9, tzinfo=UTC)
     values = {"index": index, "month": month, "value": Decimal(value), "status": status}
     return _fact("index_values", f"{index}-{month}", values, at, revision=revision)
-
-
-def _figure(figure, known: datetime) -> Fact:
-    values = {
-        "contract": CONTRACT, "measure": figure.measure, "month": str(figure.month), "value": figure.value,
-        "numerator": figure.numerator, "denominator": figure.denominator, "scale": figure.scale,
-        "assessable": figure.assessable, "why": figure.why or None,
-        "deliveries": figure.inputs[-1].hash[:16] if figure.inputs else None,
-    }  # fmt: skip
-    return _fact(
-        "measure_values", f"{figure.measure.replace('.', '-').replace('_', '-')}-{figure.month}", values, known
-    )
-
-
-def _entry(entry, known: datetime) -> Fact:
-    values = {
-        "contract": CONTRACT, "month": str(entry.month), "kind": entry.kind, "about": entry.about,
-        "amount": int(entry.quantity), "note": entry.note,
-    }  # fmt: skip
-    return _fact("contract_entries", f"{entry.about.replace(' ', '-')}-{entry.month}", values, known)
 
 
 def _answers(statement, month: Month) -> list[Fact]:

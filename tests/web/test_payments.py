@@ -104,3 +104,29 @@ def test_excel_and_pdf_come_as_files(sign_in: SignIn) -> None:
     contractor = sign_in(*CONTRACTOR)
     assert contractor.get(f"{RUN}/statements/2026-03/statement.xlsx").content[:2] == b"PK"
     assert contractor.get(f"{RUN}/statements/2026-03/statement.pdf").content[:4] == b"%PDF"
+
+
+def test_a_line_opens_to_its_rule_and_every_row_behind_it(sign_in: SignIn) -> None:
+    address = "/partnerships/running-contract/sources/payment/2026-03--performance-points-street-cleansing-fly-tips/"
+    page = sign_in(*CONTRACTOR).get(address)
+    assert page.status_code == 200
+    said = page.content.decode()
+    assert "payment.points.bands" in said
+    assert "88.888889" in said
+
+
+def test_the_job_records_behind_a_deduction_open(sign_in: SignIn) -> None:
+    page = sign_in(*CONTRACTOR).get(f"{RUN}/statements/2026-03/jobs/street_cleansing.fly_tips/")
+    assert page.status_code == 200
+    said = page.content.decode()
+    assert "⟦" not in said
+    assert "Fly-tip" in said
+
+
+def test_the_client_takes_a_months_figures_from_the_records_and_the_contractor_may_not(sign_in: SignIn) -> None:
+    assert sign_in(*CONTRACTOR).post(f"{RUN}/statements/2026-04/take/").status_code == 403
+    done = sign_in(*COUNTY).post(f"{RUN}/statements/2026-04/take/", follow=True)
+    assert done.status_code == 200
+    said = done.content.decode()
+    assert "are taken from the records" in said or "Nothing has changed" in said
+    assert "Draft" in said

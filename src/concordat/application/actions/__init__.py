@@ -6,7 +6,7 @@ from concordat.application.actions.documents import save_document
 from concordat.application.actions.facts import RowGiven, append_facts
 from concordat.application.actions.freezes import freeze_decision
 from concordat.application.actions.partnerships import add_member, give_role, start_partnership
-from concordat.application.actions.payments import issue_payment
+from concordat.application.actions.payments import issue_payment, take_figures
 from concordat.application.actions.proposals import take_effect
 from concordat.application.actions.releases import publish_document, publish_rows, release_inputs
 from concordat.application.actions.statements import answer_statement
@@ -28,5 +28,6 @@ __all__ = [
     "start_appraisal",
     "start_partnership",
     "start_partnership_from_case",
+    "take_figures",
     "take_effect",
 ]

@@ -8,6 +8,7 @@ from concordat.domain.kernel.case import Case, Fact
 from concordat.domain.kernel.findings import Finding, Where, error
 from concordat.domain.kernel.money import NotMoney, pence_from_pounds
 from concordat.domain.kernel.provenance import InputUsed
+from concordat.domain.kernel.tables import Value
 from concordat.domain.payment.inputs import ENTRIES, ENTRY_KINDS, INDICES, VALUES, Entry, Evidence, Figure, IndexValue
 from concordat.domain.performance.periods import Month, NotAPeriod
 from concordat.domain.performance.results import Attainment, Rating
@@ -134,3 +135,33 @@ def joined(*parts: Evidence) -> Evidence:
     figures = {(f.measure, f.month, f.unit): f for part in parts for f in part.figures}
     indices = {(i.index, i.month): i for part in parts for i in part.indices}
     return Evidence(tuple(figures.values()), tuple(e for part in parts for e in part.entries), tuple(indices.values()))
+
+
+def figure_row(figure: Figure, *, contract: str) -> tuple[str, dict[str, Value]]:
+    """A figure as a row of *Measure values*: its identifier and its values."""
+    id = f"{figure.measure.replace('.', '-').replace('_', '-')}-{figure.month}"
+    return id, {
+        "contract": contract,
+        "measure": figure.measure,
+        "month": str(figure.month),
+        "value": figure.value,
+        "numerator": figure.numerator,
+        "denominator": figure.denominator,
+        "scale": figure.scale,
+        "unit": figure.unit or None,
+        "assessable": figure.assessable,
+        "why": figure.why or None,
+        "deliveries": figure.inputs[-1].hash[:16] if figure.inputs else None,
+    }
+
+
+def entry_row(entry: Entry, *, contract: str) -> tuple[str, dict[str, Value]]:
+    """Certified orders as a row of *Counted and spent under contracts*; the amount in pence."""
+    return f"{entry.about.replace(' ', '-')}-{entry.month}", {
+        "contract": contract,
+        "month": str(entry.month),
+        "kind": entry.kind,
+        "about": entry.about,
+        "amount": int(entry.quantity),
+        "note": entry.note or None,
+    }

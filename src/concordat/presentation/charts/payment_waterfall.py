@@ -30,7 +30,8 @@ def waterfall_chart(statement: Statement) -> Chart | None:
 
 
 def _rows(steps: Sequence[tuple[str, int]]) -> list[tuple[str, ...]]:
-    found, running = [], 0
+    found: list[tuple[str, ...]] = []
+    running = 0
     for group, pence in steps:
         running += pence
         found.append((group, format_pounds(pence, show_pence=True), format_pounds(running, show_pence=True)))

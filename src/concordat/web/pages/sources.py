@@ -10,6 +10,7 @@ from django.urls import path
 from concordat.application.actor import Actor
 from concordat.application.queries.cases import case_for
 from concordat.application.queries.partnerships import names_of
+from concordat.application.queries.payments import anchor_of, read_contract, statement_in
 from concordat.data.files import load_catalogue
 from concordat.data.files.business_case_reference import load_reference
 from concordat.data.files.fit_questions import fit_questions
@@ -133,6 +134,20 @@ def _appraisal(case: Case, _: str) -> Found:
     return "Which option leads", found.provenance, found.hash
 
 
+def _payment(case: Case, item: str) -> Found:
+    """``month--line``, the line by its anchor on the page; of an issued month the line as it was issued."""
+    month, _, anchor = item.partition("--")
+    held = statement_in(read_contract(case), month)
+    if held is None:
+        raise StopIteration
+    if not anchor and held.provenance is not None:
+        return held.title, held.provenance, held.hash
+    line = next(x for x in held.lines if anchor_of(x.id) == anchor)
+    if line.provenance is None:
+        raise StopIteration
+    return f"{held.title}: {line.title}, {format_pounds(line.pence, show_pence=True)}", line.provenance, held.hash
+
+
 # What can be opened → how it is worked out again. A page that shows a new kind of figure adds its line here.
 RESULTS: dict[str, Callable[[Case, str], Found]] = {
     "proposals": _proposals,
@@ -143,6 +158,7 @@ RESULTS: dict[str, Callable[[Case, str], Found]] = {
     "recommendation": _recommendation,
     "split": _split,
     "recharge": _recharge,
+    "payment": _payment,
     "positions": _positions,
     "baseline": _baseline,
     "fit": _fit,

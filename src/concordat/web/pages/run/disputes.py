@@ -5,7 +5,9 @@ from django.shortcuts import render
 from django.urls import path
 
 from concordat.application.actor import Actor
-from concordat.application.queries.payments import disputes_for
+from concordat.application.queries.payments import anchor_of, disputes_for
+from concordat.domain.kernel.statement import Says
+from concordat.domain.payment.statement import Issued
 from concordat.web.page import partnership_page
 
 
@@ -15,7 +17,7 @@ def disputes(request: HttpRequest, actor: Actor) -> HttpResponse:
     rows = [
         {
             "dispute": one,
-            "anchor": one.line.replace("/", "-").replace(".", "-"),
+            "anchor": anchor_of(one.line),
             "who": seen.mechanism.name_of(one.must_act) if seen.mechanism else one.must_act,
             "mine": one.must_act == actor.organisation,
         }
@@ -32,8 +34,8 @@ def disputes(request: HttpRequest, actor: Actor) -> HttpResponse:
     return render(request, "run/disputes.html", shown)
 
 
-def _was_disputed(one: object) -> bool:
-    return any(said.says.value == "resolved" for said in one.statement.responses)  # type: ignore[attr-defined]
+def _was_disputed(one: Issued) -> bool:
+    return any(said.says is Says.RESOLVED for said in one.statement.responses)
 
 
 urlpatterns = [path("partnerships/<slug:slug>/run/disputes/", disputes, name="disputes")]

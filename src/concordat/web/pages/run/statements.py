@@ -12,12 +12,20 @@ from concordat.application import actions
 from concordat.application.actor import Actor
 from concordat.application.errors import NotAccepted
 from concordat.application.permissions import may
-from concordat.application.queries.payments import ContractSeen, StatementSeen, contract_for, jobs_for, payment_for
+from concordat.application.queries.payments import (
+    ContractSeen,
+    StatementSeen,
+    anchor_of,
+    contract_for,
+    jobs_for,
+    payment_for,
+)
 from concordat.domain.kernel.findings import Finding, Where, error, worst_first
 from concordat.domain.kernel.money import NotMoney, pence_from_pounds
 from concordat.domain.kernel.statement import Says, Statement, StatementLine, StatementState
 from concordat.domain.payment.explain import explain
 from concordat.domain.payment.month import CORRECTION
+from concordat.domain.performance.periods import Month, NotAPeriod
 from concordat.presentation.charts.payment_waterfall import waterfall_chart
 from concordat.web.page import address, partnership_page
 
@@ -39,22 +47,31 @@ _SAID = {
 
 @partnership_page
 def statements(request: HttpRequest, actor: Actor) -> HttpResponse:
+    return _list(request, actor)
+
+
+def _list(request: HttpRequest, actor: Actor, findings: tuple[Finding, ...] = ()) -> HttpResponse:
     seen = contract_for(actor)
     draft = payment_for(actor, month=str(seen.next_month)) if seen.next_month is not None else None
     latest = draft.statement if draft is not None else (seen.issued[-1].statement if seen.issued else None)
     shown: dict[str, Any] = {
         "seen": seen,
-        "findings": worst_first(seen.findings),
+        "findings": worst_first((*findings, *seen.findings)),
         "draft": draft,
         "latest": latest,
         "chart": waterfall_chart(latest) if latest is not None else None,
         "rows": [_listed(one.statement, str(one.month), one.month.in_words()) for one in reversed(seen.issued)],
         "disputed": sum(one.statement.disputed_pence for one in seen.issued),
+        "may_take": may(actor, "facts.append")
+        and seen.mechanism is not None
+        and actor.organisation == seen.mechanism.client,
+        "take_month": seen.next_month
+        or (seen.latest.later(1) if seen.latest else seen.mechanism and seen.mechanism.first_month),
         "paid": sum(one.statement.total for one in seen.issued),
         "client": _name(seen, seen.mechanism.client) if seen.mechanism else "",
         "contractor": _name(seen, seen.mechanism.contractor) if seen.mechanism else "",
     }
-    return render(request, "run/statements.html", shown)
+    return render(request, "run/statements.html", shown, status=422 if findings else 200)
 
 
 def _name(seen: ContractSeen, organisation: str) -> str:
@@ -141,7 +158,8 @@ def _line(found: StatementSeen, line: StatementLine, rules: dict[str, Any]) -> d
     figure = found.seen.evidence.figure(about, found.month) if measure is not None else None
     return {
         "line": line,
-        "anchor": line.id.replace("/", "-").replace(".", "-"),
+        "anchor": anchor_of(line.id),
+        "source": f"{found.month}--{anchor_of(line.id)}",
         "disputed": found.statement.disputed_pence_of(line.id),
         "due": found.statement.due_pence_of(line.id),
         "rule": rules.get(about),
@@ -154,6 +172,22 @@ def _line(found: StatementSeen, line: StatementLine, rules: dict[str, Any]) -> d
 
 def _about(line: StatementLine) -> str:
     return line.id.rsplit("/", 1)[-1]
+
+
+@partnership_page
+@require_POST
+def take(request: HttpRequest, actor: Actor, *, month: str) -> HttpResponse:
+    """The month's figures from the job records as they stand now."""
+    try:
+        wanted = Month.from_text(month)
+        taken = actions.take_figures(by=actor, month=wanted)
+    except NotAPeriod as problem:
+        raise Http404 from problem
+    except NotAccepted as problem:
+        return _list(request, actor, tuple(problem.findings))
+    said = f"{taken} figures of {wanted.in_words()} are taken from the records." if taken else "Nothing has changed."
+    messages.success(request, said)
+    return redirect(address(actor, "statement", month=month))
 
 
 @partnership_page
@@ -246,6 +280,7 @@ _ONE = "partnerships/<slug:slug>/run/statements/<slug:month>"
 urlpatterns = [
     path("partnerships/<slug:slug>/run/statements/", statements, name="statements"),
     path(f"{_ONE}/", statement, name="statement"),
+    path(f"{_ONE}/take/", take, name="statement-take"),
     path(f"{_ONE}/issue/", issue, name="statement-issue"),
     path(f"{_ONE}/answer/", answer, name="statement-answer"),
     path(f"{_ONE}/jobs/<str:measure>/", jobs, name="statement-jobs"),
