@@ -25,7 +25,7 @@ from concordat.domain.sharing.rows import Rows
 from concordat.domain.sharing.whole_items import WholeItems, lower_the_bound
 
 SMOOTHING = 0.6  # how much of the best prices so far is in the prices asked about
-MOST_AT_ONCE = 9_000  # columns: above it those far from being of use are dropped
+MOST_AT_ONCE = 15_000  # columns: above it those far from being of use are dropped
 NEAR = 80.0  # £1,000 of reduced value below nought within which a column is kept
 LEAP = 1.03
 SETTLED = 0.004  # bound and linear programme this close: pricing stops

@@ -35,7 +35,9 @@ def dive(pool: Pool, pricer: Pricer, *, seconds: float, items: Sequence[int] | N
         _, duals, taken = linear_solution(rest)
         late = time.monotonic() - begun > seconds
         if not late:
+            before = len(rest.columns)
             price_all(rest, pricer, _dear_where_used(rest, duals), exactly=False, items=sorted(open_items))
+            pool.add(rest.columns[before:])
             rest = _that_fit(rest)
             _, duals, taken = linear_solution(rest)
         order = np.argsort(-taken)

@@ -17,12 +17,12 @@ from concordat.domain.sharing.linear import Pool, linear_programme, price_all
 from concordat.domain.sharing.pricing import Pricer, Prices
 from concordat.domain.sharing.programme import Floats, Programme
 
-STEP_SECONDS = 5.0
+STEP_SECONDS = 6.0
 FIRST_FREED = 6  # services
 FRUITLESS = 8  # steps in a row before more is freed
-MOST_COLUMNS = 2_500  # in one step
-KEPT_EACH = 25  # columns of each freed item, schedule and size
-ROUNDS = 6  # of pricing in one step
+MOST_COLUMNS = 12_000  # in one step
+KEPT_EACH = 400  # columns of each freed item, schedule and size
+ROUNDS = 10  # of pricing in one step
 WORTH_IT = 0.05  # £1,000
 
 
@@ -42,6 +42,7 @@ def improve(
     begun = time.monotonic()
     value, freed, fruitless = sum(column.value for column in chosen), FIRST_FREED, 0
     items = list(range(len(programme.items)))
+    pool.add(chosen)
     while (spent := time.monotonic() - begun) < seconds and bound - value > gap * abs(value):
         free = sorted(draw.choice(items, min(freed, len(items)), replace=False).tolist())
         kept = tuple(column for column in chosen if column.item not in free)
