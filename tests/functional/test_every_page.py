@@ -31,11 +31,16 @@ FILLED_BY = {
     "design/groupings": "vision-2020",
     "decide/business-case": "vision-2020",
     "decide/split": "vision-2020",
+    "decide/choice": "vision-2020",
+    "decide/score": "vision-2020",
+    "decide/agree-scores": "vision-2020",
+    "design/criteria": "vision-2020",
+    "design/framework": "vision-2020",
     "decide/proposals": "vision-2020",
     "run/recharge": "south-hams-west-devon",
 }
 # Files to take away and deeds, not pages to look at.
-NO_PAGES = {"sign-in", "sign-out", "acting-for", "ask-for-word", "ask-for-pdf", "case-workbook", "case-folder"}
+NO_PAGES = {"sign-in", "sign-out", "acting-for", "ask-for-word", "ask-for-pdf", "case-workbook", "case-folder", "score-workbook"}
 ONE_OF_A_KIND = [
     *(
         (USUAL, rest)

@@ -73,8 +73,8 @@ def appraise(
         concordat appraise examples/vision-2020 --partner cotswold --workbook my-scores.xlsx --scorer cotswold.scorer
         concordat appraise examples/vision-2020 --merge my-scores.xlsx --save merged
     """
-    held, findings = open_case(case, as_json=as_json)
-    findings = list(findings)
+    held, opened = open_case(case, as_json=as_json)
+    findings = list(opened)
     if workbook is not None:
         _write_workbook(held, appraisal, workbook, partner=partner, scorer=scorer, group=group)
         return
@@ -91,16 +91,16 @@ def appraise(
             f"{partner} has neither scored nor weighed. Those who have: {', '.join(read.appraisal.partners) or 'nobody'}."
         )
     result = work_out(read.appraisal, draws=draws)
-    findings = worst_first([*findings, *read.findings, *result.findings])
+    told = worst_first([*findings, *read.findings, *result.findings])
     view = result.view(f"partner-{partner}") if partner else result.joint
     assert view is not None
     if as_json:
-        print_json({**appraisal_json(result, view), "findings": [finding_json(item) for item in findings]})
+        print_json({**appraisal_json(result, view), "findings": [finding_json(item) for item in told]})
     else:
         _print(result, view, bool(partner))
-        print_findings([item for item in findings if item.severity != "note"])
+        print_findings([item for item in told if item.severity != "note"])
         typer.echo(f"\nResult {result.hash}")
-    finish(findings)
+    finish(told)
 
 
 def _write_workbook(case: Case, name: str, file: Path, *, partner: str, scorer: str, group: str) -> None:

@@ -29,7 +29,7 @@ _WIDE = 100  # a bar's length in the units of its own drawing
 @partnership_page
 def choice(request: HttpRequest, actor: Actor) -> HttpResponse:
     part = request.GET.get("part", "")
-    result = result_for(actor, with_shares=not part)
+    result = result_for(actor)  # worked out when the page was opened: a part of it answers at once
     if result is None:
         return _empty(request, actor)
     moved = _moved(request, result)
