@@ -1,7 +1,7 @@
 """Make the payment rows of ``examples/running-contract`` from its made-up records: figures, indices, statements, answers.
 
-    concordat generate /tmp/records --case examples/running-contract
-    python scripts/fill_running_contract.py /tmp/records
+    concordat generate build/records --case examples/running-contract
+    python scripts/fill_running_contract.py build/records
 
 Each month's figures are taken as they were known on the tenth of the next month, and its statement is issued on the twelfth.
 """

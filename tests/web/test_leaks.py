@@ -112,6 +112,8 @@ ORDINARY: dict[str, list[str]] = {
     "id": ["nothing-here"],
     "number": ["99999999"],
     "job": ["99999999"],
+    "month": ["2026-04"],
+    "measure": ["highways.defects_on_time"],
 }
 
 
