@@ -1,6 +1,6 @@
 """``concordat report``: the committee report as Word or PDF."""
 
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -22,7 +22,9 @@ def report(
     ] = False,
     on: Annotated[
         datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="The day conditions are judged against; today where not given"),
+        typer.Option(
+            formats=["%Y-%m-%d"], help="The day conditions are judged against; the report's own date where not given"
+        ),
     ] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Write over a file that is there")] = False,
     as_json: AsJson = False,
@@ -46,7 +48,7 @@ def report(
     held, read_findings = open_case(case, as_json=as_json)
     findings = (*read_findings, *check_own_words(held))
     with console().status("Writing the report …"):
-        made = committee_report(held, open_version=open_version, on=on.date() if on else date.today())  # noqa: DTZ011
+        made = committee_report(held, open_version=open_version, on=on.date() if on else None)
         try:
             content = to_pdf(made) if ending == ".pdf" else to_word(made, template=_read(template))
         except NotATemplate as problem:

@@ -90,3 +90,9 @@ def test_each_write_adds_one_audit_entry(table: Table) -> None:
     enter(table.east)
     with as_the_system():
         assert models.AuditEntry.objects.count() == before + 1
+
+
+def test_a_range_entered_backwards_is_refused(table: Table) -> None:
+    line = {"title": "Fewer vans", "kind": "saving", "low": 30_000_000, "high": 10_000_000}
+    with pytest.raises(NotAccepted, match="above the high figure"):
+        actions.append_facts(by=table.east, table="case_lines", rows=[RowGiven("vans", line)])

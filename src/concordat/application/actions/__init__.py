@@ -28,6 +28,6 @@ __all__ = [
     "start_appraisal",
     "start_partnership",
     "start_partnership_from_case",
-    "take_figures",
     "take_effect",
+    "take_figures",
 ]

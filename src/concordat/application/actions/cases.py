@@ -6,9 +6,11 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from concordat.application.actions.facts import out_of_order
 from concordat.application.actions.partnerships import start_partnership
 from concordat.application.actor import Actor
 from concordat.application.audit import organisation_chain, record
+from concordat.application.errors import NotAccepted
 from concordat.application.permissions import require
 from concordat.application.queries.partnerships import partnership_row
 from concordat.application.stored import stored_values
@@ -18,6 +20,7 @@ from concordat.data.records import models
 from concordat.data.records.models.audience import audience_fields
 from concordat.data.records.row_security import as_the_system, become
 from concordat.domain.kernel.case import Case, Document, Fact
+from concordat.domain.kernel.findings import Where
 
 
 @transaction.atomic
@@ -43,6 +46,13 @@ def import_case(*, by: Actor, case: Case) -> int:
     incoming = [
         fact for name in case.table_names for fact in case.rows(name) if fact.organisation in {"", by.organisation}
     ]
+    wrong = [
+        finding
+        for fact in incoming
+        for finding in out_of_order(fact.values, Where(table=fact.table, item=fact.id, column="low"))
+    ]
+    if wrong:
+        raise NotAccepted(wrong)
     held = {
         (row.table, row.row): row
         for row in models.Fact.objects.filter(partnership=partnership, organisation=by.organisation).order_by(

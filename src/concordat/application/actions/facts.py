@@ -4,6 +4,7 @@ import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,6 +21,7 @@ from concordat.data.records.models.audience import audience_fields
 from concordat.data.records.row_security import as_the_system, become
 from concordat.domain.kernel.audience import PARTNERS, Audience, Reach
 from concordat.domain.kernel.case import Fact
+from concordat.domain.kernel.estimates import Estimate
 from concordat.domain.kernel.findings import Finding, Where, error
 from concordat.domain.kernel.tables import TableDefinition, Value
 
@@ -73,6 +75,26 @@ def _check(row: RowGiven, table: TableDefinition) -> list[Finding]:
         raise ValueError(f"{table.name} has no columns {', '.join(sorted(unknown))}.")
     if row.withdrawn:
         return []
+    return _missing(row, table) + out_of_order(row.values, Where(table=table.title, item=row.id, column="Low"))
+
+
+def out_of_order(values: Mapping[str, Value], where: Where) -> list[Finding]:
+    """A range whose low stands above its likely or high: what is worked out from it would be wrong and look right."""
+    corners = [values.get(name) for name in ("low", "likely", "high")]
+    known = [corner for corner in corners if isinstance(corner, int | Decimal) and not isinstance(corner, bool)]
+    return (
+        [item for item in Estimate(*_three(corners), source="-").checks(where) if item.is_error]
+        if len(known) > 1
+        else []
+    )
+
+
+def _three(corners: Sequence[Value]) -> tuple[int | Decimal | None, int | Decimal | None, int | Decimal | None]:
+    low, likely, high = (corner if isinstance(corner, int | Decimal) else None for corner in corners)
+    return low, likely, high
+
+
+def _missing(row: RowGiven, table: TableDefinition) -> list[Finding]:
     return [
         error(
             Where(table=table.title, item=row.id, column=column.title),

@@ -37,8 +37,9 @@ def start_partnership(
                 [
                     error(
                         Where(column="Title"),
-                        f"The name “{slug}” is taken.",
-                        "Choose another name.",
+                        f"A partnership called “{slug}” is here already.",
+                        "To change that one, bring the file in on its own page. To start another, change “name” in the sheet "
+                        "or file case.toml.",
                         code="partnership.taken",
                     )
                 ]

@@ -78,6 +78,8 @@ class SavingsRange:
     @property
     def words(self) -> str:
         """``£768,000 to £1,018,000``, ``up to £568,000``, ``at least £5``, ``£60,000`` or ``no figure``."""
+        if self.low is not None and self.high is not None and self.low > self.high:
+            return "cannot be told: a low figure stands above a high one"
         if self.low is not None and self.high is not None:
             same = self.low == self.high
             return format_pounds(self.low) if same else f"{format_pounds(self.low)} to {format_pounds(self.high)}"
@@ -276,6 +278,9 @@ def hold_to_threshold(total: SavingsRange, objective: Objective, *, not_counted:
     where even the high falls short the low does too, and where the low reaches the threshold the high does.
     `not_counted` is the number of lines that nobody put a figure on."""
     threshold = objective.least_annual_saving or 0
+    if total.low is not None and total.high is not None and total.low > total.high:
+        words = f"Cannot be told whether it meets {format_pounds(threshold)}: a low figure stands above a high one"
+        return ThresholdTest(objective, threshold, None, None, Meets.UNKNOWN, words)
     low = None if total.low is None else total.low >= threshold
     high = None if total.high is None else total.high >= threshold
     low = False if low is None and high is False else low

@@ -48,7 +48,8 @@ def committee_report(
     """The report of a case as its viewer may see it.
 
     `open_version` leaves out what is exempt under Schedule 12A to the Local Government Act 1972 and says that it did.
-    `on` is the day conditions are judged against; without it nothing is called overdue. `organisation` is whose own words
+    `on` is the day conditions are judged against; without it the report's own date, so that the same case gives the same
+    report everywhere and on every day. `organisation` is whose own words
     stand in it, where several councils wrote theirs.
     """
     held = read_held(case, on=on, organisation=organisation)

@@ -7,17 +7,16 @@ from concordat.presentation.report.parts import Block, Words, bullets, paragraph
 
 
 def doubts(findings: Iterable[Finding], source: tuple[int, ...], *, illustrative: bool) -> list[Block]:
-    """Errors and warnings, each sentence once however many lines it is about. Nothing where there is none."""
-    told = [(item.message, item.fix) for item in worst_first(findings) if item.severity is not Severity.NOTE]
+    """Errors and warnings, how to mend them left out: that is for the authors. Each sentence once however many lines it is about. Nothing where there is none."""
+    told = [item.message for item in worst_first(findings) if item.severity is not Severity.NOTE]
     if not told:
         return []
-    said = [_said(message, fix, source, illustrative=illustrative) for message, fix in dict.fromkeys(told)]
+    said = [_said(message, source, illustrative=illustrative) for message in dict.fromkeys(told)]
     return [paragraph("What is doubtful about these figures:"), bullets(said)]
 
 
-def _said(message: str, fix: str, source: tuple[int, ...], *, illustrative: bool) -> list[Words]:
+def _said(message: str, source: tuple[int, ...], *, illustrative: bool) -> list[Words]:
     has_figure = "£" in message
     return [
         says(message, sources=source if has_figure else (), illustrative=illustrative and has_figure),
-        says(f" {fix}"),
     ]

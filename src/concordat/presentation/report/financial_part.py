@@ -59,6 +59,19 @@ def _annual_savings(held: Held) -> list[Block]:
             "Savings a year, low to high", headings, tuple(rows), frozenset(range(1, len(headings))), last_is_total=True
         )
     )
+    if any(one.income for one in found.options):
+        blocks.append(paragraph("Without income, which can fall away with the work that brings it:"))
+        blocks.append(
+            bullets(
+                [
+                    (
+                        says(f"{one.option.title}: ", strong=True),
+                        says(one.without_income.words, sources=held.savings_source(one)),
+                    )
+                    for one in found.options
+                ]
+            )
+        )
     return blocks + doubts(check_annual_savings(held.case), source, illustrative=found.illustrative)
 
 

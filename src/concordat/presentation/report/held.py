@@ -41,13 +41,15 @@ class Held:
 
 def read_held(case: Case, *, on: date | None, organisation: str = "") -> Held:
     review = read_review(case)
+    versions = read_recommendations(case)
+    own = read_own_words(case, organisation=organisation)
     return Held(
         case=case,
         review=review,
         screen=screen_options(review),
         savings=savings_by_option(case),
-        versions=read_recommendations(case),
-        own=read_own_words(case, organisation=organisation),
+        versions=versions,
+        own=own,
         sources=Sources(),
-        on=on,
+        on=on or own.meeting_on or (versions[-1].date if versions else None),
     )

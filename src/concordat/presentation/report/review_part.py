@@ -1,6 +1,8 @@
 """Purpose, background, options, risk and papers: what a review held before anything was decided."""
 
+from concordat.domain.kernel.money import format_pounds
 from concordat.domain.options import set_side_by_side
+from concordat.domain.options.inputs import Objective
 from concordat.domain.options.results import ScreenedOption
 from concordat.presentation.report.held import Held
 from concordat.presentation.report.parts import Block, Heading, Table, bullets, paragraph, says
@@ -13,14 +15,16 @@ def purpose(held: Held) -> list[Block]:
     if held.review.objectives:
         blocks.append(paragraph("The review has these objectives:"))
         blocks.append(
-            bullets(
-                [
-                    says(f"{item.title.rstrip('.')}. {item.description}".strip(), illustrative=item.fact.illustrative)
-                    for item in held.review.objectives
-                ]
-            )
+            bullets([says(_objective(item), illustrative=item.fact.illustrative) for item in held.review.objectives])
         )
     return blocks
+
+
+def _objective(item: Objective) -> str:
+    said = f"{item.title.rstrip('.')}. {item.description}".strip()
+    if not item.least_annual_saving or "£" in said:  # most objectives say their figure in words already
+        return said
+    return f"{said} At least {format_pounds(item.least_annual_saving)} a year."
 
 
 def background(held: Held) -> list[Block]:

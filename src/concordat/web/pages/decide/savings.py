@@ -33,6 +33,8 @@ def savings(request: HttpRequest, actor: Actor) -> HttpResponse:
         {
             "savings": found,
             "by_source": by_source,
+            "has_income": any(one.income for one in found.options),
+            "lines": len(case.rows("case_lines")),
             "chart": savings_chart(found),
             "findings": worst_first(check_annual_savings(case)) if found.options else (),
             "may_edit": may(actor, "facts.append"),
