@@ -40,7 +40,16 @@ FILLED_BY = {
     "run/recharge": "south-hams-west-devon",
 }
 # Files to take away and deeds, not pages to look at.
-NO_PAGES = {"sign-in", "sign-out", "acting-for", "ask-for-word", "ask-for-pdf", "case-workbook", "case-folder", "score-workbook"}
+NO_PAGES = {
+    "sign-in",
+    "sign-out",
+    "acting-for",
+    "ask-for-word",
+    "ask-for-pdf",
+    "case-workbook",
+    "case-folder",
+    "score-workbook",
+}
 ONE_OF_A_KIND = [
     *(
         (USUAL, rest)

@@ -41,9 +41,7 @@ def _writes(node: ast.FunctionDef) -> bool:
 NAMES = {node.name for _, node in public_functions()}
 
 
-@pytest.mark.parametrize(
-    ("file", "node"), public_functions(), ids=lambda item: item.name
-)
+@pytest.mark.parametrize(("file", "node"), public_functions(), ids=lambda item: item.name)
 def test_an_action_is_keyword_only_by_somebody_in_one_transaction_with_an_entry(
     file: Path, node: ast.FunctionDef
 ) -> None:

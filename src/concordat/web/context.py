@@ -17,7 +17,14 @@ STAGES = (
     ("review", "Review"),
 )
 # Documents stand outside the stages' addresses; their kind says where they belong.
-_STAGE_OF_DOCUMENT = {"recommendation": "decide", "appraisal": "design", "business-case": "decide", "recharge_scheme": "run", "mechanism": "run", "statement": "run"}
+_STAGE_OF_DOCUMENT = {
+    "recommendation": "decide",
+    "appraisal": "design",
+    "business-case": "decide",
+    "recharge_scheme": "run",
+    "mechanism": "run",
+    "statement": "run",
+}
 
 
 def page_frame(request: HttpRequest) -> dict[str, Any]:

@@ -2,11 +2,13 @@
 
 import io
 import tempfile
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -103,9 +105,7 @@ def _show(
         "groups": [] if judge.group is Group.CONTRACTOR else [g.value for g in Group if g is not Group.CONTRACTOR],
         "findings": findings,
         "clash": fitted_of(appraisal, own).clash if own else None,
-        "is_private": any(
-            item.fact is not None and item.fact.audience == MINE for item in (*held.values(), *swings.values())
-        ),
+        "is_private": any(item is not None and item.audience == MINE for item in [*_facts(held), *_facts(swings)]),
         "has_any": bool(held or swings),
         "may_edit": may(actor, "facts.append"),
     }
@@ -157,11 +157,17 @@ def _read(given: str, table: str, name: str, where: Where, findings: list[Findin
     return read.value if read.is_good else None
 
 
+def _facts(held: Mapping[Any, Any]) -> list[Fact | None]:
+    return [item.fact for item in held.values()]
+
+
 def _scores(
     request: HttpRequest, appraisal: Appraisal, judge: Judge, audience: Audience
 ) -> tuple[list[actions.RowGiven], list[Finding]]:
     """Rows that say something new, or that are submitted now. A row emptied again is begun and not scored."""
-    held, rows, findings = _held(appraisal, judge), [], []
+    held = _held(appraisal, judge)
+    rows: list[actions.RowGiven] = []
+    findings: list[Finding] = []
     for leaf in appraisal.leaves:
         for option in appraisal.options:
             one = held.get((leaf.id, option.id))
@@ -199,7 +205,9 @@ def _ordered(said: dict[str, Any], where: Where) -> list[Finding]:
 def _statements(
     request: HttpRequest, appraisal: Appraisal, judge: Judge, audience: Audience
 ) -> tuple[list[actions.RowGiven], list[Finding]]:
-    held, rows, findings = _swings(appraisal, judge), [], []
+    held = _swings(appraisal, judge)
+    rows: list[actions.RowGiven] = []
+    findings: list[Finding] = []
     for criterion in appraisal.criteria:
         one = held.get(criterion.id)
         where = Where(table="What matters more", item=criterion.title)
@@ -258,8 +266,10 @@ def workbook(request: HttpRequest, actor: Actor) -> HttpResponse:
 def _from_workbook(request: HttpRequest, actor: Actor, appraisal: Appraisal, judge: Judge) -> HttpResponse:
     """Only one's own workbook, and only what does not clash with what was changed since."""
     sent = request.FILES["file"]
-    if sent.size > _LARGEST:
-        big = error(Where(sent.name), "The file is larger than 5 MB.", "Send the scorer's workbook.", code="file.large")
+    assert isinstance(sent, UploadedFile)
+    name = sent.name or "the file"
+    if (sent.size or 0) > _LARGEST:
+        big = error(Where(name), "The file is larger than 5 MB.", "Send the scorer's workbook.", code="file.large")
         return _show(request, actor, appraisal, judge, (big,))
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "scores.xlsx"
@@ -269,13 +279,13 @@ def _from_workbook(request: HttpRequest, actor: Actor, appraisal: Appraisal, jud
         return _show(request, actor, appraisal, judge, (filled,))
     if (filled.judge.organisation, filled.judge.person) != (actor.organisation, actor.person):
         theirs = error(
-            Where(sent.name),
+            Where(name),
             f"This workbook is {filled.judge.person}'s, for {filled.judge.organisation}.",
             "Each scorer brings in their own.",
             code="scorer.not_yours",
         )
         return _show(request, actor, appraisal, judge, (theirs,))
-    facts, conflicts = changes_of(case_for(actor), filled, file=sent.name)
+    facts, conflicts = changes_of(case_for(actor), filled, file=name)
     if has_errors(filled.findings):
         return _show(request, actor, appraisal, filled.judge, worst_first([*filled.findings, *conflicts]))
     rows = {
