@@ -6,4 +6,4 @@ import tempfile
 os.environ["CONCORDAT_MODE"] = "test"
 os.environ.setdefault("CONCORDAT_FOLDER", tempfile.mkdtemp(prefix="concordat-tests-"))
 
-from concordat.config.settings import *  # noqa: E402, F403
+from concordat.config.settings import *  # noqa: F403
