@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 
@@ -248,7 +248,7 @@ def workbook(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The scorer's own workbook, with what they have said so far."""
     appraisal = appraisal_for(actor).appraisal
     if appraisal is None:
-        raise Http404
+        return redirect("score", slug=actor.partnership)  # it says what must come first
     judge = _judge(request, actor)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "scores.xlsx"
