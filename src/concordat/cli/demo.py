@@ -147,8 +147,8 @@ def _tell(address: str, log_ins: list[dict[str, str]], seconds: float) -> None:
         first.setdefault((log_in["partnership"], log_in["organisation"]), log_in)
     print_table(
         "Sign in as one of these made-up people",
-        ["Partnership", "As", "E-mail address"],
-        [(item["partnership"], f"{item['duty']}, {item['organisation']}", item["email"]) for item in first.values()],
+        ["E-mail address", "Partnership"],
+        [(item["email"], item["partnership"]) for item in first.values()],
     )
     out.print("The password of each is: [bold]made-up people only[/bold]")
     out.print("Everybody who can sign in is listed on the sign-in page. Stop with Ctrl-C.\n")

@@ -16,7 +16,7 @@ from concordat.domain.options.inputs import (
     Review,
     read_review,
 )
-from concordat.domain.options.recommendation_checks import check_conditions, check_recommendations
+from concordat.domain.options.recommendation_checks import check_conditions, check_recommendations, conditions_dropped
 from concordat.domain.options.results import Screen, Standing
 from concordat.domain.options.screen import screen_options
 
@@ -31,7 +31,7 @@ def check_options(case: Case, *, on: date | None = None) -> list[Finding]:
     return [
         *check_review(review, screened),
         *check_recommendations(case, review=review, screen=screened),
-        *check_conditions(review, on=on),
+        *check_conditions(review, on=on, dropped=conditions_dropped(case)),
         *_check_withheld(case),
     ]
 

@@ -177,10 +177,19 @@ def _check_moved(before: Recommendation, after: Recommendation, review: Review) 
     ]
 
 
-def check_conditions(review: Review, *, on: date | None) -> list[Finding]:
+def conditions_dropped(case: Case) -> frozenset[str]:
+    """Conditions that an earlier version of a recommendation rested on and its latest no longer does."""
+    names = dict.fromkeys(document.name for document in case.documents if document.kind == KIND)
+    versions = [read_recommendations(case, name=name) for name in names]
+    ever = {id for found in versions for version in found for id in version.conditions}
+    return frozenset(ever - {id for found in versions for id in found[-1].conditions})
+
+
+def check_conditions(review: Review, *, on: date | None, dropped: frozenset[str] = frozenset()) -> list[Finding]:
+    resting = [condition for condition in review.conditions if condition.id not in dropped]
     return [
         finding
-        for item in condition_standings(review.conditions, on=on).conditions
+        for item in condition_standings(resting, on=on).conditions
         for finding in [
             *_check_testable(item.condition.id, item.missing, item.state),
             *_check_overdue(item.condition.id, item.overdue),
