@@ -42,6 +42,19 @@ class CellField(forms.CharField):
         return read.value
 
 
+class PublishForm(forms.Form):
+    audience = forms.ChoiceField(
+        label="Who is to see it from now on",
+        choices=[choice for choice in AUDIENCES if choice[0] not in {"mine", "organisation"}],
+        widget=widgets.Radios(),
+        error_messages={"required": "Choose who is to see it"},
+    )
+
+    @property
+    def audience_chosen(self) -> Audience:
+        return Audience.from_text(self.cleaned_data["audience"])
+
+
 class TableForm(forms.Form):
     """Fields: the table's columns, then source, illustrative and who can see it; for a new row its identifier too."""
 

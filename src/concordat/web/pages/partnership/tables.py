@@ -17,7 +17,7 @@ from concordat.application.queries.partnerships import names_of
 from concordat.data.files import load_catalogue
 from concordat.domain.kernel.case import Case, Fact
 from concordat.domain.kernel.tables import TableDefinition, Value
-from concordat.web.forms.table_form import TableForm
+from concordat.web.forms.table_form import PublishForm, TableForm
 from concordat.web.page import address, partnership_page
 from concordat.web.who_sees import who_sees
 
@@ -100,6 +100,7 @@ def row(request: HttpRequest, actor: Actor, *, table: str, row: str) -> HttpResp
             "revisions": revisions[::-1],
             "latest": latest,
             "editable": editable,
+            "may_publish": editable and may(actor, "inputs.publish"),
         },
     )
 
@@ -167,11 +168,33 @@ def withdraw(request: HttpRequest, actor: Actor, *, table: str, row: str) -> Htt
     return redirect("table", slug=actor.partnership, table=table)
 
 
+@partnership_page
+def publish(request: HttpRequest, actor: Actor, *, table: str, row: str) -> HttpResponse:
+    """Show the row to more people: an act of its own, with name and date in the joint trail."""
+    require(actor, "inputs.publish")
+    definition = _definition(table)
+    held = case_for(actor).row(table, row)
+    if held is None or held.organisation != actor.organisation or held.withdrawn:
+        raise Http404
+    form = PublishForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.publish_rows(by=actor, table=table, rows=[row], audience=form.audience_chosen)
+        except NotAccepted as problem:
+            form.add_error("audience", f"{problem.findings[0].message} {problem.findings[0].fix}")
+        else:
+            messages.success(request, f"The {definition.row_called} is published.")
+            return redirect("row", slug=actor.partnership, table=table, row=row)
+    shown = {"form": form, "table": definition, "held": held, "title": _title(held, row)}
+    return render(request, "tables/publish.html", shown)
+
+
 _ROW = "partnerships/<slug:slug>/tables/<slug:table>/rows/<path:row>"
 urlpatterns = [
     path("partnerships/<slug:slug>/tables/<slug:table>/", table, name="table"),
     path("partnerships/<slug:slug>/tables/<slug:table>/add/", add, name="add-row"),
     path(f"{_ROW}/change/", change, name="change-row"),
     path(f"{_ROW}/withdraw/", withdraw, name="withdraw-row"),
+    path(f"{_ROW}/publish/", publish, name="publish-row"),
     path(f"{_ROW}/", row, name="row"),
 ]

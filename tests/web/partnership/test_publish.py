@@ -1,0 +1,45 @@
+"""Publishing a row: an act with name and date."""
+
+import pytest
+from django.test import Client
+
+from concordat.application import actions
+from concordat.application.actions import RowGiven
+from concordat.application.queries.cases import case_for
+from concordat.application.queries.trail import trail_for
+from concordat.data.records import models
+from concordat.domain.kernel.audience import ORGANISATION
+from tests.people import Table
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def place(table: Table) -> str:
+    row = RowGiven("quiet", {"title": "Quieter roads"}, audience=ORGANISATION)
+    actions.append_facts(by=table.east, table="objectives", rows=[row])
+    return f"/partnerships/{table.slug}/tables/objectives/rows/quiet/publish/"
+
+
+def client_of(person: str) -> Client:
+    client = Client()
+    client.force_login(models.Person.objects.get(code=person))
+    return client
+
+
+def test_a_published_row_is_seen_by_those_named_and_stands_in_the_joint_trail(table: Table, place: str) -> None:
+    assert case_for(table.west).row("objectives", "quiet") is None
+    assert client_of("p-east").post(place, {"audience": "partners"}).status_code == 302
+    assert case_for(table.west).row("objectives", "quiet") is not None
+    assert any(entry.joint and "published" in entry.words for entry in trail_for(table.west))
+
+
+def test_nothing_is_chosen_for_anybody(table: Table, place: str) -> None:
+    answer = client_of("p-east").post(place, {})
+    assert "Choose who is to see it" in answer.content.decode()
+    assert case_for(table.west).row("objectives", "quiet") is None
+
+
+def test_nobody_publishes_what_is_anothers(table: Table, place: str) -> None:
+    assert client_of("p-west").get(place).status_code == 404
+    assert client_of("p-east_member").get(place).status_code == 403
