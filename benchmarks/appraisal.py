@@ -16,7 +16,7 @@ import numpy as np
 from scipy.special import betaincinv
 
 from concordat.domain.appraisal.consistency import fit
-from concordat.domain.appraisal.performance import QUANTILES
+from concordat.domain.appraisal.pert import QUANTILES
 from concordat.domain.appraisal.shares import rank_shares
 from concordat.domain.appraisal.weight_sampling import draw_weights
 

@@ -60,10 +60,13 @@ def test_hit_and_run_finds_a_known_volume() -> None:
 
 
 def test_keeping_what_fits_is_exact_too() -> None:
-    fitted = fit(limits_from(MADE, (said(StatementKind.INTERVAL, "a", most=20),)), 4)
+    """“At least twice as much” holds for one weighting in three: a/(a + b) ≥ 2/3, and that share is even."""
+    fitted = fit(limits_from(MADE, (said(StatementKind.MATTERS_MORE, "a", than="b", least=2),)), 4)
     drawn = draw_weights(fitted, 4, draws=16_384, seed=5)
-    assert drawn.stopped.startswith("Kept")
-    assert (drawn.draws[:, 0] <= 0.1).mean() == pytest.approx((1 - 0.9**3) / (1 - 0.8**3), abs=0.004)
+    assert drawn.stopped.startswith("Kept 3")
+    share = drawn.draws[:, 0] / (drawn.draws[:, 0] + drawn.draws[:, 1])
+    assert share.min() >= 2 / 3 - 1e-9
+    assert (share <= 5 / 6).mean() == pytest.approx(1 / 2, abs=0.008)
 
 
 def test_swing_points_fix_the_weights_in_proportion() -> None:

@@ -13,9 +13,6 @@ from concordat.domain.kernel.audience import Reach
 from concordat.domain.kernel.case import Case
 from concordat.presentation.appraisal import appraisal_of
 
-# A page's shares are then within 0.4 of 100 (one standard error); the command line draws four times as many.
-PAGE_DRAWS = 16_384
-
 
 def appraisal_for(by: Actor) -> AppraisalRead:
     return appraisal_of(case_for(by))
@@ -47,7 +44,7 @@ def _worked(by: Actor, last: tuple[tuple[int, str] | None, ...], with_shares: bo
     read = appraisal_of(submitted(case_for(by)))
     if read.appraisal is None:
         return None
-    return work_out(read.appraisal, draws=PAGE_DRAWS, shares_for=("everybody",) if with_shares else ())
+    return work_out(read.appraisal, shares_for=("everybody",) if with_shares else ())
 
 
 def centre_moved(result: AppraisalResult, weights: list[float]) -> npt.NDArray[np.float64]:

@@ -9,18 +9,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import betaincinv
 
 from concordat.domain.appraisal.inputs import AgreedScore, Appraisal, Criterion, Judge, Score
-from concordat.domain.appraisal.value_functions import ValueFunction
+from concordat.domain.appraisal.pert import MIDDLES, QUANTILES, pert_slices
+from concordat.domain.appraisal.value_functions import Shape, ValueFunction
 from concordat.domain.kernel.provenance import InputUsed
 
 Numbers = npt.NDArray[np.float64]
-QUANTILES = 256
 _Given = TypeVar("_Given", Score, AgreedScore)
 
 
@@ -66,7 +66,7 @@ class Performance:
     cells: tuple[tuple[Cell, ...], ...]
     quantiles: Numbers = field(repr=False)
 
-    @property
+    @cached_property
     def means(self) -> Numbers:
         """Option × leaf: what a cell is worth on average. It decides the totals, so that they fit the shares."""
         return np.asarray(self.quantiles.mean(axis=2), dtype=np.float64)
@@ -225,26 +225,30 @@ def spread_of(cells: tuple[tuple[Cell, ...], ...], leaves: Sequence[Criterion]) 
     A missing cell is spread evenly from 0 to 100. Each slice is held by its middle, so a value bent by its function
     stays bent; the mean of slices differs from the exact one by less than a hundredth of the range.
     """
-    middles = (np.arange(QUANTILES) + 0.5) / QUANTILES
     found = np.empty((len(cells), len(leaves), QUANTILES))
+    uncertain = []
     for i, row in enumerate(cells):
         for k, cell in enumerate(row):
-            found[i, k] = _slices(cell, leaves[k], middles)
+            if cell.is_missing:
+                found[i, k] = 100 * MIDDLES
+            elif cell.is_certain:
+                found[i, k] = cell.low_value
+            else:
+                uncertain.append((i, k))
+    ends = [_ends(cells[i][k], leaves[k]) for i, k in uncertain]
+    slices = pert_slices(np.array([(likely - low) / (high - low) for low, likely, high in ends]))
+    for (i, k), (low, _, high), slice_ in zip(uncertain, ends, slices, strict=True):
+        spread = low + (high - low) * slice_
+        found[i, k] = spread if _is_straight(leaves[k]) else leaves[k].function.of(spread)
     return found
 
 
-def _slices(cell: Cell, leaf: Criterion, middles: Numbers) -> Numbers:
-    if cell.is_missing:
-        return 100 * middles
-    if cell.is_certain:
-        return np.full(QUANTILES, cell.low_value)
-    low, likely, high = cell.low_value, cell.likely_value, cell.high_value
-    if leaf.relative or leaf.function.shape.value == "linear":
-        return low + (high - low) * _pert((likely - low) / (high - low), middles)
-    lower, mid, upper = (float(level) for level in (cell.low or 0, cell.likely or 0, cell.high or 0))
-    return leaf.function.of(lower + (upper - lower) * _pert((mid - lower) / (upper - lower), middles))
+def _is_straight(leaf: Criterion) -> bool:
+    return leaf.relative or leaf.function.shape is Shape.LINEAR
 
 
-def _pert(mode: float, middles: Numbers) -> Numbers:
-    """PERT on 0 to 1: a beta with shapes 1 + 4·mode and 5 − 4·mode."""
-    return np.asarray(betaincinv(1 + 4 * mode, 5 - 4 * mode, middles), dtype=np.float64)
+def _ends(cell: Cell, leaf: Criterion) -> tuple[float, float, float]:
+    """What is drawn between: values where they run straight with the level, else levels."""
+    if _is_straight(leaf):
+        return cell.low_value, cell.likely_value, cell.high_value
+    return float(cell.low or 0), float(cell.likely or 0), float(cell.high or 0)

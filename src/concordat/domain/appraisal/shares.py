@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from concordat.domain.appraisal.performance import QUANTILES
+from concordat.domain.appraisal.pert import QUANTILES
 
 Numbers = npt.NDArray[np.float64]
 _BLOCK = 2048

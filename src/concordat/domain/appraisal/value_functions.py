@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -47,12 +48,16 @@ class ValueFunction:
 
     def of(self, levels: Numbers) -> Numbers:
         """Levels in the criterion's unit → values, 0 to 100."""
-        xs = np.array([float(level) for level in self.levels])
-        ys = np.array([float(value) for value in self.values])
+        xs, ys = self._points
         if self.shape is Shape.STEPPED:
             at = np.clip(np.searchsorted(xs, levels, side="right") - 1, 0, len(xs) - 1)
             return np.asarray(ys[at], dtype=np.float64)
         return np.asarray(np.interp(levels, xs, ys), dtype=np.float64)
+
+    @cached_property
+    def _points(self) -> tuple[Numbers, Numbers]:
+        levels, values = ([float(item) for item in side] for side in (self.levels, self.values))
+        return np.array(levels), np.array(values)
 
     def level_of(self, value: float) -> float | None:
         """The level that has a value; None where no level has it, or where steps leave it open."""

@@ -123,13 +123,20 @@ def weigh(appraisal: Appraisal, view: View, *, draws: int, seed: int) -> ViewWei
         opening = "Nobody has said what matters more: every weighting counts the same. " if leaves > 1 else ""
         return ViewWeights(drawn.draws, drawn.centre, (opening + drawn.how,), (), leaves > 1, drawn.effective)
     counts = [max(1, round(share * draws)) for share in shares_of_parts(view)]
-    found = [_drawn(item, leaves, draws, seed) for item in fitted]
+    found = [_drawn(item, leaves, count, seed) for item, count in zip(fitted, counts, strict=True)]
     stacked = np.concatenate([_as_many(one, count) for one, count in zip(found, counts, strict=True)])
     centre = np.average([one.centre for one in found], axis=0, weights=shares_of_parts(view))
     how = tuple(dict.fromkeys(f"{one.how} {one.stopped}".strip() for one in found))
     clashes = tuple(item.clash for item in fitted if item.clash is not None)
-    effective = [one.effective for one in found if one.effective is not None]
-    return ViewWeights(stacked, centre, how, clashes, False, min(effective) if effective else None)
+    return ViewWeights(stacked, centre, how, clashes, False, _worth(found, counts, shares_of_parts(view)))
+
+
+def _worth(found: Sequence[Weights], counts: Sequence[int], shares: Sequence[float]) -> float | None:
+    """How many independent draws a mix of parts is worth, each part with what its own are worth; None where all are."""
+    if all(one.effective is None for one in found):
+        return None
+    each = [count if one.effective is None else one.effective for one, count in zip(found, counts, strict=True)]
+    return 1 / sum(share * share / worth for share, worth in zip(shares, each, strict=True))
 
 
 @lru_cache(maxsize=12)

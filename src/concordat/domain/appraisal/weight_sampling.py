@@ -1,8 +1,9 @@
 """Weights drawn evenly from everything that fits what people said.
 
 Nothing said: the whole simplex, by spacings of ordered uniforms (exact; the uniforms are quasi-random). Only orders of
-leaves that form chains: the same draws, sorted along each chain (exact: on the simplex every order is as likely as any
-other). Where at least one in twelve weightings fits, those that do are kept (exact). Anything else: hit-and-run in the flat of the equalities, many chains at once from a point well inside, until
+leaves, whole or in part: the same draws, dealt out in an order that fits (exact: see `weight_orders`). A least and a
+most for some: one leaf after the other (`weight_boxes`). Where at least one in twelve weightings fits, those that do
+are kept (exact). Anything else: hit-and-run in the flat of the equalities, many chains from a point well inside, until
 the stopping rule holds: every weight's effective sample size, from the chains' disagreement, has reached the target.
 """
 
@@ -15,6 +16,8 @@ from scipy.optimize import linprog
 from scipy.stats import qmc
 
 from concordat.domain.appraisal.consistency import Fitted
+from concordat.domain.appraisal.weight_boxes import box_of, draw_in_box
+from concordat.domain.appraisal.weight_orders import deal_in_order, orders_of
 from concordat.domain.appraisal.weight_statements import Limit
 from concordat.domain.kernel.seeds import generator, seed_for
 
@@ -45,12 +48,15 @@ def draw_weights(fitted: Fitted, leaves: int, *, draws: int, seed: int, purpose:
         return Weights(np.ones((1, 1)), "One criterion: it has all the weight.")
     if not fitted.limits:
         return Weights(_simplex(leaves, draws, seed, purpose), "Exact: every weighting is as likely as any other.")
-    chains = _chains(fitted, leaves)
-    if chains is not None:
+    groups = orders_of(fitted)
+    if groups is not None:
         drawn = _simplex(leaves, draws, seed, purpose)
-        for chain in chains:
-            drawn[:, chain] = -np.sort(-drawn[:, chain], axis=1)
+        deal_in_order(drawn, groups, generator(seed, purpose, "orders"))
         return Weights(drawn, "Exact: every weighting in the order given is as likely as any other.")
+    box = box_of(fitted, leaves)
+    if box is not None:
+        drawn = draw_in_box(box, _points(len(box.open_to) - 1, draws, seed, purpose))
+        return Weights(drawn, "Exact: every weighting between the least and the most given is as likely as any other.")
     return _kept(fitted, leaves, draws, seed, purpose) or _within(fitted, leaves, draws, seed, purpose)
 
 
@@ -74,31 +80,14 @@ def _kept(fitted: Fitted, leaves: int, draws: int, seed: int, purpose: str) -> W
 
 def _simplex(leaves: int, draws: int, seed: int, purpose: str) -> Numbers:
     """Spacings of sorted uniforms are uniform on the simplex; Sobol points cover it more evenly than random ones."""
-    engine = qmc.Sobol(leaves - 1, scramble=True, rng=np.random.default_rng(seed_for(seed, purpose)))
-    points = np.sort(engine.random(1 << max(0, (draws - 1).bit_length()))[:draws], axis=1)
+    points = np.sort(_points(leaves - 1, draws, seed, purpose), axis=1)
     ends = np.concatenate([np.zeros((draws, 1)), points, np.ones((draws, 1))], axis=1)
     return np.asarray(np.diff(ends, axis=1), dtype=np.float64)
 
 
-def _chains(fitted: Fitted, leaves: int) -> list[list[int]] | None:
-    """The leaves in chains, largest first; None unless every limit says no more than that one leaf is above another."""
-    after: dict[int, int] = {}
-    below: set[int] = set()
-    for limit, slack in zip(fitted.limits, fitted.slack, strict=True):
-        row = np.array(limit.row)
-        up, down = np.flatnonzero(row == -1.0), np.flatnonzero(row == 1.0)
-        plain = len(up) == len(down) == 1 and np.count_nonzero(row) == 2
-        if limit.is_equal or slack > 0 or not plain or int(up[0]) in after or int(down[0]) in below:
-            return None
-        after[int(up[0])] = int(down[0])
-        below.add(int(down[0]))
-    chains = []
-    for start in (leaf for leaf in range(leaves) if leaf in after and leaf not in below):
-        chain = [start]
-        while chain[-1] in after:
-            chain.append(after[chain[-1]])
-        chains.append(chain)
-    return chains
+def _points(size: int, draws: int, seed: int, purpose: str) -> Numbers:
+    engine = qmc.Sobol(size, scramble=True, rng=np.random.default_rng(seed_for(seed, purpose)))
+    return np.asarray(engine.random(1 << max(0, (draws - 1).bit_length()))[:draws], dtype=np.float64)
 
 
 def _within(fitted: Fitted, leaves: int, draws: int, seed: int, purpose: str) -> Weights:

@@ -15,14 +15,13 @@ from concordat.domain.appraisal.flips import weight_flips
 from concordat.domain.appraisal.results import AppraisalResult, ViewResult
 from concordat.domain.appraisal.sentences import disagreement_in_words, flip_in_words, headline, in_a_hundred
 from concordat.domain.appraisal.shares import rank_shares
-from concordat.domain.appraisal.work_out import nodes_of, totals_of
+from concordat.domain.appraisal.work_out import DRAWS, nodes_of, totals_of
 from concordat.domain.kernel.findings import worst_first
 from concordat.domain.kernel.seeds import generator
 from concordat.presentation.charts.appraisal import COLOURS, contribution_chart, first_chart
 from concordat.web.page import partnership_page
 from concordat.web.who_sees import who_sees
 
-_MOVED_DRAWS = 4_096
 _WIDE = 100  # a bar's length in the units of its own drawing
 
 
@@ -139,7 +138,7 @@ def _shares(result: AppraisalResult, view: ViewResult) -> list[tuple[str, str]]:
     """How often each option comes first at the weights set by hand, over the uncertain scores alone."""
     if not len(view.totals):
         return []
-    drawn = np.tile(view.weights.centre, (_MOVED_DRAWS, 1))
+    drawn = np.tile(view.weights.centre, (DRAWS, 1))
     random = generator(result.appraisal.seed, "moved by hand")
     rows = np.flatnonzero(view.open_to)
     if not len(rows):
