@@ -118,7 +118,7 @@ ORDINARY: dict[str, list[str]] = {
 
 
 def ordinary() -> dict[str, list[str]]:
-    from concordat.web.pages.sources import RESULTS
+    from concordat.application.results import RESULTS
 
     return {**ORDINARY, "table": [table.name for table in load_catalogue()], "result": list(RESULTS)}
 

@@ -27,10 +27,10 @@ from concordat.domain.business_case.work_out import reconcile, work_out
 from concordat.domain.kernel.case import Case
 from concordat.domain.kernel.findings import worst_first
 from concordat.presentation.charts.business_case import councils_chart
+from concordat.web.downloads import attachment
 from concordat.web.page import View, partnership_page
 from concordat.web.who_sees import who_sees
 
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TABLES = ("case_lines", "promises", "partner_finances", "vehicle_bases", "milestones", "bias_mitigations")
 LINES_ON_A_PAGE = 100
 
@@ -260,8 +260,7 @@ def _as_excel(ledgers: Ledgers, result: BusinessCaseResult, name: str) -> HttpRe
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "case.xlsx"
         write_business_case_workbook(ledgers, result, file)
-        content = file.read_bytes()
-    return HttpResponse(content, content_type=EXCEL, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+        return attachment(file.read_bytes(), name=name)
 
 
 HERE = "partnerships/<slug:slug>/decide/business-case"

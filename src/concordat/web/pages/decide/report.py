@@ -7,9 +7,8 @@ from django.urls import path
 from concordat.application.actor import Actor
 from concordat.application.permissions import require
 from concordat.application.queries.cases import case_for
+from concordat.web.downloads import attachment
 from concordat.web.page import partnership_page
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @partnership_page
@@ -29,9 +28,9 @@ def report_file(request: HttpRequest, actor: Actor, *, ending: str) -> HttpRespo
     require(actor, "report.make")
     is_open = request.GET.get("version") == "open"
     made = committee_report(case_for(actor), open_version=is_open, organisation=actor.organisation)
-    content, kind = (to_word(made), WORD) if ending == "docx" else (to_pdf(made), "application/pdf")
+    content = to_word(made) if ending == "docx" else to_pdf(made)
     name = f"{actor.partnership}-committee-report{'-open' if is_open else ''}.{ending}"
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return attachment(content, name=name)
 
 
 urlpatterns = [

@@ -1,6 +1,5 @@
 """One person's scores and weights: typed in, or in a workbook; kept to oneself until submitted."""
 
-import io
 import tempfile
 from collections.abc import Mapping
 from decimal import Decimal
@@ -34,6 +33,7 @@ from concordat.presentation.scorer_workbook import (
     read_scorer_workbook,
     write_scorer_workbook,
 )
+from concordat.web.downloads import attachment
 from concordat.web.page import address, partnership_page
 
 _FIGURES = ("low", "likely", "high")
@@ -255,12 +255,7 @@ def workbook(request: HttpRequest, actor: Actor) -> HttpResponse:
         write_scorer_workbook(
             appraisal, file, organisation=judge.organisation, scorer=judge.person, group=judge.group.value
         )
-        content = io.BytesIO(file.read_bytes())
-    answer = HttpResponse(
-        content.getvalue(), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    )
-    answer["Content-Disposition"] = f'attachment; filename="scores-{actor.partnership}.xlsx"'
-    return answer
+        return attachment(file.read_bytes(), name=f"scores-{actor.partnership}.xlsx")
 
 
 def _from_workbook(request: HttpRequest, actor: Actor, appraisal: Appraisal, judge: Judge) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 
@@ -10,10 +10,9 @@ from concordat.application import actions
 from concordat.application.actor import Actor
 from concordat.application.permissions import may
 from concordat.application.queries.cases import case_for, decisions_of, frozen_case
-from concordat.domain.kernel.case import Case
+from concordat.application.results import hashes_of
 from concordat.web.forms.widgets import TextInput
 from concordat.web.page import partnership_page
-from concordat.web.pages.sources import RESULTS
 
 
 class FreezeForm(forms.Form):
@@ -30,7 +29,7 @@ class FreezeForm(forms.Form):
 def decisions(request: HttpRequest, actor: Actor) -> HttpResponse:
     form = FreezeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        number = actions.freeze_decision(by=actor, title=form.cleaned_data["title"], results=_results(case_for(actor)))
+        number = actions.freeze_decision(by=actor, title=form.cleaned_data["title"], results=hashes_of(case_for(actor)))
         messages.success(request, "The decision is frozen with everything it rests on.")
         return redirect("decision", slug=actor.partnership, number=number)
     return render(
@@ -43,24 +42,13 @@ def decisions(request: HttpRequest, actor: Actor) -> HttpResponse:
 @partnership_page
 def decision(request: HttpRequest, actor: Actor, *, number: int) -> HttpResponse:
     case, frozen = frozen_case(by=actor, freeze=number)
-    again = _results(case)
+    again = hashes_of(case)
     rows = [
         {"name": name, "then": hash, "now": again.get(name, ""), "same": again.get(name) == hash}
         for name, hash in frozen.results.items()
     ]
     shown = {"decision": frozen, "case": case, "rows": rows, "whole": case.hash == frozen.case_hash}
     return render(request, "partnership/decision.html", shown)
-
-
-def _results(case: Case) -> dict[str, str]:
-    """The hash of every result the case leads to; a result the case holds nothing for is left out."""
-    found = {}
-    for name, work_out in RESULTS.items():
-        try:
-            found[name] = work_out(case, "")[2]
-        except (LookupError, StopIteration, ValueError, Http404):
-            continue
-    return found
 
 
 _DECISIONS = "partnerships/<slug:slug>/partnership/decisions"

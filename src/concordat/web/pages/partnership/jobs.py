@@ -10,6 +10,7 @@ from concordat.application import jobs as work
 from concordat.application.actor import Actor
 from concordat.application.files import file_of, files_of
 from concordat.application.queries.jobs import job_of, jobs_of
+from concordat.web.downloads import attachment
 from concordat.web.page import partnership_page
 
 
@@ -46,11 +47,7 @@ def ask_for_report(request: HttpRequest, actor: Actor, *, ending: str) -> HttpRe
 def file(request: HttpRequest, actor: Actor, *, number: int) -> HttpResponse:
     found, content = file_of(actor, number)
     name = "".join(letter for letter in found.name if letter.isalnum() or letter in "-_. ")
-    return HttpResponse(
-        content,
-        content_type="application/octet-stream",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return attachment(content, name=name)
 
 
 _JOBS = "partnerships/<slug:slug>/partnership/jobs"

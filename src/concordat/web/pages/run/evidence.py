@@ -18,6 +18,7 @@ from concordat.data.events.columns import evidence_table
 from concordat.data.events.store import StoreMisuse
 from concordat.data.files.definitions import load_tables
 from concordat.domain.kernel.findings import worst_first
+from concordat.web.downloads import attachment
 from concordat.web.forms.widgets import Checkbox, FileInput, Select
 from concordat.web.page import address, partnership_page
 from concordat.web.pages.run.measures import WHO
@@ -122,9 +123,7 @@ def quarantine(request: HttpRequest, actor: Actor, *, table: str) -> HttpRespons
     store = store_for(actor)
     if store is None or table not in load_tables("evidence"):
         return redirect(address(actor, "evidence"))
-    answer = HttpResponse("\ufeff" + store.waiting_csv(table), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="to-mend-{table.replace("_", "-")}.csv"'
-    return answer
+    return attachment(store.waiting_csv(table).encode("utf-8-sig"), name=f"to-mend-{table.replace('_', '-')}.csv")
 
 
 urlpatterns = [

@@ -23,15 +23,10 @@ from concordat.domain.kernel.money import NotMoney, pence_from_pounds
 from concordat.domain.kernel.periods import day_in_words
 from concordat.domain.kernel.statement import Says, Statement, StatementLine, StatementState
 from concordat.presentation.charts.true_up_bars import true_up_chart
+from concordat.web.downloads import statement_attachment
 from concordat.web.page import address, partnership_page
+from concordat.web.pages.run.statement_words import COLOURS, SAID
 
-_COLOURS = {
-    StatementState.DRAFT: "grey",
-    StatementState.ISSUED: "blue",
-    StatementState.AGREED: "green",
-    StatementState.DISPUTED: "red",
-    StatementState.CORRECTED: "yellow",
-}
 _DECIDED = {
     Decided.COUNTED: ("", "As counted"),
     Decided.KEPT: ("green", "Estimate kept"),
@@ -126,7 +121,7 @@ def _listed(statement: Statement, recipient: str) -> dict[str, Any]:
         "statement": statement,
         "recipient": recipient,
         "state": statement.state.value,
-        "colour": _COLOURS[statement.state],
+        "colour": COLOURS[statement.state],
     }
 
 
@@ -167,7 +162,7 @@ def _show(request: HttpRequest, actor: Actor, seen: StatementSeen, findings: tup
         "held": held,
         "issuer": scheme.name_of(held.issuer),
         "recipient": scheme.name_of(held.recipient),
-        "colour": _COLOURS[held.state],
+        "colour": COLOURS[held.state],
         "asked": asked,
         "groups": [
             {
@@ -180,7 +175,7 @@ def _show(request: HttpRequest, actor: Actor, seen: StatementSeen, findings: tup
         ],
         "found": len(lines),
         "responses": [
-            (_SAID[response.says], scheme.name_of(response.organisation), response, _title(held, response.line))
+            (SAID[response.says], scheme.name_of(response.organisation), response, _title(held, response.line))
             for response in held.responses
         ],
         "findings": findings,
@@ -196,15 +191,6 @@ def _show(request: HttpRequest, actor: Actor, seen: StatementSeen, findings: tup
         else (),
     }
     return render(request, "run/recharge_statement.html", shown, status=422 if findings else 200)
-
-
-_SAID = {
-    Says.ISSUED: "issued the statement",
-    Says.AGREED: "agreed",
-    Says.DISPUTED: "disputed",
-    Says.RESOLVED: "resolved",
-    Says.CORRECTED: "corrected",
-}
 
 
 def _title(held: Statement, line: str) -> str:
@@ -257,20 +243,10 @@ _DONE = {
 
 @partnership_page
 def statement_file(request: HttpRequest, actor: Actor, *, id: str, ending: str) -> HttpResponse:
-    from concordat.presentation.report import to_pdf
-    from concordat.presentation.statement_files import statement_report, statement_workbook
-
     seen = _seen(actor, id)
-    names = seen.scheme.names
-    if ending == "xlsx":
-        content, kind = statement_workbook(seen.statement, names=names), _EXCEL
-    else:
-        content, kind = to_pdf(statement_report(seen.statement, names=names)), "application/pdf"
-    name = f"{seen.statement.id}.{ending}"
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return statement_attachment(seen.statement, names=seen.scheme.names, ending=ending)
 
 
-_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _STATEMENT = "partnerships/<slug:slug>/run/recharge/<slug:id>"
 urlpatterns = [
     path("partnerships/<slug:slug>/run/recharge/", recharge, name="recharge"),

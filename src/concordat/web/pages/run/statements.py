@@ -27,22 +27,9 @@ from concordat.domain.payment.explain import explain
 from concordat.domain.payment.month import CORRECTION
 from concordat.domain.performance.periods import Month, NotAPeriod
 from concordat.presentation.charts.payment_waterfall import waterfall_chart
+from concordat.web.downloads import statement_attachment
 from concordat.web.page import address, partnership_page
-
-COLOURS = {
-    StatementState.DRAFT: "grey",
-    StatementState.ISSUED: "blue",
-    StatementState.AGREED: "green",
-    StatementState.DISPUTED: "red",
-    StatementState.CORRECTED: "yellow",
-}
-_SAID = {
-    Says.ISSUED: "issued the statement",
-    Says.AGREED: "agreed",
-    Says.DISPUTED: "disputed",
-    Says.RESOLVED: "resolved",
-    Says.CORRECTED: "corrected",
-}
+from concordat.web.pages.run.statement_words import COLOURS, SAID
 
 
 @partnership_page
@@ -128,7 +115,7 @@ def _show(request: HttpRequest, actor: Actor, found: StatementSeen, findings: tu
         "measures": found.payment.result.measures,
         "responses": [
             (
-                _SAID[said.says],
+                SAID[said.says],
                 mechanism.name_of(said.organisation),
                 held.line(said.line).title if said.line else "",
                 said,
@@ -262,20 +249,11 @@ def jobs(request: HttpRequest, actor: Actor, *, month: str, measure: str) -> Htt
 
 @partnership_page
 def statement_file(request: HttpRequest, actor: Actor, *, month: str, ending: str) -> HttpResponse:
-    from concordat.presentation.report import to_pdf
-    from concordat.presentation.statement_files import statement_report, statement_workbook
-
     found = _seen(actor, month)
     names = {key: found.payment.mechanism.name_of(key) for key in (found.statement.issuer, found.statement.recipient)}
-    if ending == "xlsx":
-        content, kind = statement_workbook(found.statement, names=names), _EXCEL
-    else:
-        content, kind = to_pdf(statement_report(found.statement, names=names)), "application/pdf"
-    name = f"{found.statement.id}.{ending}"
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return statement_attachment(found.statement, names=names, ending=ending)
 
 
-_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _ONE = "partnerships/<slug:slug>/run/statements/<slug:month>"
 urlpatterns = [
     path("partnerships/<slug:slug>/run/statements/", statements, name="statements"),

@@ -1,0 +1,33 @@
+"""A file as the answer to a request: its kind of content follows from its name."""
+
+from collections.abc import Mapping
+
+from django.http import HttpResponse
+
+from concordat.domain.kernel.statement import Statement
+
+_KINDS = {
+    "csv": "text/csv; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "zip": "application/zip",
+}
+
+
+def attachment(content: bytes, *, name: str) -> HttpResponse:
+    """An ending nobody knows is sent as plain bytes, which no browser opens by itself."""
+    kind = _KINDS.get(name.rpartition(".")[2], "application/octet-stream")
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def statement_attachment(statement: Statement, *, names: Mapping[str, str], ending: str) -> HttpResponse:
+    """A statement of charges or of payment, as an Excel workbook or a PDF."""
+    from concordat.presentation.report import to_pdf  # heavy: read only where it is used
+    from concordat.presentation.statement_files import statement_report, statement_workbook
+
+    if ending == "xlsx":
+        content = statement_workbook(statement, names=names)
+    else:
+        content = to_pdf(statement_report(statement, names=names))
+    return attachment(content, name=f"{statement.id}.{ending}")
