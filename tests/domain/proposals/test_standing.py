@@ -1,4 +1,5 @@
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -143,3 +144,48 @@ def test_votes_that_do_not_fit_the_outcome_are_found() -> None:
 
 def test_a_proposal_without_a_body_is_an_error() -> None:
     assert "proposal.no_body" in {item.code for item in check_proposals(case())}
+
+
+def accepts(council: str, about: str, says: str = "accepted", wording: str = "") -> Fact:
+    values = {"proposal": "p", "about": about, "says": says, "wording": wording or None}
+    return Fact("acceptances", f"{council}-{about}", values, organisation=council)
+
+
+def test_a_condition_is_reconciled_when_each_other_council_has_accepted_it_for_itself() -> None:
+    """That its own council says “accepted by all” speaks for nobody else."""
+    decided = (body("a"), body("b"), body("c"), resolved("a", "agreed with conditions"), resolved("b"), resolved("c"))
+    rows = (*decided, condition("a", "accepted by all"), accepts("b", "k-a"))
+    found = standing_of(read_proposals(case(*rows))[0], on=TODAY)
+    assert found.blocks == (
+        "The condition of Cabinet, a is said to be accepted by all: “Planning stays out” Not accepted yet by c.",
+    )
+    assert stands(case(*rows, accepts("c", "k-a"))) is State.AGREED
+    assert stands(case(*rows, accepts("c", "k-a", "not accepted"))) is State.OPEN
+
+
+def test_what_was_accepted_must_be_accepted_again_when_its_words_change() -> None:
+    decided = (body("a"), body("b"), resolved("a", "agreed with conditions"), resolved("b"), condition("a"))
+    assert stands(case(*decided, accepts("b", "k-a", wording="Planning stays out."))) is State.AGREED
+    assert stands(case(*decided, accepts("b", "k-a", wording="Planning policy stays out"))) is State.OPEN
+
+
+def test_other_words_need_every_other_council_to_accept_them() -> None:
+    other = resolved("a", wording="That it be noted.", same_effect=True)
+    rows = (body("a"), body("b"), other, resolved("b"))
+    assert stands(case(*rows)) is State.OPEN
+    assert stands(case(*rows, accepts("b", "r-a"))) is State.AGREED
+    assert stands(case(*rows, accepts("a", "r-a"))) is State.OPEN  # its own acceptance is nobody else's
+
+
+def test_what_was_put_cannot_change_under_a_body_that_has_decided() -> None:
+
+    made = case(body("a"), resolved("a"))
+    put = replace(made.facts[0], entered_at=datetime(2027, 1, 4, tzinfo=UTC))
+    said = replace(made.facts[2], entered_at=datetime(2027, 2, 1, tzinfo=UTC))
+    assert stands(Case("c", "C", facts=(put, made.facts[1], said))) is State.AGREED
+    for column, value in (("says", "That it be sold."), ("takes_effect", date(2028, 4, 1)), ("services", ("waste",))):
+        changed = replace(
+            put, values={**put.values, column: value}, revision=2, entered_at=datetime(2027, 2, 2, tzinfo=UTC)
+        )
+        found = standing_of(read_proposals(Case("c", "C", facts=(put, made.facts[1], said, changed)))[0], on=TODAY)
+        assert found.blocks == ("Cabinet, a decided on what was put before it was changed. It must decide again.",)

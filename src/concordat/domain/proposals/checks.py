@@ -1,21 +1,82 @@
-"""What is doubtful about a proposal's route: notice, power, dates. Legal rules say to take advice."""
+"""What is doubtful about a proposal: whom it leaves out, its route, notice, power, dates. Legal rules say to take advice."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
+from concordat.domain.cost_sharing.recharge.leaving import whole_months
 from concordat.domain.kernel.case import Case
-from concordat.domain.kernel.findings import Finding, Where, error, warning
+from concordat.domain.kernel.findings import Finding, Where, error, note, warning
+from concordat.domain.kernel.organisations import Membership
 from concordat.domain.kernel.periods import day_in_words
-from concordat.domain.proposals.inputs import Body, Proposal, read_proposals
+from concordat.domain.proposals.in_force import check_shared_positions
+from concordat.domain.proposals.inputs import Body, Proposal
 from concordat.domain.proposals.joint_committees import check_joint_committees
+from concordat.domain.proposals.results import ProposalStanding
+from concordat.domain.proposals.routes import check_route
+from concordat.domain.proposals.standing import standings_in
 
 # Local Authorities (Executive Arrangements) (Meetings and Access to Information) (England) Regulations 2012, SI 2012/2089,
 # regulation 9: notice of a key decision at least 28 clear days before it is made.
 CLEAR_DAYS = 28
 
 
-def check_proposals(case: Case) -> list[Finding]:
-    found = [finding for proposal in read_proposals(case) for finding in _check(proposal)]
-    return [*found, *_by_another(case), *check_joint_committees(case)]
+def check_proposals(case: Case, members: Iterable[Membership] = ()) -> list[Finding]:
+    """Proposals, joint committees, and services said to be shared that nobody decided to share."""
+    held = tuple(members)
+    found: list[Finding] = []
+    for standing in standings_in(case, on=date.max, members=held):
+        found += [*_check(standing.proposal), *_change_control(standing)]
+    return [
+        *found,
+        *_notice_of_leaving(case, held),
+        *_by_another(case),
+        *check_joint_committees(case),
+        *check_shared_positions(case),
+    ]
+
+
+def _change_control(standing: ProposalStanding) -> Iterator[Finding]:
+    """Whom it affects and who was not asked; what keeps its effect from being shown before the vote."""
+    where = Where(table="proposals", item=standing.proposal.id)
+    for gap in standing.gaps:
+        yield error(
+            where,
+            f"“{standing.proposal.title}”: {gap}",
+            "Put it right before anybody votes: it cannot become live like this.",
+            code="proposal.change_control",
+        )
+    for one in standing.proposal.affected:
+        if not one.belongs:
+            yield warning(
+                where,
+                f"{standing.proposal.name_of(one.organisation)} is affected ({one.why}) and does not belong to the "
+                "partnership, so it cannot decide here.",
+                "Add it to who belongs, or keep its own decision with the agreement.",
+                code="proposal.not_at_the_table",
+            )
+
+
+def _notice_of_leaving(case: Case, members: Iterable[Membership]) -> Iterator[Finding]:
+    """Months of notice that a partner owes, against what a proposal gives."""
+    owed = {one.organisation: one.notice_months for one in members if one.notice_months}
+    owed |= {
+        str(row.get("partner")): row.get("notice_months")
+        for row in case.rows("memberships")
+        if row.get("notice_months")
+    }
+    for fact in case.rows("proposals"):
+        given, ends = fact.get("sent_out"), fact.get("takes_effect")
+        if fact.get("kind") != "give notice" or given is None or ends is None:
+            continue
+        for council in fact.get("councils", ()) or (fact.organisation,):
+            months, needed = whole_months(given, ends), owed.get(council)
+            if needed and months < needed:
+                yield warning(
+                    Where(table="proposals", item=fact.id, column="takes_effect"),
+                    f"{council} gives {months} months' notice, and owes {needed}.",
+                    "Choose a later day, or agree with the others what is paid for the months that are missing.",
+                    code="proposal.notice_months",
+                )
 
 
 def first_lawful_day(notice: date) -> date:
@@ -35,7 +96,7 @@ def _check(proposal: Proposal) -> list[Finding]:
             )
         )
     for body in proposal.bodies:
-        found += [*_notice(body), *_power(body), *_dates(body, proposal), *_votes(body)]
+        found += [*_notice(body), *_power(body), *_dates(body, proposal), *_votes(body), *check_route(body)]
     return found
 
 
@@ -60,12 +121,21 @@ def _notice(body: Body) -> list[Finding]:
     if not body.key_decision or day is None:
         return []
     where = Where(table="proposal_bodies", item=body.id, column="notice_published")
+    if body.exception:
+        return [
+            note(
+                where,
+                f"{body.name} uses {body.exception} instead of 28 clear days' notice.",
+                "Keep the notice of it and why it was used. Take advice.",
+                code="proposal.exception",
+            )
+        ]
     if body.notice_published is None:
         return [
             error(
                 where,
                 f"{body.name} takes a key decision, and no notice is entered.",
-                "Enter the day notice was published, or record the exception that was used. Take advice.",
+                "Enter the day notice was published, or the exception that was used. Take advice.",
                 code="proposal.no_notice",
             )
         ]
@@ -76,7 +146,7 @@ def _notice(body: Body) -> list[Finding]:
                 where,
                 f"Notice was published on {day_in_words(body.notice_published)}, so {body.name} could decide on "
                 f"{day_in_words(lawful)} at the earliest, and decides on {day_in_words(day)}.",
-                "Move the decision, or record general exception or special urgency. Take advice.",
+                "Move the decision, or enter general exception or special urgency. Take advice.",
                 code="proposal.short_notice",
             )
         ]
