@@ -43,8 +43,7 @@ def record(*, by: Actor, act: str, about: str, chain: str, details: Mapping[str,
     if not by.person or not by.organisation:
         raise ValueError("An audit entry needs a person and the organisation they act for.")
     become(by.viewer, by.partnership)
-    AuditChain.objects.get_or_create(name=chain)
-    head = AuditChain.objects.select_for_update().get(name=chain)
+    head = take_turn(chain)
     entry = AuditEntry(
         chain=chain,
         number=head.length + 1,
@@ -62,6 +61,13 @@ def record(*, by: Actor, act: str, about: str, chain: str, details: Mapping[str,
     head.length, head.head = entry.number, entry.hash
     head.save(update_fields=["length", "head"])
     return entry
+
+
+def take_turn(chain: str) -> AuditChain:
+    """Wait until nobody else writes to the chain, and keep it until the transaction ends: what is read after this is what
+    the next revision is added to. An organisation's own chain is taken before a partnership's."""
+    AuditChain.objects.get_or_create(name=chain)
+    return AuditChain.objects.select_for_update().get(name=chain)
 
 
 def entry_hash(entry: AuditEntry) -> str:

@@ -3,6 +3,9 @@
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import CharField, QuerySet
+from django.db.models.functions import Cast
+
 from concordat.data.files import load_catalogue
 from concordat.data.files.definitions import read_toml
 from concordat.data.records import models
@@ -18,6 +21,30 @@ def stored_values(values: dict[str, Value], table: TableDefinition) -> dict[str,
         for column in table.columns
         if values.get(column.name) is not None
     }
+
+
+def facts_from(rows: QuerySet[models.Fact]) -> tuple[Fact, ...]:
+    """The rows as facts, oldest first. Which of them somebody may see is asked every time; what a row says never changes,
+    so it is read once a process."""
+    seen: list[_Key] = list(rows.order_by("pk").values_list("pk", "hash", _MOMENT))
+    found = {key: fact for key in seen if (fact := _FACTS.get(key)) is not None}
+    new = [key[0] for key in seen if key not in found]
+    read: dict[_Key, Fact] = {}
+    for part in range(0, len(new), 10_000):
+        for row in rows.filter(pk__in=new[part : part + 10_000]).annotate(moment=_MOMENT):
+            read[row.pk, row.hash, row.moment] = fact_from_row(row)  # type: ignore[attr-defined]
+    if len(_FACTS) + len(read) > MOST_FACTS:
+        _FACTS.clear()
+    _FACTS.update(read)
+    found |= read
+    return tuple(found[key] for key in seen)
+
+
+MOST_FACTS = 100_000  # held by one process, about 1.5 kB each
+# By number, hash and moment: a database that takes a number again (a test that was rolled back) is not confused.
+_Key = tuple[int, str, str]
+_FACTS: dict[_Key, Fact] = {}
+_MOMENT = Cast("recorded_at", CharField())
 
 
 def fact_from_row(row: models.Fact) -> Fact:

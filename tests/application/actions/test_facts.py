@@ -1,13 +1,17 @@
+import threading
+
 import pytest
+from django.db import connection
 
 from concordat.application import actions
 from concordat.application.actions import RowGiven
+from concordat.application.audit import first_that_does_not_fit
 from concordat.application.errors import NotAccepted, NotAllowed
 from concordat.application.queries.cases import case_for
 from concordat.data.records import models
 from concordat.data.records.row_security import as_the_system
 from concordat.domain.kernel.audience import MINE, ORGANISATION, PARTNERS_AND_CONTRACTOR
-from tests.people import Table
+from tests.people import Table, sit_at_a_table
 
 pytestmark = pytest.mark.django_db
 
@@ -96,3 +100,32 @@ def test_a_range_entered_backwards_is_refused(table: Table) -> None:
     line = {"title": "Fewer vans", "kind": "saving", "low": 30_000_000, "high": 10_000_000}
     with pytest.raises(NotAccepted, match="above the high figure"):
         actions.append_facts(by=table.east, table="case_lines", rows=[RowGiven("vans", line)])
+
+
+@pytest.mark.postgres
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one writer in at a time")
+@pytest.mark.django_db(transaction=True)
+def test_two_colleagues_who_change_one_row_at_once_make_two_revisions(transactional_db: None) -> None:
+    table = sit_at_a_table()
+    enter(table.east)
+    ready, problems = threading.Barrier(4), []
+
+    def change(number: int) -> None:
+        try:
+            ready.wait(timeout=10)
+            for again in range(5):
+                enter(table.east, title=f"Quieter roads {number} {again}")
+        except Exception as problem:
+            problems.append(problem)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=change, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert problems == []
+    case = case_for(table.east)
+    assert [fact.revision for fact in case.history("objectives", "quiet")] == list(range(1, 22))
+    assert first_that_does_not_fit() == (None, "")

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from concordat.application.actor import Actor
-from concordat.application.audit import organisation_chain, record
+from concordat.application.audit import organisation_chain, record, take_turn
 from concordat.application.errors import NotAccepted, NotAllowed
 from concordat.application.permissions import require
 from concordat.application.queries.partnerships import partnership_row
@@ -50,6 +50,7 @@ def append_facts(*, by: Actor, table: str, rows: Sequence[RowGiven]) -> tuple[Fa
     if findings:
         raise NotAccepted(findings)
     become(by.viewer, by.partnership)
+    take_turn(organisation_chain(by))  # two colleagues who change one row at once make two revisions, one after the other
     rows = [_named(row) for row in rows]
     latest = _latest(partnership, table, by.organisation, [row.id for row in rows])
     _keep_to_one_owner(partnership, table, by, [row.id for row in rows if row.id not in latest])

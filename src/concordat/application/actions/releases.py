@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from concordat.application.actions.facts import RowGiven, append_facts
 from concordat.application.actor import Actor
-from concordat.application.audit import partnership_chain, record
+from concordat.application.audit import organisation_chain, partnership_chain, record, take_turn
 from concordat.application.errors import NotAccepted, NotFound
 from concordat.application.permissions import DUTIES, require
 from concordat.application.queries.cases import visible_documents, visible_facts
@@ -81,6 +81,7 @@ def publish_rows(*, by: Actor, table: str, rows: Iterable[str], audience: Audien
 def publish_document(*, by: Actor, kind: str, name: str, audience: Audience) -> int:
     """Show the latest version of a document to more people, as a new version that says the same. Returns its number."""
     require(by, "inputs.publish")
+    take_turn(organisation_chain(by))
     latest = (
         visible_documents(by).filter(kind=kind, name=name, organisation=by.organisation).order_by("-version").first()
     )

@@ -1,13 +1,13 @@
-"""The appraisal as one viewer may see it. Worked out once for each state of what they see."""
+"""The appraisal as one viewer may see it. Worked out once for each state of it."""
 
 from dataclasses import replace
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from concordat.application.actor import Actor
-from concordat.application.queries.cases import case_for, visible_documents, visible_facts
+from concordat.application.queries.cases import case_for
+from concordat.application.remembered import Remembered
 from concordat.domain.appraisal import AppraisalRead, AppraisalResult, work_out
 from concordat.domain.kernel.audience import Reach
 from concordat.domain.kernel.case import Case
@@ -19,14 +19,11 @@ def appraisal_for(by: Actor) -> AppraisalRead:
 
 
 def result_for(by: Actor, *, with_shares: bool = True) -> AppraisalResult | None:
-    """None where there is no appraisal. Without shares it answers at once; the shares may follow.
-
-    Rows and versions are only ever added, so the last one a viewer may see names the whole of what they see.
-    """
-    last = tuple(
-        seen.order_by("-pk").values_list("pk", "hash").first() for seen in (visible_facts(by), visible_documents(by))
-    )
-    return _worked(by, last, with_shares)
+    """None where there is no appraisal. Without shares it answers at once; the shares may follow."""
+    read = appraisal_of(submitted(case_for(by)))
+    if read.appraisal is None:
+        return None
+    return _with_shares(read.appraisal) if with_shares else _without_shares(read.appraisal)
 
 
 def submitted(case: Case) -> Case:
@@ -39,12 +36,10 @@ def submitted(case: Case) -> Case:
     return replace(case, facts=tuple(kept))
 
 
-@lru_cache(maxsize=64)
-def _worked(by: Actor, last: tuple[tuple[int, str] | None, ...], with_shares: bool) -> AppraisalResult | None:
-    read = appraisal_of(submitted(case_for(by)))
-    if read.appraisal is None:
-        return None
-    return work_out(read.appraisal, shares_for=("everybody",) if with_shares else ())
+# Kept by the appraisal itself: everybody who sees the same scores has the same result, and a comment on the draft changes
+# nothing here.
+_with_shares = Remembered(lambda appraisal: work_out(appraisal, shares_for=("everybody",)))
+_without_shares = Remembered(lambda appraisal: work_out(appraisal, shares_for=()))
 
 
 def centre_moved(result: AppraisalResult, weights: list[float]) -> npt.NDArray[np.float64]:

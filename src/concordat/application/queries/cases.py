@@ -6,7 +6,7 @@ from datetime import datetime
 from concordat.application.actor import Actor
 from concordat.application.errors import NotFound
 from concordat.application.queries.partnerships import partnership_row
-from concordat.application.stored import document_from_row, fact_from_row
+from concordat.application.stored import document_from_row, facts_from
 from concordat.data.records import models
 from concordat.data.records.models.audience import AudienceQuerySet
 from concordat.domain.kernel.audience import Viewer, can_see
@@ -24,7 +24,7 @@ def visible_documents(by: Actor) -> AudienceQuerySet[models.DocumentVersion]:
 def case_for(by: Actor) -> Case:
     """Everything the actor may see of the partnership: two queries, whatever its size."""
     partnership = partnership_row(by.partnership)
-    facts = tuple(fact_from_row(row) for row in visible_facts(by).order_by("pk"))
+    facts = facts_from(visible_facts(by))
     documents = tuple(document_from_row(row) for row in visible_documents(by).order_by("kind", "name", "version"))
     return Case(partnership.slug, partnership.title, partnership.header, partnership.header_text, documents, facts)
 
@@ -72,7 +72,7 @@ def frozen_case(*, by: Actor, freeze: int) -> tuple[Case, models.Freeze]:
     if found is None:
         raise NotFound("There is no such decision.")
     partnership = partnership_row(by.partnership)
-    facts = tuple(fact_from_row(row) for row in visible_facts(by).filter(pk__in=found.facts).order_by("pk"))
+    facts = facts_from(visible_facts(by).filter(pk__in=found.facts))
     documents = tuple(
         document_from_row(row)
         for row in visible_documents(by).filter(pk__in=found.documents).order_by("kind", "name", "version")

@@ -81,6 +81,7 @@ class Ledgers:
     _group_sums: dict[tuple[Step, Corner], Pence] = field(default_factory=dict, repr=False, compare=False)
     _amounts: dict[Corner, Pence] = field(default_factory=dict, repr=False, compare=False)
     _factors: dict[Step, Factors] = field(default_factory=dict, repr=False, compare=False)
+    _splits: dict[int, dict[str, int]] = field(default_factory=dict, repr=False, compare=False)  # each partner asks again
 
     @property
     def years(self) -> tuple[FinancialYear, ...]:
@@ -234,16 +235,21 @@ class Ledgers:
 
     def split_joint(self, amount: int) -> dict[str, int]:
         """Whole pence of the joint lines to each partner by the joint shares; what is not shared out stands under ""."""
+        weights = self._joint_weights
+        if amount not in self._splits:
+            parts = split_by_largest_remainder(amount, list(weights.values()))
+            self._splits[amount] = dict(zip(weights, parts, strict=True))
+        return self._splits[amount]
+
+    @cached_property
+    def _joint_weights(self) -> dict[str, Fraction]:
         shares = {
             partner: Fraction(share)
             for partner, share in self.business_case.assumptions.joint_shares.items()
             if partner in self.partners and share > 0
         }
         rest = 1 - sum(shares.values())
-        if not shares or rest < 0:
-            return {"": amount}
-        weights = {**shares, "": rest}
-        return dict(zip(weights, split_by_largest_remainder(amount, list(weights.values())), strict=True))
+        return {**shares, "": rest} if shares and rest >= 0 else {"": Fraction(1)}
 
     def line_totals(self, step: Step, corner: Corner = Corner.LIKELY) -> Pence:
         return np.asarray(self.cells(step, corner).sum(axis=1), dtype=np.int64)

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, InvalidOperation
 from enum import StrEnum
 from fractions import Fraction
+from math import lcm
 from typing import TypeVar
 
 Key = TypeVar("Key")
@@ -113,13 +114,16 @@ def split_by_largest_remainder(total: int, weights: Sequence[Number]) -> tuple[i
     exact = [Fraction(weight) for weight in weights]
     if any(weight < 0 for weight in exact):
         raise ValueError("A weight is negative: a share of a total cannot be less than nothing.")
-    if not exact or sum(exact) == 0:
+    # Over one denominator everything is whole numbers, which divide many times faster than fractions and as exactly.
+    scale = lcm(*(weight.denominator for weight in exact))
+    whole = [weight.numerator * (scale // weight.denominator) for weight in exact]
+    if not sum(whole):
         raise ValueError("Every weight is zero: there is nothing to share the total by.")
     sign = -1 if total < 0 else 1
-    ideal = [abs(total) * weight / sum(exact) for weight in exact]
-    parts = [quota.numerator // quota.denominator for quota in ideal]
+    shared = [divmod(abs(total) * weight, sum(whole)) for weight in whole]
+    parts = [part for part, _ in shared]
     left_over = abs(total) - sum(parts)
-    by_remainder = sorted(range(len(parts)), key=lambda place: (parts[place] - ideal[place], place))
+    by_remainder = sorted(range(len(parts)), key=lambda place: (-shared[place][1], place))
     for place in by_remainder[:left_over]:
         parts[place] += 1
     return tuple(sign * part for part in parts)
