@@ -48,7 +48,13 @@ def sit_at_a_table(slug: str = "roads-test") -> Table:
     for name in [*CAST, "outsider"]:
         models.Person.objects.get_or_create(
             code=f"p-{name}",
-            defaults={"email": f"{name.replace('_', '-')}@test.example", "name": f"{name} (made up)", "made_up": True},
+            defaults={
+                "email": f"{name.replace('_', '-')}@test.example",
+                "name": f"{name} (made up)",
+                "made_up": True,
+                "home_id": CAST[name][0] if name in CAST else "farfield-test",
+                "administrator": name in {"north", "east", "contractor", "outsider"},
+            },
         )
     partnership = models.Partnership.objects.filter(slug=slug).first()
     if partnership is None:

@@ -7,6 +7,9 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from concordat.clients.outside_sign_in import what_is_wrong
+from concordat.data.records import models
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -15,8 +18,11 @@ class Problem:
     stops: bool = True
 
 
-def problems() -> list[Problem]:
-    return [*_of_settings(), *_of_database(), *_of_folders()]
+def problems(*, ask_outside: bool = False) -> list[Problem]:
+    """With `ask_outside`, identity providers are asked who they are: for the operator's check, never for a monitor."""
+    found = [*_of_settings(), *_of_letters(), *_of_database(), *_of_folders()]
+    found += _of_identity(ask_outside=ask_outside)
+    return found
 
 
 def _of_settings() -> list[Problem]:
@@ -56,6 +62,76 @@ def _of_settings() -> list[Problem]:
             )
         )
     return found
+
+
+def _of_letters() -> list[Problem]:
+    environment = settings.ENVIRONMENT
+    if environment.mode != "production":
+        return []
+    found = []
+    if not environment.email_host:
+        found.append(
+            Problem(
+                "No mail server is named, so invitations are kept as files and reach nobody.",
+                "Set CONCORDAT_EMAIL_HOST (and _PORT, _USER, _PASSWORD, _SECURITY), or pass on the files under letters/",
+                stops=False,
+            )
+        )
+    elif not environment.email_from:
+        found.append(
+            Problem(
+                "Letters have no sender, and mail servers refuse such letters.",
+                "Set CONCORDAT_EMAIL_FROM=concordat@example.gov.uk",
+            )
+        )
+    if not environment.address:
+        found.append(
+            Problem(
+                "Links in letters begin with whatever name the page was asked at.",
+                "Set CONCORDAT_ADDRESS to where people open the service, such as https://concordat.example.gov.uk",
+                stops=False,
+            )
+        )
+    return found
+
+
+def _of_identity(*, ask_outside: bool) -> list[Problem]:
+    """Each council's own sign-in: does it say whose it is, and is that organisation here?"""
+    found = []
+    for name, provider in settings.ENVIRONMENT.identity.items():
+        said = f"CONCORDAT_IDENTITY__{name.upper()}__"
+        if provider.wants_tenant():
+            found.append(
+                Problem(
+                    f"The sign-in “{name}” is Entra ID and names no tenant, so user names do not count.",
+                    f"Set {said}TENANT to the directory (tenant) id of the council",
+                )
+            )
+        if not _is_here(provider.organisation):
+            found.append(
+                Problem(
+                    f"The sign-in “{name}” is for “{provider.organisation}”, which is no organisation here.",
+                    f"Mend {said}ORGANISATION, or bring it in with: concordat accounts invite",
+                    stops=False,
+                )
+            )
+        wrong = what_is_wrong(provider) if ask_outside else ""
+        if wrong:
+            found.append(
+                Problem(
+                    f"The sign-in “{name}” does not answer as it should: {wrong}.",
+                    f"Is {said}ISSUER right, and may this machine reach it?",
+                    stops=False,
+                )
+            )
+    return found
+
+
+def _is_here(organisation: str) -> bool:
+    try:
+        return models.Organisation.objects.filter(pk=organisation).exists()
+    except DatabaseError:
+        return True  # the database has problems of its own, told elsewhere
 
 
 def _of_database() -> list[Problem]:

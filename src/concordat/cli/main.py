@@ -32,6 +32,7 @@ COMMANDS = {
     "authorities": ("authorities", "Bring in the list of authorities"),
     "services": ("services", "Bring in the national list of council services"),
     "groupings": ("groupings", "Where councils stand, and the best set of groupings within their limits"),
+    "accounts": ("accounts", "An organisation's first administrator, and the way back in for its last"),
     "audit": ("audit", "Check that the trail of an installed service fits together"),
     "jobs": ("jobs", "The long work of an installed service, and how far it is"),
     "backup": ("backup", "Write an installed service into one file"),

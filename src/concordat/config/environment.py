@@ -7,6 +7,8 @@ from urllib.parse import unquote, urlparse
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from concordat.clients.identity_provider import IdentityProvider
+
 
 class NotPossible(Exception):
     """A sentence for the operator: what is wrong and how to mend it."""
@@ -15,7 +17,9 @@ class NotPossible(Exception):
 class Environment(BaseSettings):
     """Read from `CONCORDAT_…`; see ``dotenv-sample``. Nothing is needed for the demonstration."""
 
-    model_config = SettingsConfigDict(env_prefix="CONCORDAT_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="CONCORDAT_", env_file=".env", extra="ignore", env_nested_delimiter="__"
+    )
 
     mode: str = Field(default="demo", pattern="^(demo|production|test)$", description="demo, production or test")
     secret_key: SecretStr = Field(default=SecretStr(""), description="Signs sessions; needed in production")
@@ -25,6 +29,32 @@ class Environment(BaseSettings):
     folder: Path = Field(default=Path("var"), description="Where the SQLite file, uploads and evidence are kept")
     allowed_hosts: str = Field(default="localhost,127.0.0.1,[::1]", description="Host names, separated by commas")
     https: bool = Field(default=False, description="True behind HTTPS: secure cookies, HSTS and redirect")
+    proxies: int = Field(default=0, ge=0, le=5, description="How many proxies in front tell the visitor's address")
+    address: str = Field(
+        default="",
+        pattern="^(https?://[^/]+)?$",
+        description="https://concordat.example.gov.uk: begins links in letters",
+    )
+
+    email_host: str = Field(default="", description="The mail server; empty keeps letters as files under the folder")
+    email_port: int = Field(default=587, description="Its port")
+    email_user: str = Field(default="", description="Its user, where it wants one")
+    email_password: SecretStr = Field(default=SecretStr(""), description="The user's password")
+    email_security: str = Field(
+        default="starttls", pattern="^(starttls|tls|none)$", description="starttls, tls or none"
+    )
+    email_from: str = Field(default="", description="The sender of letters, such as concordat@example.gov.uk")
+
+    invitation_days: int = Field(default=7, ge=1, le=30, description="How long an invitation is good for")
+    reset_hours: int = Field(default=24, ge=1, le=72, description="How long a link for a new password is good for")
+    session_idle_minutes: int = Field(default=60, ge=5, le=480, description="Signed out after so long without a page")
+    session_hours: int = Field(default=10, ge=1, le=24, description="Signed out after so long, whatever one does")
+    lockout_failures: int = Field(default=5, ge=3, le=20, description="So many failed tries lock a sign-in")
+    lockout_minutes: int = Field(default=15, ge=5, le=240, description="How long it is locked")
+
+    identity: dict[str, IdentityProvider] = Field(
+        default_factory=dict, description="Councils' own sign-in, such as Entra ID: CONCORDAT_IDENTITY__NAME__ISSUER …"
+    )
 
 
 def database(environment: Environment) -> dict[str, Any]:

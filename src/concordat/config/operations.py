@@ -71,10 +71,24 @@ def check() -> int:
     """Settings and database, each problem with its fix; 1 where the service should not be opened."""
     from concordat.application.readiness import problems
 
-    found = problems()
+    found = problems(ask_outside=True)
     for problem in found:
         say(problem=problem.what, fix=problem.fix, stops=problem.stops)
     return 1 if any(problem.stops for problem in found) else 0
+
+
+def accounts_invite(email: str, name: str, organisation: str, organisation_name: str, kind: str) -> int:
+    from concordat.config.accounts import invite_administrator
+
+    say(**invite_administrator(email, name, organisation, organisation_name, kind))
+    return 0
+
+
+def accounts_reset(email: str) -> int:
+    from concordat.config.accounts import reset
+
+    say(**reset(email))
+    return 0
 
 
 OPERATIONS: dict[str, Callable[..., int]] = {
@@ -85,6 +99,8 @@ OPERATIONS: dict[str, Callable[..., int]] = {
     "migrate": migrate,
     "collect-static": collect_static,
     "check": check,
+    "accounts-invite": accounts_invite,
+    "accounts-reset": accounts_reset,
 }
 
 
@@ -108,7 +124,7 @@ def _settings_in_words(problem: ValueError) -> str:
     if errors is None:
         return str(problem)
     return "\n".join(
-        f"CONCORDAT_{'_'.join(str(part) for part in error['loc']).upper()}: {error['msg']}. Mend it in the environment or in .env."
+        f"CONCORDAT_{'__'.join(str(part) for part in error['loc']).upper()}: {error['msg']}. Mend it in the environment or in .env."
         for error in errors()
     )
 

@@ -64,6 +64,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "concordat.web.middleware.SessionLimitsMiddleware",
+    "concordat.web.middleware.SecondStepMiddleware",
     "concordat.web.middleware.ActingForMiddleware",
 ]
 
@@ -116,6 +118,23 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
+# The demonstration's people are made up and share one password: a second step would only stop its visitors. The tests
+# switch it on where they look at it. There is no setting that takes it away from a service in production.
+SECOND_STEP_REQUIRED = ENVIRONMENT.mode == "production"
+
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if ENVIRONMENT.email_host
+    else "django.core.mail.backends.filebased.EmailBackend"  # read them there: demonstration, or no mail server yet
+)
+EMAIL_FILE_PATH = FOLDER / "letters"
+EMAIL_HOST, EMAIL_PORT = ENVIRONMENT.email_host, ENVIRONMENT.email_port
+EMAIL_HOST_USER = ENVIRONMENT.email_user
+EMAIL_HOST_PASSWORD = ENVIRONMENT.email_password.get_secret_value()
+EMAIL_USE_TLS, EMAIL_USE_SSL = ENVIRONMENT.email_security == "starttls", ENVIRONMENT.email_security == "tls"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = ENVIRONMENT.email_from or "concordat@localhost"
+
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_I18N = False
@@ -137,7 +156,8 @@ WHITENOISE_AUTOREFRESH = False
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 60 * 60 * 10
+SESSION_COOKIE_AGE = 60 * 60 * ENVIRONMENT.session_hours
+SESSION_IDLE_SECONDS = 60 * ENVIRONMENT.session_idle_minutes
 CSRF_COOKIE_HTTPONLY = True
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

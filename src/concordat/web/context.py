@@ -33,6 +33,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         "acting_for": getattr(request, "acting_for", None),
         "organisations": getattr(request, "organisations", ()),
         "actor": actor,
+        "administers": _administers(request),
         "partnership_title": "",
         "stages": (),
     }
@@ -58,6 +59,12 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
     frame["steps"] = steps_of(stage, slug=actor.partnership)
     frame["step_before"], frame["step_after"] = beside(_place(request), slug=actor.partnership)
     return frame
+
+
+def _administers(request: HttpRequest) -> bool:
+    """Does the person administer the accounts of the organisation they act for now?"""
+    user, acting_for = getattr(request, "user", None), getattr(request, "acting_for", None)
+    return bool(acting_for and user and getattr(user, "administrator", False) and user.home_id == acting_for.id)
 
 
 def _place(request: HttpRequest) -> str:

@@ -1,24 +1,81 @@
-"""For whom the signed-in person acts. Somebody with two organisations chooses; the choice is kept in the session."""
+"""Before any page: is this browser still signed in, was the second step shown, and for whom does the person act?"""
 
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
 
+from django.conf import settings
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 
+from concordat.application.actions.sign_in import look_at_session
+from concordat.application.queries.accounts import has_second_step, needs_second_step
 from concordat.application.queries.partnerships import organisations_of
 from concordat.data.records.row_security import become_nobody
 
 SESSION_KEY = "acting_for"
+SIGN_IN_CODE = "sign_in"  # inside the browser's session: which `SignInSession` it is
+WHY_SIGNED_OUT = "why_signed_out"
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+def _is_a_page(request: HttpRequest) -> bool:
+    return not request.path.startswith("/static/")
+
+
+class SessionLimitsMiddleware:
+    """Signs out a browser whose session was ended elsewhere, did nothing for too long, or lasted too long."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.second_step_shown = False  # type: ignore[attr-defined]
+        if _is_a_page(request) and request.user.is_authenticated:
+            state = look_at_session(person=request.user.code, code=request.session.get(SIGN_IN_CODE, ""))
+            request.second_step_shown = state.second_step  # type: ignore[attr-defined]
+            if not state.live:
+                logout(request)
+                request.session[WHY_SIGNED_OUT] = state.why
+        return self.get_response(request)
+
+
+class SecondStepMiddleware:
+    """Leads a person whose duties need a second step, and who has none, to setting one up, whatever page they ask for."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        if not settings.SECOND_STEP_REQUIRED or not request.user.is_authenticated:
+            return None
+        if request.second_step_shown or getattr(view, "access", "") == "public":  # type: ignore[attr-defined]
+            return None
+        if getattr(view, "without_second_step", False):
+            return None
+        person = request.user.code
+        if not needs_second_step(person) and not has_second_step(person):
+            return None
+        return redirect(f"{reverse('second-step')}?{urlencode({'next': request.get_full_path()})}")
 
 
 class ActingForMiddleware:
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    """For whom the signed-in person acts. Somebody with two organisations chooses; the choice is kept in the session."""
+
+    def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         become_nobody()  # connections are kept between requests: the last viewer's sight must not be
         request.organisations = ()  # type: ignore[attr-defined]
         request.acting_for = None  # type: ignore[attr-defined]
-        if request.user.is_authenticated and not request.path.startswith("/static/"):
+        if request.user.is_authenticated and _is_a_page(request):
             mine = organisations_of(request.user.code)
             request.organisations = mine  # type: ignore[attr-defined]
             chosen = request.session.get(SESSION_KEY)

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 
 from concordat.application.actor import Actor
 from concordat.application.errors import NotAllowed, NotFound
+from concordat.application.queries.accounts import is_administrator
 from concordat.application.queries.partnerships import actor_for
 
 View = Callable[..., HttpResponse]
@@ -34,6 +35,23 @@ def signed_in(view: View) -> View:
 
     checked.access = "signed in"  # type: ignore[attr-defined]
     return checked
+
+
+def administrator_page(view: View) -> View:
+    """A page about accounts: ``view(request, actor, …)``, the actor administering the organisation they act for.
+
+    To everybody else it is not there.
+    """
+
+    @wraps(view)
+    def checked(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        organisation = request.acting_for  # type: ignore[attr-defined]
+        actor = Actor(request.user.code, organisation.id if organisation else "")  # type: ignore[union-attr]
+        if not is_administrator(actor):
+            raise Http404
+        return view(request, actor, **kwargs)
+
+    return signed_in(checked)
 
 
 def partnership_page(view: View) -> View:

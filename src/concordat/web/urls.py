@@ -6,6 +6,11 @@ from django.urls import URLPattern
 
 _PAGES = (
     "account",
+    "identity",
+    "invitation",
+    "security",
+    "second_step",
+    "accounts",
     "home",
     "about",
     "partnership.overview",

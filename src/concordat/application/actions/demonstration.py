@@ -17,6 +17,7 @@ from concordat.domain.kernel.organisations import OrganisationKind, Role
 _USUAL_DUTIES = ("programme-manager", "section-151", "scorer", "member")
 _CONTRACTORS_DUTIES = ("contract-manager",)
 _OBSERVERS_DUTIES = ("member",)
+_ADMINISTRATORS = ("programme-manager", "contract-manager")  # of the accounts of their own organisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ def _answer_to_several(case: Case, partnership: str, password: str) -> None:
                 "password": password,
                 "made_up": True,
                 "code": f"{partnership}.{post.id}"[:40],
+                "home_id": home if home in members else served[0],
             },
         )
         for organisation in served:
@@ -109,6 +111,8 @@ def _person(organisation: str, duty: str, password: str) -> models.Person:
             "password": password,
             "made_up": True,
             "code": f"{organisation}.{duty}"[:40],
+            "home_id": organisation,
+            "administrator": duty in _ADMINISTRATORS,
         },
     )
     return person

@@ -59,8 +59,10 @@ def partnership_row(slug: str) -> models.Partnership:
 
 
 def organisations_of(person: str) -> tuple[Organisation, ...]:
-    """The organisations a person may act for, by name."""
-    found = models.Organisation.objects.filter(role_holders__person__code=person).distinct().order_by("name")
+    """The organisations a person may act for, by name: where they hold a role, and the one their account is of."""
+    held = models.RoleHolding.objects.filter(person__code=person).values("organisation_id")
+    home = models.Person.objects.filter(code=person).values("home_id")
+    found = models.Organisation.objects.filter(Q(pk__in=held) | Q(pk__in=home)).order_by("name")
     return tuple(Organisation(row.id, row.name, OrganisationKind(row.kind), row.ons_code) for row in found)
 
 

@@ -1,18 +1,24 @@
-"""Sign in, sign out, and for whom to act."""
+"""Sign in, in one step or two; sign out; and for whom to act."""
+
+from contextlib import suppress
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path, reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.urls import path
 from django.views.decorators.http import require_POST
 
+from concordat.application.actions.second_step import TOO_MANY, try_code
+from concordat.application.actions.sign_in import end_session, try_password
+from concordat.application.actor import Actor
+from concordat.application.errors import NotFound
 from concordat.application.queries import demonstration
-from concordat.web.forms.widgets import EmailInput, PasswordInput
-from concordat.web.middleware import SESSION_KEY
+from concordat.web.forms.widgets import EmailInput, PasswordInput, TextInput
+from concordat.web.middleware import SESSION_KEY, SIGN_IN_CODE, WHY_SIGNED_OUT
 from concordat.web.page import public
+from concordat.web.signing_in import address_of, finish, go_on, half_way, safe_next
 
 
 class SignInForm(forms.Form):
@@ -24,27 +30,59 @@ class SignInForm(forms.Form):
     )
 
 
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label="Code",
+        widget=TextInput(attrs={"autocomplete": "one-time-code", "spellcheck": "false"}, width="govuk-input--width-10"),
+        help_text="The six figures your authenticator app shows now, or one of your recovery codes",
+        error_messages={"required": "Enter the code"},
+    )
+
+
 @public
 def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        person = authenticate(
-            request, username=form.cleaned_data["email"].lower(), password=form.cleaned_data["password"]
-        )
-        if person is not None:
-            login(request, person)
-            return redirect(_safe_next(request))
+        given = form.cleaned_data
+        tried = try_password(email=given["email"], password=given["password"], address=address_of(request))
+        if tried.person:
+            return go_on(request, tried.person, second_step=False, after=safe_next(request))
         # One message for both, so that nobody learns which addresses have an account.
-        form.add_error(None, "The email address or the password is not right")
-    shown = {"form": form, "next": request.GET.get("next", "")}
+        form.add_error(None, TOO_MANY if tried.locked else "The email address or the password is not right")
+    shown = {
+        "form": form,
+        "next": request.GET.get("next", ""),
+        "why": request.session.pop(WHY_SIGNED_OUT, ""),
+        "providers": [(name, provider.title) for name, provider in settings.ENVIRONMENT.identity.items()],
+    }
     if settings.DEMO:
         shown |= {"log_ins": demonstration.log_ins_by_partnership(), "password": demonstration.PASSWORD}
     return render(request, "sign_in.html", shown)
 
 
 @public
+def sign_in_code(request: HttpRequest) -> HttpResponse:
+    """The second step, for a browser that has shown the first."""
+    person = half_way(request)
+    if not person:
+        return redirect("sign-in")
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        tried = try_code(person=person, code=form.cleaned_data["code"], address=address_of(request))
+        if tried.person:
+            return finish(request, person, second_step=True, after=safe_next(request))
+        form.add_error("code", TOO_MANY if tried.locked else "That code is not right, or was used already")
+    return render(request, "sign_in_code.html", {"form": form, "next": request.GET.get("next", "")})
+
+
+@public
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
+    if request.user.is_authenticated:
+        with suppress(NotFound):  # it was ended elsewhere meanwhile
+            end_session(
+                by=Actor(request.user.code, request.user.home_id or ""), code=request.session.get(SIGN_IN_CODE, "")
+            )
     logout(request)
     return redirect("sign-in")
 
@@ -57,7 +95,7 @@ def acting_for(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("organisation", "")
     if request.method == "POST" and chosen in mine:
         request.session[SESSION_KEY] = chosen
-        return redirect(_safe_next(request))
+        return redirect(safe_next(request))
     return render(
         request,
         "acting_for.html",
@@ -65,16 +103,9 @@ def acting_for(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _safe_next(request: HttpRequest) -> str:
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    safe = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return wanted if safe else reverse("home")
-
-
 urlpatterns = [
     path("sign-in/", sign_in, name="sign-in"),
+    path("sign-in/code/", sign_in_code, name="sign-in-code"),
     path("sign-out/", sign_out, name="sign-out"),
     path("acting-for/", acting_for, name="acting-for"),
 ]

@@ -4,10 +4,13 @@ from concordat.data.records.models.audit import AuditChain, AuditEntry
 from concordat.data.records.models.document import DocumentVersion
 from concordat.data.records.models.fact import Fact
 from concordat.data.records.models.freeze import Freeze
+from concordat.data.records.models.invitation import Invitation
 from concordat.data.records.models.job import Job, JobState
 from concordat.data.records.models.organisation import Organisation
 from concordat.data.records.models.partnership import Membership, Partnership, RoleHolding
 from concordat.data.records.models.person import Person
+from concordat.data.records.models.second_step import RecoveryCode, SecondStep
+from concordat.data.records.models.sign_in import FailedSignIn, OutsideIdentity, SignInSession
 from concordat.data.records.models.stored_file import StoredFile
 
 __all__ = [
@@ -15,13 +18,19 @@ __all__ = [
     "AuditEntry",
     "DocumentVersion",
     "Fact",
+    "FailedSignIn",
     "Freeze",
+    "Invitation",
     "Job",
     "JobState",
     "Membership",
     "Organisation",
+    "OutsideIdentity",
     "Partnership",
     "Person",
+    "RecoveryCode",
     "RoleHolding",
+    "SecondStep",
+    "SignInSession",
     "StoredFile",
 ]

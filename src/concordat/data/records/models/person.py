@@ -6,6 +6,8 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from concordat.data.records.models.organisation import Organisation
+
 
 def new_person_code() -> str:
     """The identifier that facts and audit entries carry: it says nothing about the person."""
@@ -27,6 +29,16 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     made_up = models.BooleanField(default=False, help_text="A person of the demonstration")
     joined_at = models.DateTimeField(auto_now_add=True)
+    home = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="people",
+        help_text="The organisation whose administrator answers for the account",
+    )
+    administrator = models.BooleanField(default=False, help_text="Administers the accounts of their home organisation")
+    turn = models.PositiveIntegerField(default=1, help_text="Counts resets: a link from before the last one is void")
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
