@@ -6,6 +6,7 @@ from concordat.domain.kernel.money import format_pounds
 from concordat.domain.sharing.baseline import Baseline, MapCell
 from concordat.domain.sharing.inputs import SharingCase
 from concordat.presentation.charts.chart import INK, Chart
+from concordat.presentation.charts.services_by_councils import services_by_councils
 
 _LOOKS = {
     "high": ("High", "H", "#0b4f6c", "white"),
@@ -57,57 +58,22 @@ def _words(sharing: SharingCase, baseline: Baseline) -> str:
 
 def _spec(sharing: SharingCase, baseline: Baseline) -> dict[str, Any]:
     titles = sharing.partner_titles
-    rows = [
+    cells = [
         {
             "service": sharing.service_titles[cell.service],
             "council": titles[cell.council],
-            "state": _LOOKS[cell.state][0],
-            "letter": _LOOKS[cell.state][1],
+            "looks": _LOOKS[cell.state][0],
+            "says": _LOOKS[cell.state][1],
             "dark": _LOOKS[cell.state][3] == "white",
         }
         for cell in baseline.cells
     ]
-    used = [look for look in _LOOKS.values() if any(row["state"] == look[0] for row in rows)]
-    x = {
-        "field": "council",
-        "type": "nominal",
-        "sort": list(titles.values()),
-        "title": None,
-        "axis": {"orient": "top", "labelAngle": 0 if len(titles) <= 5 else -40, "domain": False, "ticks": False},
-    }
-    y = {
-        "field": "service",
-        "type": "nominal",
-        "sort": [service.title for service in sharing.services],
-        "title": None,
-        "axis": {"domain": False, "ticks": False, "labelLimit": 320},
-    }
-    return {
-        "data": {"values": rows},
-        "width": {"step": 118 if len(titles) <= 5 else 48},
-        "height": {"step": 27},
-        "layer": [
-            {
-                "mark": {"type": "rect", "stroke": "white", "strokeWidth": 2},
-                "encoding": {
-                    "x": x,
-                    "y": y,
-                    "color": {
-                        "field": "state",
-                        "type": "nominal",
-                        "scale": {"domain": [look[0] for look in used], "range": [look[2] for look in used]},
-                        "legend": {"title": "Confidence", "orient": "bottom", "columns": 3},
-                    },
-                },
-            },
-            {
-                "mark": {"type": "text", "fontWeight": "bold", "fontSize": 13},
-                "encoding": {
-                    "x": x,
-                    "y": y,
-                    "text": {"field": "letter"},
-                    "color": {"condition": {"test": "datum.dark", "value": "white"}, "value": INK},
-                },
-            },
-        ],
-    }
+    used = {cell.state for cell in baseline.cells}
+    return services_by_councils(
+        cells,
+        services=[service.title for service in sharing.services],
+        councils=list(titles.values()),
+        colours={looks[0]: looks[2] for state, looks in _LOOKS.items() if state in used},
+        legend={"title": "Confidence", "columns": 3},
+        font_size=13,
+    )

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from concordat.domain.kernel.money import format_pounds
-from concordat.presentation.charts.chart import BLUE, INK, Chart
+from concordat.presentation.charts.chart import BLUE, Chart
+from concordat.presentation.charts.services_by_councils import services_by_councils
 from concordat.presentation.words import pounds_short
 
 _WAVES = ("#0b4f6c", "#4f91ab", "#a9cfdd", "#dfeaf0")
@@ -54,64 +55,29 @@ def _plan_words(groupings: Sequence[Mapping[str, Any]], councils: Mapping[str, s
 def _plan_spec(
     groupings: Sequence[Mapping[str, Any]], councils: Mapping[str, str], waves: Sequence[str]
 ) -> dict[str, Any]:
-    rows = [
+    cells = [
         {
             "service": one["title"],
             "council": councils[council],
-            "from": one["from_title"],
-            "words": "management"
+            "looks": one["from_title"],
+            "says": "management"
             if one["whole_service_from"] is None
             else "whole"
             if one["whole_service_from"] == one["from"]
             else "in two steps",
+            "dark": one["from_title"] in waves[:2],
         }
         for one in groupings
         for council in one["councils"]
     ]
-    x = {
-        "field": "council",
-        "type": "nominal",
-        "scale": {"domain": list(councils.values())},
-        "title": None,
-        "axis": {"orient": "top", "labelAngle": 0 if len(councils) <= 5 else -40, "domain": False, "ticks": False},
-    }
-    y = {
-        "field": "service",
-        "type": "nominal",
-        "sort": [one["title"] for one in groupings],
-        "title": None,
-        "axis": {"domain": False, "ticks": False, "labelLimit": 320, "grid": True},
-    }
-    dark = "indexof(" + str(list(waves[:2])) + ", datum.from) >= 0"
-    return {
-        "data": {"values": rows},
-        "width": {"step": 118 if len(councils) <= 5 else 60},
-        "height": {"step": 30},
-        "layer": [
-            {
-                "mark": {"type": "rect", "stroke": "white", "strokeWidth": 2},
-                "encoding": {
-                    "x": x,
-                    "y": y,
-                    "color": {
-                        "field": "from",
-                        "type": "nominal",
-                        "scale": {"domain": list(waves), "range": [_WAVES[min(at, 3)] for at in range(len(waves))]},
-                        "legend": {"title": "Begins", "orient": "bottom"},
-                    },
-                },
-            },
-            {
-                "mark": {"type": "text", "fontSize": 13},
-                "encoding": {
-                    "x": x,
-                    "y": y,
-                    "text": {"field": "words"},
-                    "color": {"condition": {"test": dark, "value": "white"}, "value": INK},
-                },
-            },
-        ],
-    }
+    return services_by_councils(
+        cells,
+        services=[one["title"] for one in groupings],
+        councils=list(councils.values()),
+        colours={wave: _WAVES[min(at, len(_WAVES) - 1)] for at, wave in enumerate(waves)},
+        legend={"title": "Begins"},
+        narrow=80,  # the longest word is "management"
+    )
 
 
 def limits_chart(found: Mapping[str, Any]) -> Chart | None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from concordat.domain.sharing.matrix import Cell, Matrix
 from concordat.presentation.charts.chart import INK, Chart
+from concordat.presentation.charts.services_by_councils import services_by_councils
 
 _LOOKS = {
     "retain": ("Retain", "R", "#b05a00", "white"),
@@ -53,58 +54,23 @@ def _words(matrix: Matrix, titles: dict[str, str]) -> str:
 
 
 def _spec(matrix: Matrix, titles: dict[str, str]) -> dict[str, Any]:
-    rows = [
+    cells = [
         {
             "service": row.service.title,
             "council": titles[cell.council],
-            "position": _LOOKS[cell.word][0],
-            "letter": _LOOKS[cell.word][1] + (" →" if cell.later else ""),
+            "looks": _LOOKS[cell.word][0],
+            "says": _LOOKS[cell.word][1] + (" →" if cell.later else ""),
             "dark": _LOOKS[cell.word][3] == "white",
         }
         for row in matrix.rows
         for cell in row.cells
     ]
-    used = [look for look in _LOOKS.values() if any(row["position"] == look[0] for row in rows)]
-    x = {
-        "field": "council",
-        "type": "nominal",
-        "sort": list(titles.values()),
-        "title": None,
-        "axis": {"orient": "top", "labelAngle": 0 if len(titles) <= 5 else -40, "domain": False, "ticks": False},
-    }
-    y = {
-        "field": "service",
-        "type": "nominal",
-        "sort": [row.service.title for row in matrix.rows],
-        "title": None,
-        "axis": {"domain": False, "ticks": False, "labelLimit": 320},
-    }
-    return {
-        "data": {"values": rows},
-        "width": {"step": 118 if len(titles) <= 5 else 48},
-        "height": {"step": 27},
-        "layer": [
-            {
-                "mark": {"type": "rect", "stroke": "white", "strokeWidth": 2},
-                "encoding": {
-                    "x": x,
-                    "y": y,
-                    "color": {
-                        "field": "position",
-                        "type": "nominal",
-                        "scale": {"domain": [look[0] for look in used], "range": [look[2] for look in used]},
-                        "legend": {"title": None, "orient": "bottom", "columns": 2 if len(used) == 4 else 3},
-                    },
-                },
-            },
-            {
-                "mark": {"type": "text", "fontWeight": "bold"},
-                "encoding": {
-                    "x": x,
-                    "y": y,
-                    "text": {"field": "letter"},
-                    "color": {"condition": {"test": "datum.dark", "value": "white"}, "value": INK},
-                },
-            },
-        ],
-    }
+    used = {cell.word for row in matrix.rows for cell in row.cells}
+    colours = {looks[0]: looks[2] for word, looks in _LOOKS.items() if word in used}
+    return services_by_councils(
+        cells,
+        services=[row.service.title for row in matrix.rows],
+        councils=list(titles.values()),
+        colours=colours,
+        legend={"title": None, "columns": 2 if len(colours) == 4 else 3},
+    )
