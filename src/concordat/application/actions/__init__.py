@@ -1,6 +1,7 @@
 """Writes. One keyword-only function is one transaction and one audit entry; `by` is who acts."""
 
 from concordat.application.actions.appraisal import save_own_view, start_appraisal
+from concordat.application.actions.approvals import accept, resolve
 from concordat.application.actions.cases import import_case, start_partnership_from_case
 from concordat.application.actions.documents import save_document
 from concordat.application.actions.facts import RowGiven, append_facts
@@ -13,6 +14,7 @@ from concordat.application.actions.statements import answer_statement
 
 __all__ = [
     "RowGiven",
+    "accept",
     "add_member",
     "answer_statement",
     "append_facts",
@@ -23,6 +25,7 @@ __all__ = [
     "publish_document",
     "publish_rows",
     "release_inputs",
+    "resolve",
     "save_document",
     "save_own_view",
     "start_appraisal",

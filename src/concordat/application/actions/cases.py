@@ -7,13 +7,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from concordat.application.actions.facts import out_of_order
+from concordat.application.actions.freezes import freeze_approvals
 from concordat.application.actions.partnerships import start_partnership
 from concordat.application.actor import Actor
 from concordat.application.audit import organisation_chain, record
 from concordat.application.errors import NotAccepted
 from concordat.application.permissions import require
+from concordat.application.policies import require_decided_case, require_decided_moves, require_decided_version
 from concordat.application.queries.partnerships import partnership_row
-from concordat.application.stored import stored_values
+from concordat.application.stored import fact_from_row, stored_values
 from concordat.data.files import load_catalogue
 from concordat.data.files.case_folder import document_text, header_text
 from concordat.data.records import models
@@ -26,6 +28,7 @@ from concordat.domain.kernel.findings import Where
 @transaction.atomic
 def start_partnership_from_case(*, by: Actor, case: Case) -> Actor:
     """A new partnership that holds the case as it stands: rows keep whose they are, who entered them and when."""
+    require_decided_case(case)
     actor = start_partnership(
         by=by, title=case.title, name=case.name, header=_plain_header(case), header_text=header_text(case)
     )
@@ -68,7 +71,10 @@ def import_case(*, by: Actor, case: Case) -> int:
         row.revision = earlier.revision + 1 if earlier else 1
         row.author, row.entered_at = by.person, now
         made.append(row)
+    facts = [fact_from_row(row) for row in made]
+    require_decided_moves(by=by, rows=facts)
     models.Fact.objects.bulk_create(made)
+    freeze_approvals(by=by, rows=facts)
     count = len(made) + _import_documents(case, by, partnership)
     record(
         by=by,
@@ -90,6 +96,7 @@ def _import_documents(case: Case, by: Actor, partnership: models.Partnership) ->
         latest = mine.order_by("-version").first()
         if document.organisation not in {"", by.organisation} or mine.filter(hash=document.hash).exists():
             continue
+        require_decided_version(by=by, kind=document.kind, name=document.name)
         row = _document_row(document, partnership, now, organisation=by.organisation)
         row.version = latest.version + 1 if latest else 1
         row.parent = latest.hash if latest else ""

@@ -7,6 +7,7 @@ from concordat.application.actor import Actor
 from concordat.application.audit import organisation_chain, record, take_turn
 from concordat.application.errors import Conflict, NotAccepted
 from concordat.application.permissions import require
+from concordat.application.policies import require_decided_version
 from concordat.application.queries.partnerships import partnership_row
 from concordat.application.stored import document_from_row
 from concordat.data.files.case_folder import parse_toml
@@ -61,6 +62,7 @@ def save_document(
         raise Conflict(theirs=document_from_row(latest), yours=document_from_row(made))
     if latest is not None and latest.hash == made.hash:
         return document_from_row(latest)  # it says the same: no new version
+    require_decided_version(by=by, kind=kind, name=name)
     made.save(force_insert=True)
     record(
         by=by,

@@ -9,10 +9,12 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
+from concordat.application.actions.freezes import freeze_approvals
 from concordat.application.actor import Actor
 from concordat.application.audit import organisation_chain, record, take_turn
 from concordat.application.errors import NotAccepted, NotAllowed
 from concordat.application.permissions import require
+from concordat.application.policies import require_decided_moves
 from concordat.application.queries.partnerships import partnership_row
 from concordat.application.stored import fact_from_row, stored_values
 from concordat.data.files import load_catalogue
@@ -55,6 +57,7 @@ def append_facts(*, by: Actor, table: str, rows: Sequence[RowGiven]) -> tuple[Fa
     latest = _latest(partnership, table, by.organisation, [row.id for row in rows])
     _keep_to_one_owner(partnership, table, by, [row.id for row in rows if row.id not in latest])
     made = [_revision(row, by, partnership, definition, latest.get(row.id)) for row in rows]
+    require_decided_moves(by=by, rows=[fact_from_row(row) for row in made])
     models.Fact.objects.bulk_create(made)
     record(
         by=by,
@@ -63,7 +66,9 @@ def append_facts(*, by: Actor, table: str, rows: Sequence[RowGiven]) -> tuple[Fa
         chain=organisation_chain(by),
         details={"table": table, "rows": [{"id": row.row, "revision": row.revision, "hash": row.hash} for row in made]},
     )
-    return tuple(fact_from_row(row) for row in made)
+    facts = tuple(fact_from_row(row) for row in made)
+    freeze_approvals(by=by, rows=facts)
+    return facts
 
 
 def _check(row: RowGiven, table: TableDefinition) -> list[Finding]:

@@ -1,35 +1,43 @@
-"""A proposal takes effect: only when every body has agreed, and what was decided is frozen with it."""
+"""A proposal takes effect: only when every body has agreed and its day has come; what was decided is frozen with it."""
 
 from django.db import transaction
 from django.utils import timezone
 
-from concordat.application.actions.freezes import freeze_decision
+from concordat.application.actions.carry_out import carry_out
+from concordat.application.actions.freezes import keep_frozen
 from concordat.application.actor import Actor
 from concordat.application.audit import partnership_chain, record
-from concordat.application.errors import NotFound, NotNow
+from concordat.application.errors import NotNow
 from concordat.application.permissions import require
-from concordat.application.queries.cases import case_for
-from concordat.domain.proposals import State, read_proposals, standing_of
+from concordat.application.queries.proposals import EFFECT, frozen_on, proposal_for, results_of
+from concordat.domain.kernel.periods import day_in_words
+from concordat.domain.proposals import State
 
 
 @transaction.atomic
 def take_effect(*, by: Actor, proposal: str) -> int:
-    """Freeze what every body agreed. Returns the number of the frozen decision; `NotNow` says what stands in the way."""
+    """Freeze what every body agreed, then do it. Returns the number of the frozen decision.
+
+    `NotNow` says what stands in the way: a body, a day that has not come, or that it took effect already.
+    """
     require(by, "proposal.take-effect")
-    found = next((one for one in read_proposals(case_for(by)) if one.id == proposal), None)
-    if found is None:
-        raise NotFound("There is no such proposal.")
-    standing = standing_of(found, on=timezone.localdate())
-    if standing.state not in {State.AGREED, State.LIVE}:
+    standing = proposal_for(by, proposal=proposal, on=timezone.localdate())
+    found = standing.proposal
+    done_before = frozen_on(by).get(f"{EFFECT}:{found.id}")
+    if done_before is not None:
+        raise NotNow(f"It took effect already, as decision {done_before}.")
+    if standing.state is State.AGREED and found.takes_effect is not None and not standing.is_in_force:
+        raise NotNow(f"Every body has agreed. It takes effect on {day_in_words(found.takes_effect)}, and not before.")
+    if not standing.is_in_force:
         raise NotNow(" ".join([standing.sentence, *standing.blocks]))
-    number = freeze_decision(
-        by=by, title=f"{found.title}: agreed by every body", results={f"proposal:{found.id}": standing.hash}
-    )
+    results = {**results_of(standing), f"{EFFECT}:{found.id}": standing.hash}
+    number = keep_frozen(by=by, title=f"{found.title}: agreed by every body"[:300], results=results)
+    done = carry_out(by=by, proposal=found)
     record(
         by=by,
         act="proposal.took-effect",
-        about=found.title,
+        about="; ".join([found.title, *done]),
         chain=partnership_chain(by),
-        details={"proposal": found.id, "standing": standing.hash, "decision": number},
+        details={"proposal": found.id, "standing": standing.hash, "decision": number, "done": done},
     )
     return number

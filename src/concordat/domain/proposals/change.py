@@ -23,7 +23,10 @@ _WIDTH = (Reach.MINE, Reach.ORGANISATION, Reach.NAMED, Reach.PARTNERS, Reach.PAR
 
 @dataclass(frozen=True)
 class Change:
-    """`present` is the version in force now, `proposed` the text that is put; each None where it is not here."""
+    """`present` is the version in force before it, `proposed` the text that is put; each None where it is not here.
+
+    `is_done` once a later version says what was proposed: it has taken effect.
+    """
 
     kind: str
     name: str
@@ -31,6 +34,7 @@ class Change:
     version: int | None
     present: Document | None = field(repr=False)
     proposed: Document | None = field(repr=False)
+    is_done: bool = False
 
     @property
     def called(self) -> str:
@@ -56,10 +60,13 @@ def read_change(case: Case, fact: Fact) -> Change | None:
     kind, name = str(fact.get("document_kind", "")), str(fact.get("document_name", ""))
     if not kind or not name:
         return None
-    version = fact.get("proposed_version")
-    return Change(
-        kind, name, fact.get("changes_version"), version, case.document(kind, name), _proposed(case, fact, kind, name)
+    before, proposed = fact.get("changes_version"), _proposed(case, fact, kind, name)
+    versions = [doc for doc in case.documents if (doc.kind, doc.name) == (kind, name)]
+    done = proposed is not None and any(
+        doc.version > (before or 0) and doc.content == proposed.content for doc in versions
     )
+    present = next((doc for doc in versions if doc.version == before), None) if done else case.document(kind, name)
+    return Change(kind, name, before, fact.get("proposed_version"), present, proposed, done)
 
 
 def _proposed(case: Case, fact: Fact, kind: str, name: str) -> Document | None:
@@ -79,7 +86,7 @@ def problems_of(change: Change, *, audience: Audience) -> tuple[str, ...]:
     if _WIDTH.index(change.proposed.audience.reach) < _WIDTH.index(audience.reach):
         found.append(f"The proposed {change.called} is not shown to everybody who is to decide on it.")
     now = change.present.version if change.present is not None else None
-    if now != change.on_version:
+    if now != change.on_version and not change.is_done:
         was = f"version {change.on_version}" if change.on_version else "nothing"
         found.append(
             f"The proposed {change.called} was written on {was}, and "
