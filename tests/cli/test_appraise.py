@@ -54,3 +54,42 @@ def test_a_workbook_goes_out_comes_back_and_conflicts_are_shown(tmp_path: Path) 
     assert "likely 21" in conflicts[0]["message"]
     assert "likely 24" in conflicts[0]["message"]
     assert ",21," in (tmp_path / "merged" / "tables" / "scores.csv").read_text()
+
+
+def test_weights_from_a_spreadsheet_are_merged_and_change_the_answer(tmp_path: Path) -> None:
+    sheet = tmp_path / "weights.csv"
+    sheet.write_text(
+        "Agreed at the workshop\n\nOutcome,Cotswold,Cheltenham: officer-1\nFinancial,50%,100\nEfficiency,20%,50\n"
+        "Resilience,10%,50\nImpact,10%,25\nDemocracy,10%,25\nTotal,100%,\n"
+    )
+    kept = run.invoke(app, [str(EXAMPLES / "vision-2020"), "--weights", str(sheet), "--json"])
+    codes = [item["code"] for item in json.loads(kept.output)["findings"]]
+    assert "weights.swing" in codes
+    assert codes.count("weights.conflict") == 0  # nobody has said these weights in another way
+    out = tmp_path / "merged"
+    done = run.invoke(
+        app,
+        [
+            str(EXAMPLES / "vision-2020"),
+            "--weights",
+            str(sheet),
+            "--replace",
+            "--partner",
+            "cotswold",
+            "--save",
+            str(out),
+            "--json",
+        ],
+    )
+    told = json.loads(done.stdout)
+    assert told["view"]["weights"]["financial"] == pytest.approx(0.5)
+    again = json.loads(run.invoke(app, [str(out), "--partner", "cotswold", "--json"]).stdout)
+    assert again["result"] == told["result"]
+
+
+def test_a_weight_that_is_none_is_told_with_its_place(tmp_path: Path) -> None:
+    sheet = tmp_path / "weights.csv"
+    sheet.write_text("Outcome,Cotswold\nFinancial,lots\nEfficiency,20\n")
+    done = run.invoke(app, [str(EXAMPLES / "vision-2020"), "--weights", str(sheet)])
+    assert done.exit_code == 1
+    assert "weights.csv, row 2, column B" in done.output

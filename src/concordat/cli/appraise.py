@@ -43,8 +43,13 @@ GroupOption = Annotated[str, typer.Option("--group", help="With --workbook: offi
 MergeOption = Annotated[
     list[Path], typer.Option("--merge", metavar="FILE", help="Take in a filled workbook; may be given several times")
 ]
+WeightsOption = Annotated[
+    list[Path],
+    typer.Option("--weights", metavar="FILE", help="Take in weights from a spreadsheet (.xlsx, .csv); several times"),
+]
+ReplaceOption = Annotated[bool, typer.Option("--replace", help="With --weights: in place of what was said before")]
 SaveOption = Annotated[
-    Path | None, typer.Option("--save", metavar="FOLDER", help="With --merge: write the merged case here")
+    Path | None, typer.Option("--save", metavar="FOLDER", help="With --merge or --weights: write the merged case here")
 ]
 
 
@@ -58,6 +63,8 @@ def appraise(
     scorer: ScorerOption = "",
     group: GroupOption = "officers",
     merge: MergeOption = [],  # noqa: B006 - typer reads the default and never changes it
+    weights: WeightsOption = [],  # noqa: B006 - as above
+    replace: ReplaceOption = False,
     save: SaveOption = None,
     as_json: AsJson = False,
 ) -> None:
@@ -72,6 +79,7 @@ def appraise(
         concordat appraise examples/vision-2020 --partner cotswold
         concordat appraise examples/vision-2020 --partner cotswold --workbook my-scores.xlsx --scorer cotswold.scorer
         concordat appraise examples/vision-2020 --merge my-scores.xlsx --save merged
+        concordat appraise examples/vision-2020 --weights weights.xlsx --replace --save merged
     """
     held, opened = open_case(case, as_json=as_json)
     findings = list(opened)
@@ -79,7 +87,12 @@ def appraise(
         _write_workbook(held, appraisal, workbook, partner=partner, scorer=scorer, group=group)
         return
     if merge:
-        held, findings = _merged(held, appraisal, merge, findings, save=save)
+        held, findings = _merged(held, merge, findings)
+    if weights:
+        held, said = _weighed(held, appraisal, weights, partner=partner, scorer=scorer, replace=replace)
+        findings += said
+    if save is not None and (merge or weights):
+        _save(held, save)
     read = appraisal_of(held, name=appraisal or None)
     if read.appraisal is None:
         if read.findings:
@@ -113,17 +126,37 @@ def _write_workbook(case: Case, name: str, file: Path, *, partner: str, scorer: 
     typer.echo(f"{file} is ready to be filled in by {scorer}.")
 
 
-def _merged(
-    case: Case, name: str, files: list[Path], findings: list[Finding], *, save: Path | None
-) -> tuple[Case, list[Finding]]:
-    from concordat.data.files import write_case_folder
+def _merged(case: Case, files: list[Path], findings: list[Finding]) -> tuple[Case, list[Finding]]:
     from concordat.presentation.scorer_workbook import merge_workbooks
 
     merged, found = merge_workbooks(case, files)
-    if save is not None:
-        write_case_folder(merged, save)
-        typer.echo(f"The merged case is in {save}.", err=True)
     return merged, [*findings, *found]
+
+
+def _weighed(
+    case: Case, name: str, files: list[Path], *, partner: str, scorer: str, replace: bool
+) -> tuple[Case, list[Finding]]:
+    """A column headed “Weight” is of --partner, or of its --scorer."""
+    from concordat.domain.appraisal.inputs import SpeaksFor
+    from concordat.domain.appraisal.weight_table import Speaker
+    from concordat.presentation.weight_import import merge_weight_files
+
+    read = appraisal_of(case, name=name or None)
+    if read.appraisal is None:
+        stop("This case has no appraisal, so there is nothing to weigh.")
+    missing = next((file for file in files if not file.is_file()), None)
+    if missing is not None:
+        stop(f"There is no file {missing}.")
+    speaks_for = SpeaksFor.PERSON if scorer else SpeaksFor.PARTNER
+    otherwise = Speaker(partner, scorer, speaks_for) if partner else None
+    return merge_weight_files(case, read.appraisal, files, otherwise=otherwise, replace_held=replace)
+
+
+def _save(case: Case, folder: Path) -> None:
+    from concordat.data.files import write_case_folder
+
+    write_case_folder(case, folder)
+    typer.echo(f"The merged case is in {folder}.", err=True)
 
 
 def _print(result: AppraisalResult, view: ViewResult, one_partner: bool) -> None:

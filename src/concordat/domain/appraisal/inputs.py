@@ -206,13 +206,15 @@ class Appraisal:
 
     @cached_property
     def judges(self) -> tuple[Judge, ...]:
-        """Everybody who scored or weighed, in the order they first did."""
-        given = [*(score.judge for score in self.scores), *(said.judge for said in self.statements)]
-        return tuple(dict.fromkeys(given))
+        """Everybody who scored or weighed for themselves, in the order they first did."""
+        own = (said.judge for said in self.statements if said.speaks_for is SpeaksFor.PERSON)
+        return tuple(dict.fromkeys([*(score.judge for score in self.scores), *own]))
 
     @cached_property
     def partners(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(judge.organisation for judge in self.judges))
+        """Whose people scored or weighed, or who weighed as an organisation."""
+        own = (said.judge.organisation for said in self.statements if said.speaks_for is SpeaksFor.PARTNER)
+        return tuple(dict.fromkeys([*(judge.organisation for judge in self.judges), *own]))
 
     def partner_name(self, id: str) -> str:
         return self.organisations.get(id, id.replace("-", " ").title() if id else "Somebody")

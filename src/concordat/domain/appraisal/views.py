@@ -63,7 +63,8 @@ def _everybody(appraisal: Appraisal, partners: Sequence[View]) -> View:
     together = tuple(item for item in appraisal.statements if item.speaks_for is SpeaksFor.EVERYBODY)
     if together:
         return View("everybody", "All partners together", ViewOf.EVERYBODY, who, (together,))
-    councils = {judge.organisation for judge in counted}
+    as_partners = {item.judge for item in appraisal.statements if item.speaks_for is SpeaksFor.PARTNER}
+    councils = {judge.organisation for judge in (*counted, *as_partners) if judge.group is not Group.CONTRACTOR}
     counting = [view for view in partners if view.id.removeprefix("partner-") in councils]
     parts = tuple(part for view in counting for part in view.parts if part[0].judge.group is not Group.CONTRACTOR)
     return View("everybody", "All partners together", ViewOf.EVERYBODY, who, parts)
