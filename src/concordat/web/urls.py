@@ -41,6 +41,7 @@ _PAGES = (
     "decide.business_case_change",
     "decide.business_case_paste",
     "decide.score",
+    "decide.weights",
     "decide.agree_scores",
     "decide.choice",
     "decide.side_by_side",
