@@ -3,6 +3,7 @@
 A command's module is imported only when it is asked for, so that ``concordat --help`` answers at once.
 """
 
+import gc
 import importlib
 import sys
 from typing import Any
@@ -25,7 +26,10 @@ COMMANDS = {
     "evidence": ("evidence", "Deliver job records, see what came in, mend what is in quarantine"),
     "measures": ("measures", "What each measure came to in a period, how sure that is, and the jobs behind it"),
     "generate": ("generate", "Made-up but lifelike job records, from ten thousand to a hundred million"),
+    "consultation": ("consultation", "What people said, how it was answered, and what it changed"),
+    "negotiation": ("negotiation", "What was agreed, the clause each feature became, and your own mandate beside it"),
     "proposals": ("proposals", "Each proposal through every body that must decide it"),
+    "timeline": ("timeline", "The whole decision day by day, as a table and a picture"),
     "report": ("report", "The committee report as Word or PDF, every figure with its source"),
     "case": ("case", "Turn a case folder into an Excel workbook and back; compare two cases"),
     "baseline": ("baseline", "What each service costs today, how surely, and whether it reconciles"),
@@ -79,6 +83,7 @@ def concordat() -> None:
 
 def main() -> None:
     """The entry point: people's mistakes are told in a sentence, never as a traceback."""
+    gc.set_threshold(100_000, 50, 50)  # a command is short: looking for cycles as often as usual is a tenth of its time
     try:
         app()
     except KeyboardInterrupt:

@@ -57,8 +57,10 @@ PLACES: dict[str, tuple[Place, ...]] = {
         Place("side-by-side", "Side by side", "Set the short list side by side"),
         Place("consultation", "Consultation", "Hear people, and say what it changed"),
         Place("recommendation", "Recommendation", "Recommend, version by version"),
+        Place("negotiation", "Negotiation", "See what was agreed, what became of each feature, and your own mandate"),
         Place("split", "Who pays what", "Share the cost, and see who would rather leave"),
         Place("proposals", "Proposals", "Put it to every body that must decide, and see what stands in the way"),
+        Place("timeline", "Timeline", "See the whole decision day by day, in one picture"),
         Place("report", "Committee report", "Take the report to committee"),
     ),
     "run": (

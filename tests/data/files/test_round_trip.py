@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from concordat.data.files import load_catalogue, read_case, write_case_folder, write_workbook
 from concordat.domain.business_case.annual_savings import savings_by_option
-from concordat.domain.kernel.audience import MINE, ORGANISATION, PARTNERS, PUBLIC, Audience, Reach
+from concordat.domain.kernel.audience import MINE, ORGANISATION, PARTNERS, PUBLIC, Audience, Reach, may_have
 from concordat.domain.kernel.case import Case, Document, Fact
 from concordat.domain.kernel.tables import Column, ColumnType, TableDefinition, Value
 from concordat.domain.options import read_review, screen_options
@@ -86,7 +86,7 @@ def facts_of(draw: st.DrawFn, table: TableDefinition) -> tuple[Fact, ...]:
             id=id,
             values={column.name: draw(values_of(column)) for column in table.columns},
             organisation=draw(SLUG),
-            audience=draw(AUDIENCE),
+            audience=draw(AUDIENCE.filter(lambda one: may_have(table.name, one))),
             source=draw(TEXT),
             illustrative=draw(st.booleans()),
             author=draw(SLUG),

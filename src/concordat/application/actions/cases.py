@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from concordat.application.actions.facts import out_of_order
+from concordat.application.actions.facts import out_of_order, too_wide
 from concordat.application.actions.freezes import freeze_approvals
 from concordat.application.actions.partnerships import start_partnership
 from concordat.application.actor import Actor
@@ -21,6 +21,7 @@ from concordat.data.files.case_folder import document_text, header_text
 from concordat.data.records import models
 from concordat.data.records.models.audience import audience_fields
 from concordat.data.records.row_security import as_the_system, become
+from concordat.domain.kernel.audience import may_have
 from concordat.domain.kernel.case import Case, Document, Fact
 from concordat.domain.kernel.findings import Where
 
@@ -28,6 +29,7 @@ from concordat.domain.kernel.findings import Where
 @transaction.atomic
 def start_partnership_from_case(*, by: Actor, case: Case) -> Actor:
     """A new partnership that holds the case as it stands: rows keep whose they are, who entered them and when."""
+    _keep_closed_tables_closed(case.facts)
     require_decided_case(case)
     actor = start_partnership(
         by=by, title=case.title, name=case.name, header=_plain_header(case), header_text=header_text(case)
@@ -49,6 +51,7 @@ def import_case(*, by: Actor, case: Case) -> int:
     incoming = [
         fact for name in case.table_names for fact in case.rows(name) if fact.organisation in {"", by.organisation}
     ]
+    _keep_closed_tables_closed(incoming)
     wrong = [
         finding
         for fact in incoming
@@ -84,6 +87,12 @@ def import_case(*, by: Actor, case: Case) -> int:
         details={"rows": len(made), "hash": case.hash},
     )
     return count
+
+
+def _keep_closed_tables_closed(facts: Iterable[Fact]) -> None:
+    wide = [fact for fact in facts if not may_have(fact.table, fact.audience)]
+    if wide:
+        raise NotAccepted([too_wide(Where(table=fact.table, item=fact.id)) for fact in wide])
 
 
 def _import_documents(case: Case, by: Actor, partnership: models.Partnership) -> int:

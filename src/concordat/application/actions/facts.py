@@ -21,7 +21,7 @@ from concordat.data.files import load_catalogue
 from concordat.data.records import models
 from concordat.data.records.models.audience import audience_fields
 from concordat.data.records.row_security import as_the_system, become
-from concordat.domain.kernel.audience import PARTNERS, Audience, Reach
+from concordat.domain.kernel.audience import Audience, Reach, may_have, usual_audience
 from concordat.domain.kernel.case import Fact
 from concordat.domain.kernel.estimates import Estimate
 from concordat.domain.kernel.findings import Finding, Where, error
@@ -32,7 +32,10 @@ _GUARDED = re.compile(r"--[0-9a-f]{8}$")
 
 @dataclass(frozen=True)
 class RowGiven:
-    """One row as somebody enters it: typed values (money in pence). `audience` None keeps the earlier revision's."""
+    """One row as somebody enters it: typed values (money in pence). `audience` None keeps the earlier revision's.
+
+    A `new` row is never a revision: where somebody took its identifier a moment before, it gets a longer one.
+    """
 
     id: str
     values: Mapping[str, Value] = field(default_factory=dict)
@@ -40,6 +43,7 @@ class RowGiven:
     illustrative: bool = False
     audience: Audience | None = None
     withdrawn: bool = False
+    new: bool = False
 
 
 @transaction.atomic
@@ -53,7 +57,7 @@ def append_facts(*, by: Actor, table: str, rows: Sequence[RowGiven]) -> tuple[Fa
         raise NotAccepted(findings)
     become(by.viewer, by.partnership)
     take_turn(organisation_chain(by))  # two colleagues who change one row at once make two revisions, one after the other
-    rows = [_named(row) for row in rows]
+    rows = [_named(row) for row in _not_taken(rows, partnership, table, by)]
     latest = _latest(partnership, table, by.organisation, [row.id for row in rows])
     _keep_to_one_owner(partnership, table, by, [row.id for row in rows if row.id not in latest])
     made = [_revision(row, by, partnership, definition, latest.get(row.id)) for row in rows]
@@ -79,9 +83,20 @@ def _check(row: RowGiven, table: TableDefinition) -> list[Finding]:
     unknown = set(row.values) - set(table.column_names)
     if unknown:
         raise ValueError(f"{table.name} has no columns {', '.join(sorted(unknown))}.")
+    if row.audience is not None and not may_have(table.name, row.audience):
+        return [too_wide(Where(table=table.title, item=row.id, column="Who can see this"))]
     if row.withdrawn:
         return []
     return _missing(row, table) + out_of_order(row.values, Where(table=table.title, item=row.id, column="Low"))
+
+
+def too_wide(where: Where) -> Finding:
+    return error(
+        where,
+        "This is its organisation's alone: nobody else may see it, whoever says so.",
+        "Choose “My organisation” or “Only me”. To tell others something, write it where they may read it.",
+        code="row.closed",
+    )
 
 
 def out_of_order(values: Mapping[str, Value], where: Where) -> list[Finding]:
@@ -121,6 +136,19 @@ def _latest(partnership: models.Partnership, table: str, organisation: str, ids:
         return {row.row: row for row in found}
 
 
+def _not_taken(rows: Sequence[RowGiven], partnership: models.Partnership, table: str, by: Actor) -> list[RowGiven]:
+    """New rows under identifiers that nobody has, so that one is never taken for a change of another."""
+    new = [row.id for row in rows if row.new]
+    if not new:
+        return list(rows)
+    taken = set(_latest(partnership, table, by.organisation, new)) | set(
+        models.Fact.objects.visible_to(by.viewer, partnership=by.partnership)
+        .filter(table=table, row__in=new)
+        .values_list("row", flat=True)
+    )
+    return [replace(row, id=f"{row.id}-{secrets.token_hex(4)}") if row.new and row.id in taken else row for row in rows]
+
+
 def _named(row: RowGiven) -> RowGiven:
     """A row for its author's eyes only gets a name nobody can guess: a colleague who chose the same would learn of it."""
     if row.audience is None or row.audience.reach is not Reach.MINE or _GUARDED.search(row.id) or row.withdrawn:
@@ -145,7 +173,7 @@ def _revision(
     row: RowGiven, by: Actor, partnership: models.Partnership, table: TableDefinition, earlier: models.Fact | None
 ) -> models.Fact:
     now = timezone.now()
-    audience = row.audience or (earlier.audience if earlier else PARTNERS)
+    audience = row.audience or (earlier.audience if earlier else usual_audience(table.name))
     # What is not given is what a file that leaves the cell empty says: the same row has the same hash either way.
     values = {
         column.name: column.default if row.values.get(column.name) is None else row.values[column.name]

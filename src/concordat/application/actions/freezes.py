@@ -1,28 +1,30 @@
 """A decision freezes: the inputs and results as decided, by hash, to be reopened and recomputed for ever."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
 
 from concordat.application.actor import Actor
-from concordat.application.audit import partnership_chain, record
+from concordat.application.audit import organisation_chain, partnership_chain, record
 from concordat.application.permissions import require
-from concordat.application.queries.cases import case_for, visible_documents, visible_facts
+from concordat.application.queries.cases import case_of, readers_of, seen_by_all, visible_documents, visible_facts
 from concordat.application.queries.partnerships import partnership_row
-from concordat.application.queries.proposals import APPROVAL, proposals_for, results_of
+from concordat.application.queries.proposals import APPROVAL, proposals_for, results_of, worked_out_again
+from concordat.application.results import hashes_of
 from concordat.data.records import models
 from concordat.data.records.models.audience import audience_fields
-from concordat.domain.kernel.audience import PARTNERS, Audience, Reach
-from concordat.domain.kernel.case import Fact
+from concordat.domain.kernel.audience import CLOSED_TABLES, PARTNERS, Audience, Reach
+from concordat.domain.kernel.case import Case, Fact
 from concordat.domain.kernel.provenance import engine_version
 
 
 @transaction.atomic
-def freeze_decision(*, by: Actor, title: str, results: Mapping[str, str], audience: Audience = PARTNERS) -> int:
-    """Keep what the actor sees now, with the hashes of the results it led to. Returns the freeze's number."""
+def freeze_decision(*, by: Actor, title: str, audience: Audience = PARTNERS) -> int:
+    """Keep what everybody in the audience sees now, with the hashes of the results it leads to. Returns the freeze's number."""
     require(by, "decision.freeze")
-    return keep_frozen(by=by, title=title, results=results, audience=audience)
+    return keep_frozen(by=by, title=title, work_out=hashes_of, audience=audience)
 
 
 def freeze_approvals(*, by: Actor, rows: Sequence[Fact]) -> None:
@@ -31,7 +33,8 @@ def freeze_approvals(*, by: Actor, rows: Sequence[Fact]) -> None:
     resolved = [row for row in resolved if row.audience.reach not in {Reach.MINE, Reach.ORGANISATION, Reach.NAMED}]
     if not resolved:
         return
-    standings = {one.proposal.id: one for one in proposals_for(by, on=timezone.localdate())}
+    today = timezone.localdate()
+    standings = {one.proposal.id: one for one in proposals_for(by, on=today)}
     for row in resolved:
         standing = standings.get(str(row.get("proposal")))
         if standing is None:
@@ -40,21 +43,32 @@ def freeze_approvals(*, by: Actor, rows: Sequence[Fact]) -> None:
         keep_frozen(
             by=by,
             title=f"{standing.proposal.title}: {body}, {row.get('outcome')}"[:300],
-            results={f"{APPROVAL}:{row.id}": row.hash, **results_of(standing)},
+            work_out=partial(worked_out_again, names={f"{APPROVAL}:{row.id}", *results_of(standing)}, on=today),
             audience=row.audience,
         )
 
 
-def keep_frozen(*, by: Actor, title: str, results: Mapping[str, str], audience: Audience = PARTNERS) -> int:
-    """The freeze itself, inside the transaction of the act that decides."""
-    case = case_for(by)
+def keep_frozen(
+    *, by: Actor, title: str, work_out: Callable[[Case], Mapping[str, str]], audience: Audience = PARTNERS
+) -> int:
+    """The freeze itself, inside the transaction of the act that decides.
+
+    It holds what everybody who may open it sees: what one partner keeps to itself is in nobody else's frozen decision, not as
+    a row, a count or part of a hash, and all of them can work the results out again. What one party would settle for is no
+    part of what several decide: closed tables are not frozen.
+    """
+    readers = readers_of(by, audience)
+    facts = seen_by_all(visible_facts(by).exclude(table__in=CLOSED_TABLES), readers)
+    documents = seen_by_all(visible_documents(by), readers)
+    case = case_of(by.partnership, facts, documents)
+    results = dict(work_out(case))
     frozen = models.Freeze.objects.create(
         partnership=partnership_row(by.partnership),
         title=title,
         case_hash=case.hash,
-        facts=list(visible_facts(by).values_list("pk", flat=True)),
-        documents=list(visible_documents(by).values_list("pk", flat=True)),
-        results=dict(results),
+        facts=list(facts.values_list("pk", flat=True)),
+        documents=list(documents.values_list("pk", flat=True)),
+        results=results,
         engine=engine_version(),
         organisation=by.organisation,
         author=by.person,
@@ -62,11 +76,12 @@ def keep_frozen(*, by: Actor, title: str, results: Mapping[str, str], audience: 
         recorded_at=timezone.now(),
         **audience_fields(audience),
     )
+    shared = audience.reach not in {Reach.MINE, Reach.ORGANISATION, Reach.NAMED}
     record(
         by=by,
         act="decision.frozen",
         about=title,
-        chain=partnership_chain(by),
-        details={"case": case.hash, "results": dict(results)},
+        chain=partnership_chain(by) if shared else organisation_chain(by),
+        details={"case": case.hash, "results": results},
     )
     return frozen.pk

@@ -17,7 +17,7 @@ from concordat.application.stored import fact_from_row
 from concordat.data.files import load_catalogue
 from concordat.data.records import models
 from concordat.data.records.models.audience import audience_fields
-from concordat.domain.kernel.audience import PARTNERS, Audience, Reach
+from concordat.domain.kernel.audience import CLOSED_TABLES, PARTNERS, Audience, Reach
 from concordat.domain.kernel.findings import Where, error
 
 WIDTH = (Reach.MINE, Reach.ORGANISATION, Reach.NAMED, Reach.PARTNERS, Reach.PARTNERS_AND_CONTRACTOR, Reach.PUBLIC)
@@ -28,7 +28,7 @@ def release_inputs(*, by: Actor, table: str, calculations: Iterable[str]) -> Non
     """Let the named joint calculations use the actor's organisation's rows of the table; none takes the release back."""
     require(by, "inputs.release")
     named = tuple(calculations)
-    if table not in load_catalogue() or not set(named) <= set(CALCULATIONS):
+    if table not in load_catalogue() or table in CLOSED_TABLES or not set(named) <= set(CALCULATIONS):
         raise NotFound("There is no such table or calculation.")
     duty = ", ".join(DUTIES[held].lower() for held in DUTIES if held in by.duties)
     append_facts(

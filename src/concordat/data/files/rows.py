@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from concordat.data.files.reading import Defaults, Grid
-from concordat.domain.kernel.audience import Audience
+from concordat.domain.kernel.audience import Audience, may_have, usual_audience
 from concordat.domain.kernel.case import Fact
 from concordat.domain.kernel.cells import read_cell, write_cell
 from concordat.domain.kernel.findings import Finding, Severity, Where, error, note, warning
@@ -287,7 +287,7 @@ def _fact(table: str, values: Mapping[str, Value], said: Mapping[str, Value], de
         id=str(said["id"]),
         values=dict(values),
         organisation=_text(said, "organisation", defaults.organisation),
-        audience=Audience.from_text(str(said["audience"])) if said.get("audience") else defaults.audience,
+        audience=_audience(table, said, defaults),
         source=_text(said, "source", defaults.source),
         illustrative=bool(said["illustrative"])
         if "illustrative" in said and said["illustrative"] is not None
@@ -297,6 +297,19 @@ def _fact(table: str, values: Mapping[str, Value], said: Mapping[str, Value], de
         revision=revision if isinstance(revision, int) else 1,
         withdrawn=bool(said.get("withdrawn", False)),
     )
+
+
+def _audience(table: str, said: Mapping[str, Value], defaults: Defaults) -> Audience:
+    """As the row says, or else as the case says. Raises `ValueError` where that is more than the table allows."""
+    if not said.get("audience"):
+        return usual_audience(table, defaults.audience)
+    audience = Audience.from_text(str(said["audience"]))
+    if not may_have(table, audience):
+        raise ValueError(
+            f"A row of {table} is its organisation's alone, and this one would be shown to “{audience}”. "
+            "It may be seen by “organisation” or “mine”."
+        )
+    return audience
 
 
 def _text(said: Mapping[str, Value], name: str, default: str) -> str:

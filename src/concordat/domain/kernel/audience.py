@@ -100,3 +100,16 @@ def can_see(viewer: Viewer, *, audience: Audience, organisation: str, author: st
 
 
 PARTNER_ROLES = frozenset({Role.LEAD, Role.FULL_PARTNER, Role.CLIENT_COUNCIL})
+
+# What one party would settle for. No audience, export, hash or joint calculation takes these rows beyond their owner.
+CLOSED_TABLES = frozenset({"mandates"})
+
+
+def may_have(table: str, audience: Audience) -> bool:
+    """False where the audience would show a closed table's row beyond its own organisation."""
+    return table not in CLOSED_TABLES or audience.reach in {Reach.MINE, Reach.ORGANISATION}
+
+
+def usual_audience(table: str, otherwise: Audience = PARTNERS) -> Audience:
+    """Who sees a row that does not say: its own organisation for a closed table, `otherwise` for any other."""
+    return otherwise if may_have(table, otherwise) else ORGANISATION

@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from concordat.domain.kernel.audience import PARTNERS, Audience
+from concordat.domain.kernel.audience import CLOSED_TABLES, PARTNERS, Audience
 from concordat.domain.kernel.hashing import content_hash
 from concordat.domain.kernel.tables import Value
 
@@ -154,12 +154,19 @@ class Case:
 
     @cached_property
     def hash(self) -> str:
-        """Of everything that counts now in what this viewer sees, whatever order it was read in."""
+        """Of everything that counts now in what this viewer sees, whatever order it was read in.
+
+        Rows of closed tables are not in it: reports and frozen decisions print the hash, and somebody who knows the rest
+        could try figures until it fits.
+        """
+        open_tables = (rows for name, rows in self._current.items() if name not in CLOSED_TABLES)
         return content_hash(
             {
                 "documents": sorted(d.hash for d in self.documents),
-                "facts": sorted(
-                    fact.hash for rows in self._current.values() for fact in rows.values() if not fact.withdrawn
-                ),
+                "facts": sorted(fact.hash for rows in open_tables for fact in rows.values() if not fact.withdrawn),
             }
         )
+
+    def without_closed_tables(self) -> "Case":
+        """The case as it may be handed to somebody else: without what its owner would settle for."""
+        return self._keeping(documents=self.documents, facts=[f for f in self.facts if f.table not in CLOSED_TABLES])

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 
-from concordat.domain.kernel.audience import Audience
+from concordat.domain.kernel.audience import Audience, may_have, usual_audience
 from concordat.domain.kernel.case import Case, Fact
 from concordat.domain.kernel.cells import read_cell, write_cell
 from concordat.domain.kernel.tables import Column, ColumnType, TableDefinition, Value
@@ -72,7 +72,7 @@ class TableForm(forms.Form):
         self.fields["illustrative"] = forms.BooleanField(
             label="", required=False, widget=widgets.Checkbox(attrs={"label": "Illustrative: made up to fill a gap"})
         )
-        choices = list(AUDIENCES)
+        choices = [choice for choice in AUDIENCES if may_have(table.name, Audience.from_text(choice[0]))]
         if row is not None and str(row.audience) not in dict(AUDIENCES):
             choices.append((str(row.audience), row.audience.in_words(owner=row.organisation)))
         self.fields["audience"] = forms.ChoiceField(label="Who can see this", choices=choices, widget=widgets.Radios())
@@ -89,7 +89,7 @@ class TableForm(forms.Form):
     def _initial(self, row: Fact | None) -> dict[str, Any]:
         if row is None:
             return {
-                "audience": "partners",
+                "audience": str(usual_audience(self.table.name)),
                 **{
                     f"v-{column.name}": write_cell(column.default, column)
                     for column in self.table.columns

@@ -1,7 +1,20 @@
+from typing import Self
+
 from django.db import models
+from django.db.models import Q
 
 from concordat.data.records.models.audience import AudienceQuerySet, HasAudience
 from concordat.data.records.models.partnership import Partnership
+from concordat.domain.kernel.audience import CLOSED_TABLES, Viewer
+
+
+class FactQuerySet(AudienceQuerySet["Fact"]):
+    def visible_to(self, viewer: Viewer, *, partnership: str) -> Self:
+        """Of a closed table only the viewer's own organisation's rows, whatever audience a row says it has."""
+        closed = Q(table__in=CLOSED_TABLES)
+        return (
+            super().visible_to(viewer, partnership=partnership).exclude(closed & ~Q(organisation=viewer.organisation))
+        )
 
 
 class Fact(HasAudience):
@@ -21,7 +34,7 @@ class Fact(HasAudience):
     withdrawn = models.BooleanField(default=False)
     hash = models.CharField(max_length=64, db_index=True)
 
-    objects = AudienceQuerySet.as_manager()
+    objects = FactQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["partnership", "table", "row", "revision"])]

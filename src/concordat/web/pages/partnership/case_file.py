@@ -19,16 +19,16 @@ from concordat.application.files import file_of, keep_file
 from concordat.application.permissions import may, require
 from concordat.application.queries.cases import case_for, export_for
 from concordat.data.files import load_catalogue, write_case_folder, write_workbook
+from concordat.domain.kernel.audience import CLOSED_TABLES
 from concordat.domain.kernel.case import Case
 from concordat.domain.kernel.differences import Difference, compare_cases
 from concordat.domain.kernel.money import format_pounds
 from concordat.domain.kernel.tables import ColumnType
 from concordat.presentation.words import count_of
+from concordat.web.downloads import attachment
 from concordat.web.forms.case_upload import UploadForm, read_case_file, read_upload
 from concordat.web.page import partnership_page
 from concordat.web.who_sees import who_sees
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @partnership_page
@@ -39,6 +39,7 @@ def case_file(request: HttpRequest, actor: Actor) -> HttpResponse:
         "may_import": may(actor, "case.import"),
         "case": case,
         "who": who_sees(case),
+        "closed": [load_catalogue()[name].title for name in case.table_names if name in CLOSED_TABLES],
     }
     if request.method == "POST":
         require(actor, "case.import")
@@ -95,18 +96,23 @@ def _bring_in(request: HttpRequest, actor: Actor, *, kept: int) -> HttpResponse:
 @partnership_page
 def as_workbook(request: HttpRequest, actor: Actor) -> HttpResponse:
     require(actor, "case.export")
-    case = export_for(actor)
+    case = _taken_away(request, actor)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "case.xlsx"
         write_workbook(case, file)
-        return _attachment(file.read_bytes(), f"{case.name}.xlsx", XLSX)
+        return attachment(file.read_bytes(), name=f"{case.name}.xlsx")
 
 
 @partnership_page
 def as_folder(request: HttpRequest, actor: Actor) -> HttpResponse:
     require(actor, "case.export")
-    case = export_for(actor)
-    return _attachment(_zipped(case), f"{case.name}.zip", "application/zip")
+    case = _taken_away(request, actor)
+    return attachment(_zipped(case), name=f"{case.name}.zip")
+
+
+def _taken_away(request: HttpRequest, actor: Actor) -> Case:
+    """Without what the actor's own organisation would settle for, unless it is asked for in so many words."""
+    return export_for(actor, closed_tables=request.GET.get("with") == "mandates")
 
 
 def _zipped(case: Case) -> bytes:
@@ -119,10 +125,6 @@ def _zipped(case: Case) -> bytes:
                 if file.is_file():
                     archive.write(file, file.relative_to(root.parent))
     return out.getvalue()
-
-
-def _attachment(content: bytes, name: str, kind: str) -> HttpResponse:
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 urlpatterns = [

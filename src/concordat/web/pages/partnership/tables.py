@@ -15,6 +15,7 @@ from concordat.application.permissions import may, require
 from concordat.application.queries.cases import case_for
 from concordat.application.queries.partnerships import names_of
 from concordat.data.files import load_catalogue
+from concordat.domain.kernel.audience import CLOSED_TABLES
 from concordat.domain.kernel.case import Case, Fact
 from concordat.domain.kernel.tables import TableDefinition, Value
 from concordat.web.forms.table_form import PublishForm, TableForm
@@ -100,7 +101,7 @@ def row(request: HttpRequest, actor: Actor, *, table: str, row: str) -> HttpResp
             "revisions": revisions[::-1],
             "latest": latest,
             "editable": editable,
-            "may_publish": editable and may(actor, "inputs.publish"),
+            "may_publish": editable and may(actor, "inputs.publish") and table not in CLOSED_TABLES,
         },
     )
 
@@ -127,7 +128,12 @@ def _edit(request: HttpRequest, actor: Actor, definition: TableDefinition, held:
     form = TableForm(request.POST or None, table=definition, case=case_for(actor), row=held)
     if request.method == "POST" and form.is_valid():
         given = actions.RowGiven(
-            form.row_id, form.values, form.cleaned_data["source"], form.cleaned_data["illustrative"], form.audience
+            form.row_id,
+            form.values,
+            form.cleaned_data["source"],
+            form.cleaned_data["illustrative"],
+            form.audience,
+            new=held is None,
         )
         try:
             actions.append_facts(by=actor, table=definition.name, rows=[given])
