@@ -66,9 +66,13 @@ docs-current: install-test
 	@$(RUN)/python scripts/generate_reference.py --check
 
 .PHONY: bench
-bench: install-test ## Measure: print our times beside the peers', on the same work in the same run
+bench: install-test front-end services ## Measure: print our times beside the peers', on the same work in the same run
 	@$(SYNC) --extra web --extra postgres --group dev --group bench
 	@for file in benchmarks/[a-z]*.py; do echo "== $$file"; $(RUN)/python $$file; done
+
+.PHONY: load
+load: install-test front-end services ## A hundred people at work for ten minutes, one worker killed in the middle (part of `make bench`)
+	@$(RUN)/python benchmarks/load.py $(LOAD)
 
 .PHONY: docs
 docs: install-test ## Build the documentation into docs/_build

@@ -42,9 +42,10 @@ if ! ready; then
   if [ ! -f "$folder/data/PG_VERSION" ]; then
     as_server "$bin/initdb" -D "$folder/data" -U postgres -A trust -E UTF8 --locale=C >/dev/null
   fi
-  # Tests need no durability, and are faster without it.
+  # Tests need no durability, and are faster without it; the load run sets CONCORDAT_TEST_POSTGRES_SETTINGS and gets it.
+  settings=${CONCORDAT_TEST_POSTGRES_SETTINGS:--c fsync=off -c full_page_writes=off}
   as_server "$bin/pg_ctl" -D "$folder/data" -l "$folder/log" -w -t 60 \
-    -o "-p $port -k $folder -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off -c max_connections=200" start >/dev/null
+    -o "-p $port -k $folder -c listen_addresses=127.0.0.1 $settings -c max_connections=200" start >/dev/null
 fi
 for _ in $(seq 1 60); do ready && break; sleep 0.5; done
 ready || { echo "PostgreSQL did not start; see $folder/log." >&2; exit 1; }

@@ -102,6 +102,15 @@ def test_a_range_entered_backwards_is_refused(table: Table) -> None:
         actions.append_facts(by=table.east, table="case_lines", rows=[RowGiven("vans", line)])
 
 
+@pytest.mark.parametrize("other", ["east", "north"])
+def test_a_new_row_is_never_taken_for_a_change_of_one_entered_a_moment_before(table: Table, other: str) -> None:
+    enter(getattr(table, other), title="Quieter roads")
+    (made,) = enter(table.east, title="Ours, at the same moment", new=True)
+    assert made.id.startswith("quiet-")
+    titles = [fact.get("title") for fact in case_for(table.east).rows("objectives")]
+    assert titles == ["Quieter roads", "Ours, at the same moment"]
+
+
 @pytest.mark.postgres
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one writer in at a time")
 @pytest.mark.django_db(transaction=True)
