@@ -4,10 +4,13 @@
 
 The store holds a year of made-up orders at twelve thousand a month. *End to end* is the command itself in a process of its
 own: start, mechanism, every measure of every month so far from the Parquet files, the statement with its corrections,
-printed as JSON. Promises: under 2 seconds, and under 30 seconds for the bench.
+printed as JSON. Promises: under 2 seconds, and under 30 seconds for the bench. On a
+busy machine the clock also counts waiting; the processor time does not.
 """
 
 import json
+import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -26,6 +29,12 @@ from concordat.domain.payment.reading import mechanism_from
 CASE = Path(__file__).parent.parent / "examples" / "running-contract"
 MONTH = "2025-03"
 ORDERS = 12 * 12_000
+
+
+def _processor_time() -> float:
+    """Of every process of ours that has ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def main() -> None:
@@ -47,11 +56,14 @@ def main() -> None:
             MONTH,
             "--json",
         ]
-        times = []
-        for _ in range(3):
-            started = time.perf_counter()
-            done = subprocess.run(command, capture_output=True, text=True, check=False)
+        # As installed: what Python has compiled once it keeps.
+        surroundings = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        times, processor = [], []
+        for _ in range(5):
+            started, used = time.perf_counter(), _processor_time()
+            done = subprocess.run(command, capture_output=True, text=True, check=False, env=surroundings)
             times.append(time.perf_counter() - started)
+            processor.append(_processor_time() - used)
             assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
         found = json.loads(done.stdout)
         orders = sum(
@@ -60,7 +72,8 @@ def main() -> None:
             if " orders:" in line["workings"]
         )
         print(
-            f"statement of {MONTH}, {orders:,} orders paid: {min(times):.2f} s (promised: 2 s); payable £{found['total'] / 100:,.2f}"
+            f"statement of {MONTH}, {orders:,} orders paid: {min(times):.2f} s by the clock, {min(processor):.2f} s of "
+            f"processor time (promised: 2 s); payable £{found['total'] / 100:,.2f}"
         )
     document = (read_case(CASE).case or sys.exit("no case")).document(KIND)
     mechanism = mechanism_from(document).mechanism if document else None

@@ -1,6 +1,6 @@
 """Run measures over a store: the one place where an expression of `domain.performance` meets an engine."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -27,17 +27,25 @@ MOST_HELD = 2_000_000
 
 
 class Opened:
-    """A store as known at a moment, on one engine. Tables of moderate size are read once and kept for every measure."""
+    """A store as known at a moment, on one engine. Tables of moderate size are read once and kept for every measure.
 
-    def __init__(self, store: EvidenceStore, *, engine: Any = None) -> None:
+    `columns` says for a table which columns will be asked for, where that is known: the others are not read.
+    """
+
+    def __init__(
+        self, store: EvidenceStore, *, engine: Any = None, columns: Mapping[str, Collection[str]] | None = None
+    ) -> None:
         self.store = store
         self.engine = engine or duckdb_engine()
+        self._columns = columns or {}
         self._held: dict[tuple[str, datetime | None], Any] = {}
 
     def records(self, table: str, known_at: datetime | None) -> Any:
         if (table, known_at) not in self._held:
             rows = self.store.records(table, engine=self.engine, known_at=known_at)
             size = sum(item.rows for item in self.store.deliveries(known_at=known_at, table=table))
+            if table in self._columns:
+                rows = rows.select(*[name for name in rows.columns if name in self._columns[table]])
             if 0 < size <= MOST_HELD and self.engine.name == "duckdb":
                 rows = self.engine.create_table(f"held_{len(self._held)}_{table}", rows, temp=True)
             self._held[table, known_at] = rows
@@ -155,8 +163,11 @@ def attain(
     engine: Any = None,
     times: bool = False,
     restatements: bool = False,
+    beside: bool = True,
 ) -> tuple[Attainment, ...]:
     """Every measure over every span: the whole first, then, where `by` names cuts, each cut.
+
+    `beside` works out, for a measure with suspensions, what it would have been without them as well.
 
     As many months as are asked for come from one pass over the records. A measure that freezes its figures is read a
     second time, as known when the period was final; `restatements` does so for every measure, and marks what changed.
@@ -165,7 +176,7 @@ def attain(
     found: list[Attainment] = []
     for measure in measures:
         whole = tally(opened, measure, known_at=known_at, times=times)
-        plain = tally(opened, measure, known_at=known_at, suspended=False) if measure.suspensions else None
+        plain = tally(opened, measure, known_at=known_at, suspended=False) if beside and measure.suspensions else None
         for span in spans:
             figure = _whole(whole, plain, span, as_of=as_of or _day(known_at))
             found.append(

@@ -15,7 +15,11 @@ def duckdb_engine(*, memory_limit: str = MEMORY_LIMIT, threads: int | None = Non
     """An Ibis backend on DuckDB. Its session knows only universal time, so no answer depends on where it runs."""
     import ibis
 
-    engine = ibis.duckdb.connect()
+    from concordat.data.events.own_tables import OwnTables
+
+    # Both engines merge nested selects themselves; Ibis would spend longer on it than most questions take.
+    ibis.options.sql.fuse_selects = False
+    engine = OwnTables().connect()
     engine.raw_sql("SET TimeZone = 'UTC'")
     engine.raw_sql(f"SET memory_limit = '{memory_limit}'")
     engine.raw_sql("SET preserve_insertion_order = false")
@@ -31,6 +35,7 @@ def spark_engine(session: Any) -> Any:
     """The same expressions on a Spark session (``concordat[spark]``)."""
     import ibis
 
+    ibis.options.sql.fuse_selects = False
     session.conf.set("spark.sql.session.timeZone", "UTC")
     return ibis.pyspark.connect(session)
 
@@ -48,7 +53,7 @@ def table_of(engine: Any, files: Sequence[Path]) -> Any:
 def numbered_table_of(engine: Any, files: Mapping[Path, int]) -> Any:
     """The same, with the number of each row's delivery as ``delivery``."""
     import ibis
-    import pyarrow as pa
+    from ibis.util import gen_name
 
     if engine.name == "pyspark":
         parts = [
@@ -56,11 +61,12 @@ def numbered_table_of(engine: Any, files: Mapping[Path, int]) -> Any:
             for file, number in files.items()
         ]
         return ibis.union(*parts) if len(parts) > 1 else parts[0]
-    numbers = ibis.memtable(
-        pa.table({"file": [str(file) for file in files], "delivery": pa.array(list(files.values()), pa.int64())})
-    )
+    name = gen_name("numbers")
+    # As text: values handed over one by one would load pandas first, which takes longer than most questions.
+    values = ", ".join("('" + str(file).replace("'", "''") + f"', {number})" for file, number in files.items())
+    engine.raw_sql(f'CREATE TEMP TABLE "{name}" AS FROM (VALUES {values}) AS given (filename, delivery)')
     rows = engine.read_parquet([str(file) for file in files], filename=True)
-    return rows.inner_join(numbers, [("filename", "file")]).drop("filename", "file")
+    return rows.inner_join(engine.table(name), "filename").drop("filename")
 
 
 def duckdb_session(*, memory_limit: str = MEMORY_LIMIT, spill_to: Path | None = None) -> Any:
@@ -86,5 +92,5 @@ def run(engine: Any, expression: Any) -> list[dict[str, Any]]:
         return [
             {key: None if pd.isna(value) else value for key, value in row.items()} for row in frame.to_dict("records")
         ]
-    rows: list[dict[str, Any]] = engine.to_pyarrow(expression).to_pylist()
+    rows: list[dict[str, Any]] = engine.rows(expression)
     return rows

@@ -13,9 +13,10 @@ from concordat.domain.kernel.periods import LONDON, FinancialYear
 from concordat.domain.kernel.provenance import InputUsed
 from concordat.domain.payment.evidence import figures_of
 from concordat.domain.payment.inputs import Entry, Evidence, MeasureRule, Mechanism
+from concordat.domain.performance.clock import small_table
 from concordat.domain.performance.inputs import Measure, Target
 from concordat.domain.performance.periods import Month, month_span
-from concordat.domain.performance.query import measure_rows
+from concordat.domain.performance.query import columns_needed, measure_rows
 
 ORDERS = "job_records"
 
@@ -34,13 +35,17 @@ def evidence_from_store(
     """
     months = _months(mechanism.first_month, until)
     wanted = [_with_targets(measures[rule.id], rule, months) for rule in mechanism.measures if rule.id in measures]
-    opened = Opened(store)
+    columns: dict[str, set[str]] = {ORDERS: set(_CERTIFIED)}
+    for measure in wanted:
+        columns.setdefault(measure.records, set()).update(columns_needed(measure, by=()))
+    opened = Opened(store, columns=columns)
     held = {delivery.table for delivery in store.deliveries(known_at=known_at)}
     found = attain(
         opened,
         [measure for measure in wanted if measure.records in held],
         spans=[month_span(month) for month in months],
         known_at=known_at,
+        beside=False,
     )
     services = {line.service for line in mechanism.prices if line.kind == "orders"}
     orders = certified(opened, known_at=known_at) if services else ()
@@ -62,6 +67,9 @@ def _with_targets(measure: Measure, rule: MeasureRule, months: Sequence[Month]) 
         return measure
     years = dict.fromkeys(str(FinancialYear.containing(month.first_day)) for month in months)
     return replace(measure, targets=tuple(Target(year, rule.target, rule.minimum) for year in years))
+
+
+_CERTIFIED = ("service", "completed_at", "certified_value", "made_up")
 
 
 def certified(opened: Opened, *, known_at: datetime | None = None) -> tuple[Entry, ...]:
@@ -95,22 +103,16 @@ def certified(opened: Opened, *, known_at: datetime | None = None) -> tuple[Entr
 
 def _month_table(rows: Any, deliveries: Sequence[Any]) -> Any:
     """Where each month begins and ends in London, in seconds of universal time."""
-    import ibis
-    import pyarrow as pa
-
     ends = [pair for d in deliveries for name, pair in d.moments.items() if name == "completed_at"]
     low = datetime.fromtimestamp(min((pair[0] for pair in ends), default=0), LONDON)
     high = datetime.fromtimestamp(max((pair[1] for pair in ends), default=0), LONDON)
     months = _months(Month(low.year, low.month), Month(high.year, high.month))
-    # An Arrow table, not a dictionary: that would load pandas, which takes longer than the whole question.
-    return ibis.memtable(
-        pa.table(
-            {
-                "month": [month.key for month in months],
-                "begins": [int(month.period.start.timestamp()) for month in months],
-                "ends": [int(month.period.end.timestamp()) for month in months],
-            }
-        )
+    return small_table(
+        {
+            "month": [month.key for month in months],
+            "begins": [int(month.period.start.timestamp()) for month in months],
+            "ends": [int(month.period.end.timestamp()) for month in months],
+        }
     )
 
 

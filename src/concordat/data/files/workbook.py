@@ -11,10 +11,7 @@ import zipfile
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
-
-import openpyxl
-import xlsxwriter
+from typing import TYPE_CHECKING, Any
 
 from concordat.data.files.case_folder import (
     WouldOverwrite,
@@ -35,6 +32,9 @@ from concordat.domain.kernel.cells import share_text
 from concordat.domain.kernel.findings import Finding, Where, error, has_errors, warning
 from concordat.domain.kernel.money import pounds_from_pence
 from concordat.domain.kernel.tables import ENVELOPE_COLUMNS, Column, ColumnType, TableDefinition, Value
+
+if TYPE_CHECKING:  # both are loaded only where a workbook is read or written: most commands never meet one
+    import xlsxwriter
 
 WORKBOOK_ENDINGS = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
 READ_ME = "Read me"
@@ -134,6 +134,8 @@ def _error_cells(path: Path) -> list[Finding]:
 
 
 def _cells_in_error(path: Path) -> list[Finding]:
+    import openpyxl
+
     book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     try:
         return [
@@ -212,6 +214,8 @@ def write_workbook(case: Case, path: Path, *, replace: bool = False) -> None:
 def _write(case: Case, path: Path) -> None:
     # Text that looks like a formula or a link stays text: what people typed is data.
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    import xlsxwriter
+
     with xlsxwriter.Workbook(str(path), options) as book:
         book.set_properties({"title": case.title, "comments": f"Case {case.name}"})
         styles = _styles(book)
@@ -227,7 +231,7 @@ def _write(case: Case, path: Path) -> None:
                 sheet.write_row(row, 0, item)
 
 
-def _styles(book: xlsxwriter.Workbook) -> dict[str, Any]:
+def _styles(book: "xlsxwriter.Workbook") -> dict[str, Any]:
     wrap = {"text_wrap": True, "valign": "top"}
     return {
         "heading": book.add_format(
@@ -252,7 +256,7 @@ def _styles(book: xlsxwriter.Workbook) -> dict[str, Any]:
 
 
 def _write_read_me(
-    book: xlsxwriter.Workbook, styles: dict[str, Any], case: Case, tables: list[TableDefinition]
+    book: "xlsxwriter.Workbook", styles: dict[str, Any], case: Case, tables: list[TableDefinition]
 ) -> None:
     sheet = book.add_worksheet(READ_ME)
     sheet.hide_gridlines(2)
@@ -283,7 +287,9 @@ def sheet_name(table: TableDefinition) -> str:
     return "".join(" " if mark in "[]:*?/\\" else mark for mark in table.title)[:31].strip()
 
 
-def _write_table(book: xlsxwriter.Workbook, styles: dict[str, Any], table: TableDefinition, facts: list[Fact]) -> None:
+def _write_table(
+    book: "xlsxwriter.Workbook", styles: dict[str, Any], table: TableDefinition, facts: list[Fact]
+) -> None:
     sheet = book.add_worksheet(sheet_name(table))
     columns = (ENVELOPE_COLUMNS[0], *table.columns, *ENVELOPE_COLUMNS[1:])
     own = {column.name for column in table.columns}
@@ -372,7 +378,7 @@ def _write_number(sheet: Any, row: int, place: int, value: Decimal, style: Any) 
         sheet.write_string(row, place, f"{value:f}", style)
 
 
-def _write_documents(book: xlsxwriter.Workbook, styles: dict[str, Any], case: Case) -> None:
+def _write_documents(book: "xlsxwriter.Workbook", styles: dict[str, Any], case: Case) -> None:
     if not case.documents:
         return
     sheet = book.add_worksheet(DOCUMENTS_SHEET)
@@ -391,7 +397,7 @@ def _write_documents(book: xlsxwriter.Workbook, styles: dict[str, Any], case: Ca
             row += 1
 
 
-def _write_lines(book: xlsxwriter.Workbook, styles: dict[str, Any], name: str, text: str) -> None:
+def _write_lines(book: "xlsxwriter.Workbook", styles: dict[str, Any], name: str, text: str) -> None:
     sheet = book.add_worksheet(name)
     sheet.set_column(0, 0, 120)
     for row, line in enumerate(_lines(text)):

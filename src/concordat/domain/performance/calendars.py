@@ -30,9 +30,16 @@ def seconds(moment: datetime) -> int:
     return int(moment.timestamp())
 
 
+@lru_cache(maxsize=20_000)
 def start_of_day(day: date) -> int:
     """London midnight at the start of the day."""
     return seconds(datetime.combine(day, time(), tzinfo=LONDON))
+
+
+def month_of(moment: int) -> int:
+    """The London month of a moment, such as 202604."""
+    day = datetime.fromtimestamp(moment, LONDON)
+    return day.year * 100 + day.month
 
 
 def counted_days(clock: Clock, first: date, last: date) -> list[bool]:

@@ -4,7 +4,8 @@ Moments are whole seconds since 1970. Calendars come in as small tables joined b
 day it is.
 """
 
-from collections.abc import Sequence
+from array import array
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -12,6 +13,9 @@ from typing import Any
 
 import ibis
 import pyarrow as pa
+from ibis.expr.operations import InMemoryTable
+from ibis.formats.pyarrow import PyArrowTableProxy
+from ibis.util import gen_name
 
 from concordat.domain.performance.calendars import (
     DAY,
@@ -20,6 +24,7 @@ from concordat.domain.performance.calendars import (
     dates_table,
     day_table,
     due_table,
+    month_of,
     open_windows,
     start_of_day,
     suspended_windows,
@@ -33,6 +38,7 @@ Table = Any  # an ibis.Table; Ibis ships no types
 class CalendarTables:
     """`days` holds a row for each universal day; `dues` turns counted seconds into a moment; `ends` counted days.
 
+    Where `dues_tell_month`, every window lies within one London day, so that a line of `dues` knows the month as well.
     `plain` is number 0, without any suspension. `areas` gives the number of the calendar that holds in an area; `other`
     that of all other areas.
     """
@@ -45,6 +51,7 @@ class CalendarTables:
     ends: Table
     areas: tuple[tuple[str, int], ...] = ()
     other: int = 0
+    dues_tell_month: bool = False
 
     @property
     def suspends(self) -> bool:
@@ -87,6 +94,7 @@ def calendar_tables(
         ends=_table(end_rows),
         areas=tuple(areas),
         other=other,
+        dues_tell_month=clock.calendar == "working hours",
     )
 
 
@@ -130,12 +138,18 @@ def _day_rows(
 
 
 def _due_rows(number: int, windows: Sequence[Window]) -> tuple[int, list[dict[str, int]]]:
+    """The month of a count is that of its window's first moment; see `dues_tell_month` for when it may be used."""
     found = due_table(windows)
     rows = []
     for place, offset in enumerate(found.offsets):
-        row = {"cal": number, "counted": place * found.width, "offset": offset}
+        count = place * found.width
+        month = month_of(count + offset)
+        row = {"cal": number, "counted": count, "offset": offset, "month": month}
         for piece, (at, more) in enumerate(found.breaks[place]):
-            row[f"at{piece}"], row[f"more{piece}"] = at, more
+            offset += more
+            later = month_of(at + offset)
+            row[f"at{piece}"], row[f"more{piece}"], row[f"months{piece}"] = at, more, later - month
+            month = later
         rows.append(row)
     return found.width, rows
 
@@ -144,9 +158,20 @@ def _table(rows: list[dict[str, int]], **absent: int) -> Table:
     """Rows that lack a piece get what makes it count for nothing."""
     names = list(dict.fromkeys(key for row in rows for key in row))
     blank = {name: absent.get(name.rstrip("0123456789"), 0) for name in names}
-    return ibis.memtable(
-        pa.table({name: pa.array([row.get(name, blank[name]) for row in rows], pa.int64()) for name in names})
+    return small_table({name: [row.get(name, blank[name]) for row in rows] for name in names})
+
+
+def small_table(columns: Mapping[str, Sequence[int]]) -> Table:
+    """Whole numbers as a lazy table. What `ibis.memtable` does, without loading pandas, which takes longer than most
+    questions: from the bare bytes, and by the type that is known here."""
+    held = pa.table(
+        {
+            name: pa.Array.from_buffers(pa.int64(), len(values), [None, pa.py_buffer(array("q", values))])
+            for name, values in columns.items()
+        }
     )
+    schema = ibis.schema(dict.fromkeys(columns, "int64"))
+    return InMemoryTable(name=gen_name("small_table"), schema=schema, data=PyArrowTableProxy(held)).to_expr()
 
 
 def with_calendar(rows: Table, tables: CalendarTables) -> Table:
@@ -170,19 +195,19 @@ def _joined(rows: Table, key: Any, tables: Table, letter: str, column: str, many
     return rows.mutate(looked_for=key).left_join(tables, pairs)
 
 
-def looked_up(rows: Table, moment: str, tables: CalendarTables, *, cumulative: bool, plain: bool = False) -> Table:
-    """Add ``<moment>_month``, ``<moment>_counted`` and, where asked, ``<moment>_cumulative`` for a column of moments."""
+def looked_up(rows: Table, moment: str, tables: CalendarTables, *, wants: Sequence[str], plain: bool = False) -> Table:
+    """Add what is wanted of a column of moments: ``<moment>_month``, ``<moment>_counted``, ``<moment>_cumulative``."""
     many = "cal" in rows.columns and not plain
     days = tables.days if many else tables.days.filter(tables.days.cal == 0)
     days = days.rename({f"c_{name}": name for name in days.columns})
     joined = _joined(rows, rows[moment] - rows[moment] % DAY, days, "c", "day", many)
     second = joined[moment] % DAY
-    later = second >= joined.c_switch
-    more = {
-        f"{moment}_month": later.ifelse(joined.c_month_after, joined.c_month_before),
-        f"{moment}_counted": later.ifelse(joined.c_counted_after, joined.c_counted_before),
-    }
-    if cumulative:
+    more = {}
+    for name in ("month", "counted"):
+        if name in wants:
+            later = second >= joined.c_switch
+            more[f"{moment}_{name}"] = later.ifelse(joined[f"c_{name}_after"], joined[f"c_{name}_before"])
+    if "cumulative" in wants:
         total = joined.c_before
         for piece in range(tables.pieces):
             total = total + ibis.greatest(ibis.least(second, joined[f"c_closes{piece}"]) - joined[f"c_opens{piece}"], 0)
@@ -192,7 +217,10 @@ def looked_up(rows: Table, moment: str, tables: CalendarTables, *, cumulative: b
 
 
 def due_after(rows: Table, counted: str, tables: CalendarTables, *, name: str) -> Table:
-    """Add the moment at which so many seconds will have counted. A count of nought is due when the clock starts."""
+    """Add the moment at which so many seconds will have counted, and its ``<name>_month`` where the lines tell it.
+
+    A count of nought is due when the clock starts.
+    """
     many = "cal" in rows.columns
     dues = tables.dues if many else tables.dues.filter(tables.dues.cal == 0)
     dues = dues.rename({f"d_{column}": column for column in dues.columns})
@@ -203,10 +231,13 @@ def due_after(rows: Table, counted: str, tables: CalendarTables, *, name: str) -
     last = ibis.greatest(rows[counted] - 1, 0)
     joined = _joined(rows, last - last % width, dues, "d", "counted", many)
     last = ibis.greatest(joined[counted] - 1, 0)
-    offset = joined.d_offset
+    offset, month = joined.d_offset, joined.d_month
     for piece in range(tables.due_pieces):
-        offset = offset + (last >= joined[f"d_at{piece}"]).ifelse(joined[f"d_more{piece}"], 0)
-    return joined.select(*rows.columns, **{name: joined[counted] + offset})
+        beyond = last >= joined[f"d_at{piece}"]
+        offset = offset + beyond.ifelse(joined[f"d_more{piece}"], 0)
+        month = month + beyond.ifelse(joined[f"d_months{piece}"], 0)
+    more = {f"{name}_month": month} if tables.dues_tell_month else {}
+    return joined.select(*rows.columns, **{name: joined[counted] + offset}, **more)
 
 
 def day_ends(rows: Table, ordinal: str, tables: CalendarTables, *, name: str) -> Table:
@@ -227,15 +258,19 @@ def with_clock(rows: Table, clock: Clock, tables: CalendarTables, *, keep: Seque
     rows = rows.mutate(started=rows[clock.starts], done=rows[clock.stops])
     hours = clock.calendar == "working hours" or tables.suspends
     counts = hours and not clock.counts_days
-    needs_start = counts or clock.counts_days or (bool(clock.due) and tables.suspends)
-    if needs_start:
-        rows = looked_up(rows, "started", tables, cumulative=hours)
-    rows = looked_up(rows, "done", tables, cumulative=counts)
+    if clock.counts_days:
+        rows = looked_up(rows, "started", tables, wants=("counted", "cumulative") if hours else ("counted",))
+    elif counts:
+        rows = looked_up(rows, "started", tables, wants=("cumulative",))
+    unit = "counted" if clock.counts_days else "cumulative" if counts else "month"
+    rows = looked_up(rows, "done", tables, wants=("month", unit))
     rows = _with_due(rows, clock, tables)
     if clock.extended:
         # GREATEST passes over a null: an extension without a first date is the date.
         rows = rows.mutate(due=ibis.greatest(rows.due, rows[clock.extended]))
-    rows = looked_up(rows, "due", tables, cumulative=False, plain=True)
+    if clock.extended or "due_month" not in rows.columns:
+        rows = rows.drop("due_month") if "due_month" in rows.columns else rows
+        rows = looked_up(rows, "due", tables, wants=("month",), plain=True)
     if clock.counts_days:
         elapsed = rows.done_counted - rows.started_counted
     elif counts:
@@ -271,9 +306,9 @@ def _agreed_due(rows: Table, clock: Clock, tables: CalendarTables) -> Table:
     """The contract's own date; where the clock stood still meanwhile, later by as much counted time as was agreed."""
     if not tables.suspends:
         return rows.mutate(due=rows[clock.due])
-    rows = rows.mutate(agreed=rows[clock.due])
-    rows = looked_up(rows.mutate(plain_start=rows.started), "plain_start", tables, cumulative=True, plain=True)
-    rows = looked_up(rows, "agreed", tables, cumulative=True, plain=True)
+    rows = rows.mutate(agreed=rows[clock.due], plain_start=rows.started)
+    rows = looked_up(rows, "plain_start", tables, wants=("cumulative",), plain=True)
+    rows = looked_up(rows, "agreed", tables, wants=("cumulative",), plain=True)
     rows = rows.mutate(allowed_to=rows.started_cumulative + rows.agreed_cumulative - rows.plain_start_cumulative)
     rows = due_after(rows, "allowed_to", tables, name="moved")
     # A due date outside the working windows says more than its count does: it moves only if the clock really stood.

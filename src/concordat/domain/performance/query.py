@@ -44,15 +44,15 @@ def measure_rows(
         raise ValueError(f"Records are not cut by {', '.join(sorted(unknown))}. Use {', '.join(CUTS)}.")
     needed = dict.fromkeys([*columns_needed(measure, by=by), *keep])
     rows = records.select(*[name for name in needed if name in records.columns])
-    for test in measure.only:
-        rows = rows.filter(_holds(rows, test))
+    if measure.only:
+        rows = rows.filter(*[_holds(rows, test) for test in measure.only])
     if _follows_up(measure):
         rows = _with_follow_up(rows, records)
     if measure.clock is not None:
         rows = with_clock(rows, measure.clock, tables, keep=rows.columns)
     if measure.cohort not in {"due", "completed"}:
         rows = rows.drop(*[name for name in ("due_month", "done_month") if name in rows.columns])
-        rows = looked_up(rows.mutate(held=rows[measure.cohort]), "held", tables, cumulative=False, plain=True)
+        rows = looked_up(rows.mutate(held=rows[measure.cohort]), "held", tables, wants=("month",), plain=True)
         rows = rows.mutate(due_month=ibis.null("int64"), done_month=rows.held_month)
     counts = _all(rows, measure.denominator.where if measure.denominator else ())
     passes = _all(rows, measure.numerator.where)
