@@ -251,7 +251,7 @@ def test_lines_kept_back_come_into_the_joint_figure_once_every_council_has_relea
 
 def test_a_frozen_case_is_worked_out_as_decided_whatever_changed_since(sign_in: SignIn):
     north = actor_for(person="cotswold.programme-manager", organisation="cotswold", partnership="vision-2020")
-    number = freeze_decision(by=north, title="Council agreed the full case", results={})
+    number = freeze_decision(by=north, title="Council agreed the full case")
     values = {"title": "Afterwards", "kind": "saving", "partner": "cotswold", "likely": 100_000_000, "recurring": True}
     append_facts(by=north, table="case_lines", rows=[RowGiven("afterwards", values, "Later")])
     now, then = page(sign_in, "reconciliation/"), page(sign_in, f"reconciliation/?decision={number}")

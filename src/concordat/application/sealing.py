@@ -32,6 +32,12 @@ def keyed_hash(text: str, *, purpose: str) -> str:
     return salted_hmac(f"concordat.{purpose}", text, algorithm="sha256").hexdigest()
 
 
+def unguessable(hash: str) -> str:
+    """The name, for people who may not see it, of a row they know to exist: the same each time, and not to be found by
+    trying figures, as the row's own hash would be by somebody who knows the rest of it."""
+    return keyed_hash(hash, purpose="unseen row")
+
+
 def _keys() -> MultiFernet:
     return MultiFernet([_key(str(secret)) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
 

@@ -121,9 +121,9 @@ def test_a_row_that_says_it_is_public_is_hidden_all_the_same(table: Table) -> No
 
 def test_a_mandate_changes_no_hash_that_others_can_read(table: Table) -> None:
     before = case_for(table.north).hash
-    number = actions.freeze_decision(by=table.north, title="Before", results={})
+    number = actions.freeze_decision(by=table.north, title="Before")
     actions.append_facts(by=table.north, table="mandates", rows=[mandate()])
-    again = actions.freeze_decision(by=table.north, title="After", results={})
+    again = actions.freeze_decision(by=table.north, title="After")
     frozen = {row.pk: row for row in models.Freeze.objects.all()}
     assert case_for(table.north).hash == before
     assert frozen[number].case_hash == frozen[again].case_hash

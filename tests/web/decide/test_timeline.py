@@ -17,7 +17,9 @@ def test_every_step_leads_to_where_it_comes_from(sign_in: SignIn) -> None:
 
 def test_a_frozen_decision_is_on_it(sign_in: SignIn) -> None:
     client = sign_in("programme-manager", "west-oxfordshire")
-    client.post("/partnerships/vision-2020/partnership/decisions/", {"title": "Cabinet agreed to go on"})
+    client.post(
+        "/partnerships/vision-2020/partnership/decisions/", {"title": "Cabinet agreed to go on", "audience": "partners"}
+    )
     told = client.get("/partnerships/vision-2020/decide/timeline/").content.decode()
     assert "Cabinet agreed to go on" in told
 

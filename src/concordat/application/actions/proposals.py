@@ -1,5 +1,7 @@
 """A proposal takes effect: only when every body has agreed and its day has come; what was decided is frozen with it."""
 
+from functools import partial
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -9,7 +11,7 @@ from concordat.application.actor import Actor
 from concordat.application.audit import partnership_chain, record
 from concordat.application.errors import NotNow
 from concordat.application.permissions import require
-from concordat.application.queries.proposals import EFFECT, frozen_on, proposal_for, results_of
+from concordat.application.queries.proposals import EFFECT, frozen_on, proposal_for, results_of, worked_out_again
 from concordat.domain.kernel.periods import day_in_words
 from concordat.domain.proposals import State
 
@@ -30,8 +32,12 @@ def take_effect(*, by: Actor, proposal: str) -> int:
         raise NotNow(f"Every body has agreed. It takes effect on {day_in_words(found.takes_effect)}, and not before.")
     if not standing.is_in_force:
         raise NotNow(" ".join([standing.sentence, *standing.blocks]))
-    results = {**results_of(standing), f"{EFFECT}:{found.id}": standing.hash}
-    number = keep_frozen(by=by, title=f"{found.title}: agreed by every body"[:300], results=results)
+    names = {f"{EFFECT}:{found.id}", *results_of(standing)}
+    number = keep_frozen(
+        by=by,
+        title=f"{found.title}: agreed by every body"[:300],
+        work_out=partial(worked_out_again, names=names, on=timezone.localdate()),
+    )
     done = carry_out(by=by, proposal=found)
     record(
         by=by,

@@ -82,9 +82,7 @@ def export_for(by: Actor, *, reader: Viewer | None = None, closed_tables: bool =
         return can_see(reader, audience=item.audience, organisation=item.organisation, author=item.author)
 
     withheld = [Withheld(fact.table, unguessable(fact.hash)) for fact in case.facts if not open_to(fact)]
-    withheld += [
-        Withheld(f"document:{doc.kind}", unguessable(doc.hash)) for doc in case.documents if not open_to(doc)
-    ]
+    withheld += [Withheld(f"document:{doc.kind}", unguessable(doc.hash)) for doc in case.documents if not open_to(doc)]
     return replace(
         case,
         documents=tuple(doc for doc in case.documents if open_to(doc)),

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from concordat.application.actor import Actor
 from concordat.application.queries.cases import case_for
+from concordat.application.sealing import unguessable
 from concordat.application.stored import fact_from_row
 from concordat.data.records import models
 from concordat.data.records.row_security import as_the_system, become
@@ -136,7 +137,8 @@ def _key(fact: Fact) -> tuple[str, str, str, int]:
 
 
 def shown_provenance(provenance: Provenance, *, joint: JointCase) -> Provenance:
-    """The provenance as the viewer may see it: of rows they may not see, whose they are and the hash alone."""
+    """The provenance as the viewer may see it: of rows they may not see, whose they are and an `unguessable`
+    hash alone."""
     return replace(
         provenance,
         inputs=tuple(_behind(item) if item.hash in joint.hidden else item for item in provenance.inputs),
@@ -145,4 +147,6 @@ def shown_provenance(provenance: Provenance, *, joint: JointCase) -> Provenance:
 
 def _behind(item: InputUsed) -> InputUsed:
     table = item.name.split("/", 1)[0]
-    return InputUsed(item.kind, table, item.hash, "released for this calculation, not shown", item.organisation)
+    return InputUsed(
+        item.kind, table, unguessable(item.hash), "released for this calculation, not shown", item.organisation
+    )
