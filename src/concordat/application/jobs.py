@@ -4,10 +4,10 @@ A job's row is the truth; workers come and go. A worker takes a waiting job, say
 and writes the result. A job whose worker has been silent for `SILENCE` goes back to waiting, at most `ATTEMPTS` times.
 """
 
+import logging
 import os
 import threading
 import time
-import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,12 +23,15 @@ from concordat.application.actor import Actor
 from concordat.application.audit import organisation_chain, record
 from concordat.application.errors import NotAccepted, NotDone, NotFound
 from concordat.application.permissions import require
+from concordat.application.problems import what_and_where
 from concordat.application.queries.partnerships import actor_for, partnership_row
 from concordat.data.records import models
 from concordat.data.records.models.audience import audience_fields
 from concordat.data.records.row_security import as_the_system, become
 from concordat.domain.kernel.audience import ORGANISATION, Audience
 from concordat.domain.kernel.hashing import plain
+
+log = logging.getLogger("concordat.jobs")
 
 HEARTBEAT = 3.0  # seconds
 SILENCE = timedelta(seconds=20)
@@ -177,12 +180,9 @@ def run(job: models.Job) -> None:
         _finish(job.pk, models.JobState.FAILED, str(problem)[:300])
     except Exception as problem:
         # The trace goes to the operator's log by kind and place only: its values may be private.
-        place = traceback.extract_tb(problem.__traceback__)[-1]
-        import logging
-
-        logging.getLogger("concordat.jobs").error(
-            "job %s (%s) failed: %s at %s:%s", job.pk, job.kind, type(problem).__name__, place.name, place.lineno
-        )
+        told = what_and_where(problem, problem.__traceback__)
+        fields = {"event": "job.failed", "job": job.pk, "kind": job.kind, **told}
+        log.error("job %s (%s) failed: %s", job.pk, job.kind, told["problem"], extra={"fields": fields})
         _finish(
             job.pk,
             models.JobState.FAILED,

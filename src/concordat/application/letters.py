@@ -29,7 +29,8 @@ def post(letter: Letter) -> bool:
     try:
         return EmailMessage(letter.subject, letter.body + _FOOT, to=[letter.to]).send() == 1
     except (smtplib.SMTPException, OSError) as problem:
-        log.error("A letter could not be sent: %s", type(problem).__name__)  # the address stays out of the log
+        # The address stays out of the log.
+        log.error("letter.not-sent", extra={"fields": {"problem": type(problem).__name__}})
         return False
 
 

@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import time
+from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
 
@@ -63,7 +64,8 @@ def _unfit(env: dict[str, str]) -> bool:
 def _commands(host: str, port: int, workers: int, job_workers: int) -> list[list[str]]:
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
     web += ["--workers", str(workers), "--blocking-threads", "4", "--respawn-failed-workers", "--no-access-log"]
-    web += ["--log-level", "warning", "concordat.config.wsgi:application"]
+    web += ["--log-level", "warning", "--log-config", str(files("concordat") / "config" / "server_logs.json")]
+    web += ["concordat.config.wsgi:application"]
     return [web, *([[sys.executable, "-m", "concordat.config.worker"]] * job_workers)]
 
 

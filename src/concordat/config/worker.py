@@ -9,7 +9,9 @@ def main() -> None:
 
     django.setup()
     from concordat.application.jobs import work
+    from concordat.config.logs import nothing_by_another_way
 
+    nothing_by_another_way()
     work()
 
 
