@@ -44,7 +44,7 @@ def test_spark_comes_to_the_same_sums_as_duckdb(spark: Any, tmp_path: Path) -> N
 
 BIG = """
 import resource, sys, time
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from concordat.data.events import EvidenceStore
 from concordat.data.events.attain import Opened, tally

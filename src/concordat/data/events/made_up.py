@@ -108,7 +108,7 @@ def _deliver_month(
         if known:
             tables[name] = arrow_table(known, evidence_table(name))
     for number, (name, rows) in enumerate(tables.items()):
-        file = place / f"{name}.parquet"
+        file = place / f"{name.replace('_', '-')}-{month}.parquet"
         pq.write_table(rows, file, compression="zstd")
         store.deliver(
             file,
@@ -119,6 +119,6 @@ def _deliver_month(
             period=str(month),
             made_up=True,
             take_good_rows=True,
-            name=f"{name.replace('_', '-')}-{month}.parquet",
             note="Made up",
         )
+        file.unlink()
