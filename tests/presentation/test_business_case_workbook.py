@@ -8,7 +8,8 @@ import pytest
 
 from concordat.data.files import read_case
 from concordat.data.files.business_case_reference import load_reference
-from concordat.domain.business_case.ledgers import Ledgers, open_ledgers
+from concordat.domain.business_case.ledgers import Ledgers
+from concordat.domain.business_case.opening import open_ledgers
 from concordat.domain.business_case.reading import read_business_case
 from concordat.domain.business_case.results import BusinessCaseResult
 from concordat.domain.business_case.work_out import work_out

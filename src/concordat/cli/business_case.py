@@ -26,8 +26,9 @@ from concordat.domain.business_case.checks import check_business_case
 from concordat.domain.business_case.five_cases import five_cases
 from concordat.domain.business_case.guarantees import guarantee_outcomes, recovery_of
 from concordat.domain.business_case.inputs import BusinessCase
-from concordat.domain.business_case.ledgers import Ledgers, open_ledgers
+from concordat.domain.business_case.ledgers import Ledgers
 from concordat.domain.business_case.memory import Bridge, actuals_beside_forecasts, bridge, versions
+from concordat.domain.business_case.opening import open_ledgers
 from concordat.domain.business_case.reading import read_business_case
 from concordat.domain.business_case.reference_class import OutsideView, outside_view
 from concordat.domain.business_case.results import BusinessCaseResult, Position, Spread, SwitchingValue

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from concordat.domain.business_case.guarantees import guarantee_outcomes, recover_set_up, recovery_of, settle
-from concordat.domain.business_case.ledgers import Corner, Step, open_ledgers
+from concordat.domain.business_case.ledgers import Corner, Step
+from concordat.domain.business_case.opening import open_ledgers
 from tests.domain.business_case.cases import business_case_of, cost, saving
 
 # Northgate guaranteed South Derbyshire £2.1m of savings over seven years from August 2010, as quoted in Harborough District

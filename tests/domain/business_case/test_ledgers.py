@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from concordat.domain.business_case.ledgers import Corner, Step, open_ledgers
+from concordat.domain.business_case.ledgers import Corner, Step
+from concordat.domain.business_case.opening import open_ledgers
 from concordat.domain.business_case.results import BusinessCaseResult
 from concordat.domain.business_case.work_out import reconcile, work_out
 from tests.domain.business_case.cases import business_case_of, cost, saving

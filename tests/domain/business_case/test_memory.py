@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from concordat.data.files.business_case_reference import load_reference
-from concordat.domain.business_case.ledgers import Step, open_ledgers
+from concordat.domain.business_case.ledgers import Step
 from concordat.domain.business_case.memory import (
     Bridge,
     Cause,
@@ -15,6 +15,7 @@ from concordat.domain.business_case.memory import (
     cash_with_actuals,
     versions,
 )
+from concordat.domain.business_case.opening import open_ledgers
 from concordat.domain.kernel.case import Case, Fact
 from tests.domain.business_case.cases import assume, business_case_of, cost, moment, saving
 

@@ -4,7 +4,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from concordat.domain.business_case.ledgers import Step, open_ledgers, plan_of
+from concordat.domain.business_case.ledgers import Step
+from concordat.domain.business_case.opening import open_ledgers, plan_of
 from concordat.domain.business_case.plan import Plan
 from tests.domain.business_case.cases import business_case_of, saving
 

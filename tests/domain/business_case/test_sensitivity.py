@@ -1,7 +1,8 @@
 from typing import Any
 
 from concordat.domain.business_case.inputs import BusinessCase
-from concordat.domain.business_case.ledgers import Step, open_ledgers
+from concordat.domain.business_case.ledgers import Step
+from concordat.domain.business_case.opening import open_ledgers
 from concordat.domain.business_case.results import Scenario
 from concordat.domain.business_case.sensitivity import scenarios, switching_values
 from tests.domain.business_case.cases import business_case_of, cost, saving

@@ -11,7 +11,7 @@ from scipy.stats import beta, norm, triang
 from concordat.domain.business_case.certainty import Chance, Drawn
 from concordat.domain.business_case.draws import Stopped
 from concordat.domain.business_case.inputs import Shape
-from concordat.domain.business_case.ledgers import open_ledgers
+from concordat.domain.business_case.opening import open_ledgers
 from concordat.domain.business_case.shapes import Ranges, tables_by_chance, tables_by_z, z_weights
 from concordat.domain.business_case.simulate import Simulation, _prepare, simulate, spreads, under_shapes
 from concordat.domain.business_case.work_out import work_out

@@ -11,8 +11,8 @@ from concordat.domain.business_case.inputs import (
     Dependence,
     Nature,
 )
-from concordat.domain.business_case.ledgers import make_setting, plan_of, rate_day
 from concordat.domain.business_case.line_checks import at_line, in_document
+from concordat.domain.business_case.opening import make_setting, plan_of, rate_day
 from concordat.domain.business_case.optimism_bias import circles
 from concordat.domain.business_case.vehicle import vehicle_called, vehicles
 from concordat.domain.kernel.findings import Finding, Where, error, warning

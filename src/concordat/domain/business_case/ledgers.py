@@ -18,14 +18,12 @@ import numpy.typing as npt
 
 from concordat.domain.business_case.annual_savings import LineKind
 from concordat.domain.business_case.cells import Exact, Factors, Pence, whole_pence
-from concordat.domain.business_case.discounting import Schedule, UnknownSchedule, schedule_on
+from concordat.domain.business_case.discounting import Schedule
 from concordat.domain.business_case.inputs import BusinessCase, Line
-from concordat.domain.business_case.optimism_bias import BiasLeft, bias_left, corrected, correction_for
-from concordat.domain.business_case.plan import Plan, plan_milestones
+from concordat.domain.business_case.optimism_bias import BiasLeft
+from concordat.domain.business_case.plan import Plan
 from concordat.domain.business_case.prices import Prices
-from concordat.domain.business_case.timing import ALL, NOTHING, Effect, resolve, shares_by_year
-from concordat.domain.business_case.vehicle import TABLE as BASES
-from concordat.domain.business_case.vehicle import vehicle_called, vehicle_lines
+from concordat.domain.business_case.timing import ALL, NOTHING
 from concordat.domain.kernel.money import split_by_largest_remainder
 from concordat.domain.kernel.periods import FinancialYear
 
@@ -49,6 +47,8 @@ class Step(StrEnum):
     FINANCIAL = "financial"
 
 
+Rows = npt.NDArray[np.int64] | slice
+ALL_ROWS = slice(None)
 _REAL = frozenset({Step.ECONOMIC, Step.NOT_DISCOUNTED, Step.WITH_TRANSFERS, Step.CASH_ONLY})
 
 
@@ -80,8 +80,9 @@ class Ledgers:
     _cells: dict[tuple[Step, Corner], Pence] = field(default_factory=dict, repr=False, compare=False)
     _group_sums: dict[tuple[Step, Corner], Pence] = field(default_factory=dict, repr=False, compare=False)
     _amounts: dict[Corner, Pence] = field(default_factory=dict, repr=False, compare=False)
-    _factors: dict[Step, Factors] = field(default_factory=dict, repr=False, compare=False)
-    _splits: dict[int, dict[str, int]] = field(default_factory=dict, repr=False, compare=False)  # each partner asks again
+    _splits: dict[int, dict[str, int]] = field(
+        default_factory=dict, repr=False, compare=False
+    )  # each partner asks again
 
     @property
     def years(self) -> tuple[FinancialYear, ...]:
@@ -136,16 +137,16 @@ class Ledgers:
         sticks = self.lines[place].vat == "not recoverable"
         return 1 + self.setting.vat_rate if sticks else Fraction(1)
 
-    def unscaled_factors(self, step: Step) -> Factors:
+    def unscaled_factors(self, step: Step, rows: Rows = ALL_ROWS) -> Factors:
         """Lines × years, before correction, bias and chance, and with nought where a line does not count."""
-        found = self._effect_floats * self._price_floats
+        found = self._effect_floats[rows] * self._price_floats[rows]
         if step in _REAL:
             found = found / np.array([float(value) for value in self.general_prices])
         if step is Step.ECONOMIC:
             found = found * np.array([float(value) for value in self.setting.discount])
         if step is Step.FINANCIAL:
-            found = found * self._vat_floats[:, None]
-        return found * self.counts[step][:, None]
+            found = found * self._vat_floats[rows][:, None]
+        return found * self.counts[step][rows][:, None]
 
     def exact_factor(self, step: Step, line: int, year: int) -> Exact:
         """One cell's factor, exactly; the twin of `unscaled_factors` with the scale."""
@@ -168,19 +169,28 @@ class Ledgers:
             self._amounts[corner] = np.array([amount_in(line, corner) for line in self.lines], dtype=np.int64)
         return self._amounts[corner]
 
-    def _scaled_factors(self, step: Step) -> Factors:
-        if step not in self._factors:
-            self._factors[step] = self.unscaled_factors(step) * self._scale_floats[:, None]
-        return self._factors[step]
-
     def cells(self, step: Step, corner: Corner = Corner.LIKELY) -> Pence:
         """Signed pence, lines × years."""
         key = (step, corner)
         if key not in self._cells:
-            factors = self.unscaled_factors(step) * self._scale_floats[:, None]
-            rounded = whole_pence(self.amounts(corner), factors, lambda line, year: self.exact_factor(step, line, year))
-            self._cells[key] = rounded * self.signs[:, None]
+            self._cells[key] = self._worked_out(step, corner, np.arange(len(self.lines)))
         return self._cells[key]
+
+    def _worked_out(self, step: Step, corner: Corner, rows: npt.NDArray[np.int64]) -> Pence:
+        factors = self.unscaled_factors(step, rows) * self._scale_floats[rows][:, None]
+        rounded = whole_pence(
+            self.amounts(corner)[rows], factors, lambda row, year: self.exact_factor(step, int(rows[row]), year)
+        )
+        return rounded * self.signs[rows][:, None]
+
+    def carry_over(self, before: "Ledgers", places: npt.NDArray[np.int64]) -> None:
+        """Take the cells of unchanged lines from ledgers with the same factors: `places` says where each line stood
+        there, -1 for a line that is new or changed. Only those are worked out."""
+        new = np.flatnonzero(places < 0)
+        for (step, corner), cells in before._cells.items():
+            taken = cells[places]
+            taken[new] = self._worked_out(step, corner, new)
+            self._cells[(step, corner)] = taken
 
     @cached_property
     def _by_group(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], dict[tuple[int, bool], int]]:
@@ -248,7 +258,7 @@ class Ledgers:
             for partner, share in self.business_case.assumptions.joint_shares.items()
             if partner in self.partners and share > 0
         }
-        rest = 1 - sum(shares.values())
+        rest = 1 - sum(shares.values(), Fraction(0))
         return {**shares, "": rest} if shares and rest >= 0 else {"": Fraction(1)}
 
     def line_totals(self, step: Step, corner: Corner = Corner.LIKELY) -> Pence:
@@ -282,111 +292,6 @@ def amount_in(line: Line, corner: Corner) -> int:
         return line.central
     low_end = (corner is Corner.WORST) == (line.kind is not LineKind.COST)
     return line.least if low_end else line.most
-
-
-def open_ledgers(business_case: BusinessCase) -> Ledgers:
-    """Work out the factors of every line. Lines that nobody put a figure on are not in the ledgers."""
-    setting = make_setting(business_case)
-    assumptions = business_case.assumptions
-    lines = tuple(line for line in (*business_case.lines, *lines_of_vehicle(business_case)) if line.is_quantified)
-    effects: dict[Effect, tuple[Fraction, ...]] = {}
-    prices: dict[tuple[str, FinancialYear], tuple[Fraction, ...]] = {}
-    place_of = {partner: place for place, partner in enumerate(business_case.partners)}
-    corrections: dict[tuple[object, ...], Fraction] = {}
-
-    def effect_of(line: Line) -> tuple[Fraction, ...]:
-        effect = resolve(
-            line.timing,
-            recurring=line.recurring,
-            base=assumptions.base_year,
-            years=assumptions.years,
-            reached=setting.plan.reached,
-        )
-        if effect not in effects:
-            effects[effect] = shares_by_year(effect, years=assumptions.years)
-        return effects[effect]
-
-    def price_of(line: Line) -> tuple[Fraction, ...]:
-        index, base = line.price_index or assumptions.price_index, line.price_base or assumptions.base_year
-        if (index, base) not in prices:
-            prices[(index, base)] = tuple(setting.prices.ratio(index, of=base, to=year) for year in setting.years)
-        return prices[(index, base)]
-
-    def scale_with_memory(line: Line) -> Fraction:
-        key = (line.kind, line.evidence_grade, line.correction, line.bias_type, line.probability)
-        if key not in corrections:
-            corrections[key] = scale_of(line, setting, business_case)
-        return corrections[key]
-
-    return Ledgers(
-        business_case,
-        lines,
-        setting,
-        tuple(effect_of(line) for line in lines),
-        tuple(price_of(line) for line in lines),
-        tuple(scale_with_memory(line) for line in lines),
-        np.array([place_of.get(line.partner, -1) for line in lines], dtype=np.int64),
-    )
-
-
-def make_setting(business_case: BusinessCase) -> Setting:
-    assumptions = business_case.assumptions
-    parameters = business_case.reference.parameters
-    day = rate_day(business_case)
-    try:
-        schedule = schedule_on(assumptions.discounting, on=day, parameters=parameters)
-    except UnknownSchedule:  # `checks` says so
-        schedule = schedule_on("standard", on=max(day, date(2003, 4, 1)), parameters=parameters)
-    kinds = {line.bias_type for line in business_case.lines if line.bias_type}
-    biases = {kind: bias_left(kind, business_case.mitigations, on=day, parameters=parameters) for kind in sorted(kinds)}
-    vat = parameters["vat.standard_rate"].on(day).value
-    return Setting(
-        assumptions.all_years,
-        schedule,
-        schedule.factors(assumptions.years, convention=assumptions.convention),
-        Prices(parameters, business_case.own_indices, assumptions.price_index, assumptions.on),
-        {kind: bias for kind, bias in biases.items() if bias},
-        plan_of(business_case),
-        Fraction(vat) if not isinstance(vat, str) else Fraction(0),
-        day,
-    )
-
-
-def rate_day(business_case: BusinessCase) -> date:
-    """Dated rates are taken as they stood when the case was made: its date, else the first day of its base year."""
-    return business_case.assumptions.on or business_case.assumptions.first_day
-
-
-def plan_of(business_case: BusinessCase) -> Plan:
-    waiting: dict[str, list[str]] = {}
-    for line in business_case.lines:
-        if line.timing.milestone:
-            waiting.setdefault(line.timing.milestone, []).append(line.id)
-    return plan_milestones(business_case.milestones, first_day=business_case.assumptions.first_day, waiting=waiting)
-
-
-def lines_of_vehicle(business_case: BusinessCase) -> tuple[Line, ...]:
-    vehicle = vehicle_called(business_case.assumptions.vehicle, business_case.reference)
-    if vehicle is None:
-        return ()
-    return vehicle_lines(
-        vehicle,
-        business_case.case.rows(BASES),
-        on=rate_day(business_case),
-        reference=business_case.reference,
-    )
-
-
-def scale_of(line: Line, setting: Setting, business_case: BusinessCase, *, with_bias: bool = True) -> Fraction:
-    """Correction for evidence × optimism bias (costs only) × the chance that it happens."""
-    chance = Fraction(line.probability)
-    if not with_bias:
-        return chance
-    share = correction_for(line, on=setting.rate_day, parameters=business_case.reference.parameters)
-    scale = corrected(line, share)
-    if line.kind is LineKind.COST and line.bias_type in setting.biases:
-        scale *= 1 + setting.biases[line.bias_type].left
-    return scale * chance
 
 
 def _floats(rows: tuple[tuple[Fraction, ...], ...], years: int) -> Factors:

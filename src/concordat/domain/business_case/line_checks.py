@@ -11,7 +11,7 @@ from concordat.domain.business_case.inputs import (
     BusinessCase,
     Line,
 )
-from concordat.domain.business_case.ledgers import plan_of
+from concordat.domain.business_case.opening import plan_of
 from concordat.domain.business_case.prices import FIXED, GDP, Prices
 from concordat.domain.business_case.reading import TWO_PARTNERS, read_profile
 from concordat.domain.kernel.findings import Finding, Where, error, note, warning

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from concordat.domain.business_case.inputs import KIND, BusinessCase, Line, ReferenceData
-from concordat.domain.business_case.ledgers import Ledgers, Step, open_ledgers, plan_of
+from concordat.domain.business_case.ledgers import Ledgers, Step
+from concordat.domain.business_case.opening import open_ledgers, plan_of
 from concordat.domain.business_case.reading import names_of_partners, read_business_case
 from concordat.domain.business_case.timing import month_after
 from concordat.domain.business_case.vehicle import MADE_BY

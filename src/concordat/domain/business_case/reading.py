@@ -45,10 +45,15 @@ def read_business_case(
     vehicle: str | None = None,
     name: str | None = None,
     version: int | None = None,
+    like: BusinessCase | None = None,
 ) -> BusinessCase:
-    """The business case of a case: its latest version unless another is asked for; `option` and `vehicle` ask “what if”."""
+    """The business case of a case: its latest version unless another is asked for; `option` and `vehicle` ask “what if”.
+
+    `like`: the same read before an edit. The line of a fact that is the very same there is taken over.
+    """
     assumptions = read_assumptions(case, name=name, version=version, option=option, vehicle=vehicle)
-    every = tuple(read_line(fact, case) for fact in case.rows(TABLE))
+    known = {id(line.fact): line for line in (*like.lines, *like.set_aside)} if like else {}
+    every = tuple(_line(fact, case, known) for fact in case.rows(TABLE))
     held = _held(every, case, assumptions)
     partners = _partners(case, every)
     return BusinessCase(
@@ -152,6 +157,12 @@ def _others(every: tuple[Line, ...], held: tuple[Line, ...]) -> tuple[Line, ...]
 def _options(fact: Fact | None) -> tuple[str, ...]:
     said = fact.get("option", ()) if fact else ()
     return (said,) if isinstance(said, str) else tuple(said)
+
+
+def _line(fact: Fact, case: Case, known: Mapping[int, Line]) -> Line:
+    """A line by a rule on the baseline is read anew, because the baseline may have changed."""
+    held = known.get(id(fact))
+    return held if held is not None and not fact.values.get("baseline_rule") else read_line(fact, case)
 
 
 def read_line(fact: Fact, case: Case) -> Line:

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from concordat.domain.business_case.annual_savings import LineKind
 from concordat.domain.business_case.inputs import BusinessCase, Line, Nature
-from concordat.domain.business_case.ledgers import Ledgers, Step, open_ledgers, plan_of
+from concordat.domain.business_case.ledgers import Ledgers, Step
+from concordat.domain.business_case.opening import open_ledgers, plan_of
 from concordat.domain.business_case.results import Scenario, SwitchingValue
 from concordat.domain.business_case.timing import month_after
 from concordat.domain.business_case.value import switching_value

@@ -24,7 +24,8 @@ from concordat.domain.business_case.inputs import (
     Promise,
     Shape,
 )
-from concordat.domain.business_case.ledgers import Ledgers, Step, open_ledgers, scale_of
+from concordat.domain.business_case.ledgers import Ledgers, Step
+from concordat.domain.business_case.opening import open_ledgers, scale_of
 from concordat.domain.business_case.shapes import Ranges, tables_by_chance, tables_by_z, z_edges, z_weights
 from concordat.domain.business_case.work_out import inputs_used
 from concordat.domain.kernel.periods import FinancialYear

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from concordat.domain.business_case.inputs import BusinessCase, Line
-from concordat.domain.business_case.ledgers import Ledgers, Step, open_ledgers
+from concordat.domain.business_case.ledgers import Ledgers, Step
+from concordat.domain.business_case.opening import open_ledgers
 from concordat.domain.business_case.vehicle import Vehicle, vehicle_called
 
 

@@ -6,7 +6,8 @@ import numpy as np
 
 from concordat.domain.business_case.cells import whole_pence
 from concordat.domain.business_case.inputs import BusinessCase, Line
-from concordat.domain.business_case.ledgers import Corner, Ledgers, Step, open_ledgers, product_of
+from concordat.domain.business_case.ledgers import Corner, Ledgers, Step, product_of
+from concordat.domain.business_case.opening import open_ledgers
 from concordat.domain.business_case.results import (
     AgainstTarget,
     BusinessCaseResult,

@@ -3,7 +3,7 @@
 from concordat.data.files.business_case_reference import load_reference
 from concordat.domain.business_case.checks import check_business_case
 from concordat.domain.business_case.inputs import BusinessCase
-from concordat.domain.business_case.ledgers import open_ledgers
+from concordat.domain.business_case.opening import open_ledgers
 from concordat.domain.business_case.reading import read_business_case
 from concordat.domain.business_case.results import BusinessCaseResult, Position, Spread
 from concordat.domain.business_case.simulate import Simulation, simulate

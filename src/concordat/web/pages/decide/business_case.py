@@ -18,8 +18,9 @@ from concordat.application.queries.joint import JointCase, joint_case
 from concordat.domain.business_case.checks import check_business_case
 from concordat.domain.business_case.guarantees import guarantee_outcomes, recovery_of
 from concordat.domain.business_case.inputs import BusinessCase
-from concordat.domain.business_case.ledgers import Ledgers, open_ledgers
+from concordat.domain.business_case.ledgers import Ledgers
 from concordat.domain.business_case.memory import actuals_beside_forecasts
+from concordat.domain.business_case.opening import open_ledgers
 from concordat.domain.business_case.results import BusinessCaseResult, Position
 from concordat.domain.business_case.simulate import Simulation, simulate, under_shapes
 from concordat.domain.business_case.vehicle import vehicle_called

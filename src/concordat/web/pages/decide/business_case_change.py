@@ -11,8 +11,9 @@ from concordat.application.queries.business_case import case_asked, read_asked
 from concordat.data.files.business_case_reference import load_reference
 from concordat.domain.business_case.five_cases import five_cases
 from concordat.domain.business_case.inputs import BusinessCase
-from concordat.domain.business_case.ledgers import Ledgers, open_ledgers
+from concordat.domain.business_case.ledgers import Ledgers
 from concordat.domain.business_case.memory import Bridge, bridge, versions
+from concordat.domain.business_case.opening import open_ledgers
 from concordat.domain.business_case.reference_class import outside_view
 from concordat.domain.business_case.sensitivity import scenarios, switching_values
 from concordat.domain.business_case.simulate import PartnerRisk
