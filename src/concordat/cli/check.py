@@ -7,8 +7,10 @@ from importlib import import_module
 import typer
 
 from concordat.cli.output import AsJson, CasePath, console, finding_json, finish, open_case, print_findings, print_json
+from concordat.data.files import load_catalogue
 from concordat.domain.kernel.case import Case
 from concordat.domain.kernel.findings import Finding, Severity, worst_first
+from concordat.domain.kernel.references import check_references, not_said_already
 from concordat.presentation.words import count_of
 
 app = typer.Typer(rich_markup_mode=None)
@@ -66,7 +68,7 @@ def check_case(case: Case, *, on: date) -> list[Finding]:
     for named in CHECKS:
         function = _function(named)
         found += function(case, on=on) if named in _TAKES_THE_DAY else function(case)
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys([*found, *not_said_already(check_references(case, load_catalogue()), found)]))
 
 
 def _function(named: str) -> Callable[..., Sequence[Finding]]:

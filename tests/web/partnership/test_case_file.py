@@ -83,3 +83,13 @@ def test_the_workbook_gives_the_figures_and_hashes_of_the_page(sign_in: SignIn, 
     read = read_case(tmp_path / "case.xlsx")
     page = Page(client.get("/partnerships/herefordshire-2008/sources/savings/"))
     assert savings_by_option(read.case).hash == page.facts()["Hash of the result"]
+
+
+def test_a_file_that_names_somebody_who_is_not_there_is_told_and_nothing_comes_in(client: Any, table: Table) -> None:
+    line = {"title": "Fewer depots", "kind": "saving", "high": 100, "partner": "eastvale-test"}
+    append_facts(by=table.north, table="case_lines", rows=[RowGiven("depots", line)])
+    page = Page(client.post(PAGE, {"file": changed_folder(client, "eastvale-test", "eastvail-test")}))
+    assert "no organisation called “eastvail-test”" in page.facts()["Error"]
+    assert "Use “eastvale-test” (Eastvale Test)" in page.facts()["Error"]
+    assert "What would change" not in page.headings
+    assert case_for(table.north).row("case_lines", "depots").get("partner") == "eastvale-test"

@@ -2,7 +2,9 @@ from typing import Any
 
 import pytest
 
+from concordat.application.actions import RowGiven, append_facts
 from concordat.application.queries.cases import case_for
+from concordat.domain.kernel.audience import Audience
 from tests.people import Table
 from tests.web.reading import Page
 
@@ -86,3 +88,40 @@ def test_saving_leads_back_to_the_page_one_came_from_and_never_to_another_site(c
 
 def test_a_table_that_is_not_there_is_not_found(client: Any, table: Table) -> None:
     assert client.get("/partnerships/roads-test/tables/no-such-table/").status_code == 404
+
+
+def test_a_partner_is_chosen_among_those_at_the_table_and_another_is_refused(client: Any, table: Table) -> None:
+    page = Page(client.get(f"{LINES}add/"))
+    [choices] = [field for field in page.root.iter("select") if field.get("name") == "v-partner"]
+    assert "Westbeck Test" in [option.text for option in choices.iter("option")]
+    told = Page(client.post(f"{LINES}add/", {**LINE, "v-partner": "westbeck"}))
+    [(text, _)] = told.problems.items()
+    assert "no organisation called “westbeck”" in text
+    assert "Use “westbeck-test” (Westbeck Test)" in text
+    assert case_for(table.north).rows("case_lines") == ()
+
+
+def test_an_option_kept_to_another_organisation_is_answered_as_one_that_does_not_exist(
+    client: Any, table: Table
+) -> None:
+    append_facts(
+        by=table.east,
+        table="options",
+        rows=[RowGiven("secret-way", {"title": "Secret"}, audience=Audience.from_text("organisation"))],
+    )
+    told = [
+        next(iter(Page(client.post(f"{LINES}add/", {**LINE, "v-option": name})).problems))
+        for name in ("secret-way", "no-such-way")
+    ]
+    assert told[0].replace("secret-way", "?") == told[1].replace("no-such-way", "?")
+
+
+def test_a_row_that_names_something_withdrawn_since_can_still_be_changed(client: Any, table: Table) -> None:
+    append_facts(by=table.north, table="options", rows=[RowGiven("alone", {"title": "Alone"})])
+    client.post(f"{LINES}add/", {**LINE, "v-option": "alone"})
+    append_facts(by=table.north, table="options", rows=[RowGiven("alone", {}, withdrawn=True)])
+    page = Page(client.get(f"{LINES}rows/fewer-vans/change/"))
+    assert "alone (not in the list)" in page.text
+    client.post(f"{LINES}rows/fewer-vans/change/", {**LINE, "v-option": "alone", "v-title": "Fewer lorries"})
+    [row] = case_for(table.north).rows("case_lines")
+    assert (row.get("title"), row.get("option")) == ("Fewer lorries", ("alone",))

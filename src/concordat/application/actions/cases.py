@@ -15,6 +15,7 @@ from concordat.application.errors import NotAccepted
 from concordat.application.permissions import require
 from concordat.application.policies import require_decided_case, require_decided_moves, require_decided_version
 from concordat.application.queries.partnerships import partnership_row
+from concordat.application.queries.references import unknown_in_file
 from concordat.application.stored import fact_from_row, stored_values
 from concordat.data.files import load_catalogue
 from concordat.data.files.case_folder import document_text, header_text
@@ -57,6 +58,7 @@ def import_case(*, by: Actor, case: Case) -> int:
         for fact in incoming
         for finding in out_of_order(fact.values, Where(table=fact.table, item=fact.id, column="low"))
     ]
+    wrong += [finding for finding in unknown_in_file(by=by, case=case) if finding.is_error]
     if wrong:
         raise NotAccepted(wrong)
     held = {

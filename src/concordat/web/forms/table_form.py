@@ -7,9 +7,11 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 
+from concordat.data.files import load_catalogue
 from concordat.domain.kernel.audience import Audience, may_have, usual_audience
 from concordat.domain.kernel.case import Case, Fact
 from concordat.domain.kernel.cells import read_cell, write_cell
+from concordat.domain.kernel.references import Known, known_rows, named_in, unknown_names, what_is_wrong
 from concordat.domain.kernel.tables import Column, ColumnType, TableDefinition, Value
 from concordat.web.forms import widgets
 
@@ -56,13 +58,26 @@ class PublishForm(forms.Form):
 
 
 class TableForm(forms.Form):
-    """Fields: the table's columns, then source, illustrative and who can see it; for a new row its identifier too."""
+    """Fields: the table's columns, then source, illustrative and who can see it; for a new row its identifier too.
 
-    def __init__(self, *args: Any, table: TableDefinition, case: Case, row: Fact | None = None, **kwargs: Any) -> None:
+    `organisations` are those at the table, by identifier: they can be named without a row of their own.
+    """
+
+    def __init__(
+        self,
+        *args: Any,
+        table: TableDefinition,
+        case: Case,
+        row: Fact | None = None,
+        organisations: Mapping[str, str] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.table, self.case, self.row = table, case, row
+        self.known = known_rows(case, load_catalogue(), organisations=organisations)
         for column in table.columns:
-            self.fields[f"v-{column.name}"] = CellField(column, _widget(column, case))
+            held = named_in(row.values.get(column.name)) if row is not None else ()
+            self.fields[f"v-{column.name}"] = CellField(column, _widget(column, self.known, held))
         self.fields["source"] = forms.CharField(
             label="Source",
             required=False,
@@ -85,6 +100,16 @@ class TableForm(forms.Form):
             )
         if not self.is_bound:
             self.initial = self._initial(row)
+
+    def clean(self) -> dict[str, Any]:
+        """A name that stands for nothing is refused, unless the row has said it before and only repeats it."""
+        given = {column.name: self.cleaned_data.get(f"v-{column.name}") for column in self.table.columns}
+        for column, id in list(unknown_names(given, self.table, self.known)):
+            repeated = self.row is not None and id in named_in(self.row.values.get(column.name))
+            if column.type is not ColumnType.TEXT and not repeated:
+                known, table = self.known[column.refers_to], load_catalogue()[column.refers_to]
+                self.add_error(f"v-{column.name}", " ".join(what_is_wrong(column, id, known, table)))
+        return self.cleaned_data
 
     def _initial(self, row: Fact | None) -> dict[str, Any]:
         if row is None:
@@ -175,14 +200,16 @@ def _hint(column: Column) -> str:
     return f"{column.meaning}.{unit}{extra}"
 
 
-def _widget(column: Column, case: Case) -> forms.Widget:
+def _widget(column: Column, known: Known, held: tuple[str, ...]) -> forms.Widget:
+    """`held` are the identifiers the row names now: they stay to be chosen where they are not in the list."""
     if column.refers_to:
-        known = [
-            (fact.id, str(fact.get("title") or fact.get("name") or fact.id)) for fact in case.rows(column.refers_to)
-        ]
+        offered = known[column.refers_to]
+        if column.type is ColumnType.TEXT:
+            return widgets.Suggested(choices=list(offered.items()))
+        gone = [(id, f"{id} (not in the list)") for id in held if id not in offered]
         if column.type is ColumnType.LIST:
-            return widgets.Checkboxes(choices=known)
-        return widgets.Select(choices=[("", "Choose one"), *known])
+            return widgets.Checkboxes(choices=[*offered.items(), *gone])
+        return widgets.Select(choices=[("", "Choose one"), *offered.items(), *gone])
     if column.type is ColumnType.CHOICE:
         choices = [(choice, choice[:1].upper() + choice[1:]) for choice in column.choices]
         return widgets.Select(choices=[("", "Choose one"), *choices])

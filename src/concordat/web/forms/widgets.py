@@ -31,6 +31,23 @@ class PasswordInput(forms.PasswordInput):
         )
 
 
+class Suggested(TextInput):
+    """A field that offers what there is, and takes something else too."""
+
+    template_name = "forms/suggested.html"
+
+    def __init__(self, choices: list[tuple[str, str]]) -> None:
+        super().__init__()
+        self.choices = choices
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        offered = f"{context['widget']['attrs'].get('id', name)}-offered"
+        if self.choices:
+            context["widget"]["attrs"]["list"] = offered
+        return {**context, "choices": self.choices, "offered": offered}
+
+
 class Textarea(forms.Textarea):
     def __init__(self, attrs: dict[str, Any] | None = None, *, rows: int = 4, name: str = "") -> None:
         super().__init__(_classes({"rows": rows, **(attrs or {})}, f"govuk-textarea {name}".strip()))

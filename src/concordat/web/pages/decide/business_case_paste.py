@@ -13,10 +13,12 @@ from concordat.application.errors import NotAccepted
 from concordat.application.permissions import require
 from concordat.application.queries.business_case import Asked, read_asked
 from concordat.application.queries.cases import case_for
+from concordat.application.queries.references import unknown_in_rows
 from concordat.domain.business_case.annual_savings import TABLE
 from concordat.domain.business_case.checks import check_business_case
 from concordat.domain.kernel.case import Case, Fact
 from concordat.domain.kernel.findings import Finding, has_errors, worst_first
+from concordat.domain.kernel.references import not_said_already
 from concordat.presentation.words import count_of
 from concordat.web.forms.paste_lines_form import PasteLinesForm
 from concordat.web.page import partnership_page
@@ -32,7 +34,8 @@ def paste(request: HttpRequest, actor: Actor) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         case = case_for(actor)
         facts, problems = form.read(organisation=actor.organisation, taken={row.id for row in case.rows(TABLE)})
-        findings = worst_first([*problems, *_about(case, facts)])
+        problems += unknown_in_rows(facts, by=actor, case=case)
+        findings = worst_first([*problems, *not_said_already(_about(case, facts), problems)])
         if facts and "keep" in request.POST and not has_errors(problems):
             try:
                 actions.append_facts(by=actor, table=TABLE, rows=form.given(facts))

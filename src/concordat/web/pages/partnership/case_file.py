@@ -18,10 +18,12 @@ from concordat.application.actor import Actor
 from concordat.application.files import file_of, keep_file
 from concordat.application.permissions import may, require
 from concordat.application.queries.cases import case_for, export_for
+from concordat.application.queries.references import unknown_in_file
 from concordat.data.files import load_catalogue, write_case_folder, write_workbook
 from concordat.domain.kernel.audience import CLOSED_TABLES
 from concordat.domain.kernel.case import Case
 from concordat.domain.kernel.differences import Difference, compare_cases
+from concordat.domain.kernel.findings import has_errors, worst_first
 from concordat.domain.kernel.money import format_pounds
 from concordat.domain.kernel.tables import ColumnType
 from concordat.presentation.words import count_of
@@ -61,8 +63,11 @@ def _look_at(actor: Actor, held: Case, upload: "UploadedFile[Any]") -> dict[str,
     )
     if read.case is None:
         return {"findings": read.findings}
+    findings = worst_first([*read.findings, *unknown_in_file(by=actor, case=read.case, file=str(upload.name))])
+    if has_errors(findings):
+        return {"findings": findings}
     differences = [_in_words(found) for found in compare_cases(held, read.case) if found.change != "removed"]
-    return {"findings": read.findings, "differences": differences, "incoming": read.case, "kept": kept}
+    return {"findings": findings, "differences": differences, "incoming": read.case, "kept": kept}
 
 
 def _in_words(found: Difference) -> Difference:

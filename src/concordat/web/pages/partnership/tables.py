@@ -13,7 +13,7 @@ from concordat.application.actor import Actor
 from concordat.application.errors import NotAccepted
 from concordat.application.permissions import may, require
 from concordat.application.queries.cases import case_for
-from concordat.application.queries.partnerships import names_of
+from concordat.application.queries.partnerships import names_of, organisation_names
 from concordat.data.files import load_catalogue
 from concordat.domain.kernel.audience import CLOSED_TABLES
 from concordat.domain.kernel.case import Case, Fact
@@ -125,7 +125,8 @@ def change(request: HttpRequest, actor: Actor, *, table: str, row: str) -> HttpR
 
 def _edit(request: HttpRequest, actor: Actor, definition: TableDefinition, held: Fact | None) -> HttpResponse:
     require(actor, "facts.append")
-    form = TableForm(request.POST or None, table=definition, case=case_for(actor), row=held)
+    case, members = case_for(actor), organisation_names(actor)
+    form = TableForm(request.POST or None, table=definition, case=case, row=held, organisations=members)
     if request.method == "POST" and form.is_valid():
         given = actions.RowGiven(
             form.row_id,
