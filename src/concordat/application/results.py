@@ -25,7 +25,7 @@ from concordat.domain.kernel.case import Case
 from concordat.domain.kernel.money import format_pounds
 from concordat.domain.kernel.provenance import Provenance
 from concordat.domain.options import compare, read_recommendations, read_review, screen_options
-from concordat.domain.proposals import read_proposals, standing_of
+from concordat.domain.proposals import read_proposals, standing_of, standings_in
 from concordat.domain.sharing.baseline import read_the_baseline
 from concordat.domain.sharing.fit import fit_between
 from concordat.domain.sharing.inputs import read_sharing
@@ -119,6 +119,17 @@ def _proposals(case: Case, item: str) -> Result:
     return Result(f"{one.title}: {standing.sentence}", standing.provenance, standing.hash)
 
 
+def _shares(case: Case, item: str) -> Result:
+    """What a proposal does to each partner's share."""
+    standing = _first(
+        one
+        for one in standings_in(case, on=date.max)
+        if item in {"", one.proposal.id} and any(e.lines for e in one.effects)
+    )
+    found = _first(effect for effect in standing.effects if effect.lines)
+    return Result(f"{standing.proposal.title}: what each pays, now and then", found.provenance, found.hash)
+
+
 def _positions(case: Case, _: str) -> Result:
     sharing = read_sharing(case)
     found = positions_matrix(sharing, on=date.max)
@@ -164,6 +175,7 @@ def _payment(case: Case, item: str) -> Result:
 # What can be opened → how it is worked out again. A page that shows a new kind of figure adds its line here.
 RESULTS: dict[str, Callable[[Case, str], Result]] = {
     "proposals": _proposals,
+    "shares": _shares,
     "savings": _savings,
     "appraisal": _appraisal,
     "business-case": _business_case,

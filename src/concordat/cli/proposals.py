@@ -17,7 +17,7 @@ from concordat.cli.output import (
     print_table,
 )
 from concordat.domain.kernel.findings import worst_first
-from concordat.domain.proposals import ProposalStanding, check_proposals, read_proposals, standing_of
+from concordat.domain.proposals import Effect, ProposalStanding, check_proposals, standings_in
 from concordat.presentation.words import date_in_words
 
 app = typer.Typer(rich_markup_mode=None)
@@ -31,13 +31,14 @@ def proposals(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Each proposal through every body that must decide it: who agreed, in whose words, and what stands in the way.
+    """Each proposal through every body that must decide it: whom it affects, what each would pay now and then, who agreed, in
+    whose words, and what stands in the way.
 
     Example: concordat proposals examples/vision-2020 --on 2015-11-01
     """
     held, read_findings = open_case(case, as_json=as_json)
     day = on.date() if on else date.today()  # noqa: DTZ011
-    standings = [standing_of(one, on=day) for one in read_proposals(held)]
+    standings = standings_in(held, on=day)
     findings = worst_first([*read_findings, *check_proposals(held)])
     if as_json:
         print_json(
@@ -58,7 +59,7 @@ def proposals(
             ["Body", "Route", "Decides", "Stands"],
             [
                 (
-                    f"{body.body.name}, {body.body.council}",
+                    body.body.called,
                     body.body.route,
                     _day(body.body.resolution.decided_on if body.body.resolution else body.body.decides_on),
                     body.stands,
@@ -66,10 +67,23 @@ def proposals(
                 for body in one.bodies
             ],
         )
+        for effect in one.effects:
+            _print_effect(effect)
         for block in one.blocks:
             console().print(f"  · {block}", markup=False)
     print_findings(findings)
     finish(findings)
+
+
+def _print_effect(effect: Effect) -> None:
+    from concordat.presentation.charts.share_change import figures
+
+    if effect.why_not:
+        console().print(effect.why_not, markup=False)
+        return
+    rows = [(line.name, *figures(effect, line.now, line.then, line.difference)) for line in effect.lines]
+    rows.append(("Together", *figures(effect, effect.now, effect.then, effect.difference)))
+    print_table(f"{effect.title}. {effect.basis}", ["Partner", "Now", "Then", "Difference"], rows)
 
 
 def _day(day: date | None) -> str:
@@ -96,6 +110,33 @@ def _json(one: ProposalStanding) -> dict[str, object]:
             }
             for body in one.bodies
         ],
+        "affected": [
+            {"organisation": each.organisation, "why": each.why, "asked": each.organisation in one.proposal.deciding}
+            for each in one.proposal.affected
+        ],
+        "effects": [_effect_json(effect) for effect in one.effects],
         "rule": one.provenance.rule,
         "result": one.hash,
+    }
+
+
+def _effect_json(effect: Effect) -> dict[str, object]:
+    """Amounts in the unit's smallest parts: pence where the unit is pounds; null where somebody takes no part."""
+    return {
+        "title": effect.title,
+        "basis": effect.basis,
+        "unit": "pence" if effect.unit.is_money else effect.unit.label,
+        "lines": [
+            {
+                "organisation": line.organisation,
+                "name": line.name,
+                "now": line.now,
+                "then": line.then,
+                "difference": line.difference,
+            }
+            for line in effect.lines
+        ],
+        "why_not": effect.why_not,
+        "rule": effect.provenance.rule,
+        "result": effect.hash,
     }

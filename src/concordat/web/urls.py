@@ -11,6 +11,8 @@ _PAGES = (
     "security",
     "second_step",
     "accounts",
+    "erasure",
+    "hardening",
     "home",
     "about",
     "partnership.overview",

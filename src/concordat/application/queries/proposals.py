@@ -56,6 +56,11 @@ def results_of(standing: ProposalStanding) -> dict[str, str]:
     return found
 
 
+def proposals_then(case: Case, *, names: set[str], on: date) -> tuple[ProposalStanding, ...]:
+    """The proposals a frozen decision is about, as they stood in the case as it was then."""
+    return tuple(one for one in standings_in(case, on=on) if f"{STANDING}:{one.proposal.id}" in names)
+
+
 def worked_out_again(case: Case, *, names: set[str], on: date) -> dict[str, str]:
     """The same names as a frozen decision keeps, from the case as it was then."""
     found: dict[str, str] = {}

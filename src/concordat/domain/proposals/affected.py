@@ -101,6 +101,21 @@ def parties_of(case: Case, kind: str, name: str, document: Document | None) -> I
                 yield from parties_of(case, "mechanism", mechanism.name, mechanism)
 
 
+def names_in(*documents: Document | None) -> dict[str, str]:
+    """What the documents call the organisations they name."""
+    found: dict[str, str] = {}
+    for document in documents:
+        for part in ("partner", "client", "council"):
+            held = document.content.get(part, ()) if document is not None else ()
+            if isinstance(held, list | tuple):
+                found |= {
+                    str(one["id"]): str(one["name"])
+                    for one in held
+                    if isinstance(one, Mapping) and {"id", "name"} <= set(one)
+                }
+    return found
+
+
 def _ids(content: Mapping[str, Any], part: str) -> Iterator[str]:
     return (str(one.get("id", "")) for one in content.get(part, ()) if isinstance(one, Mapping))
 

@@ -182,7 +182,7 @@ def _of_split(change: Change, proposed: Document) -> Effect:
     ]
     return made_effect(
         change.title,
-        f"What each pays by {rule_of(then.question.chosen).short}, against the version in force.",
+        f"What each pays by the rule “{rule_of(then.question.chosen).short}”, under both versions.",
         lines,
         used,
         unit=then.question.unit,
@@ -204,7 +204,7 @@ def _of_service(case: Case, service: str) -> Effect | None:
     ]
     return made_effect(
         question.title,
-        f"What each pays today, and by {rule_of(question.chosen).short} once it is shared.",
+        f"What each pays today, and by the rule “{rule_of(question.chosen).short}” once it is shared.",
         lines,
         _used(document),
         unit=question.unit,

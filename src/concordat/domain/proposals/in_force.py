@@ -90,7 +90,7 @@ def earlier_decisions(case: Case) -> tuple[Fact, ...]:
 def check_shared_positions(case: Case) -> list[Finding]:
     """Services said to be shared that nobody has decided to share."""
     return [
-        undecided(moved)
+        undecided(moved, read_sharing(case))
         for moved in moves_in(case)
         if moved.becomes_shared and not decided(case, moved, on=_day_of(moved))
     ]
@@ -100,20 +100,22 @@ def _day_of(moved: Moved) -> date:
     return date.max if moved.day == _ALWAYS else moved.day
 
 
-def undecided(moved: Moved) -> Finding:
+def undecided(moved: Moved, sharing: SharingCase) -> Finding:
+    council = sharing.partner_titles.get(moved.council, moved.council)
+    service = sharing.service_titles.get(moved.service, moved.service)
     when = "" if moved.day == _ALWAYS else f" from {day_in_words(moved.day)}"
     where = Where(table="positions", item=moved.row, column="stance")
     if moved.becomes_shared:
         return error(
             where,
-            f"{moved.council} is said to share {moved.service} already{when}, and no proposal that is live says so.",
+            f"{council} is said to share {service} already{when}, and no proposal that is live says so.",
             "Put it to the councils as a proposal. What was decided before goes into the table Decisions taken before, "
             "with its day and source.",
             code="position.no_decision",
         )
     return error(
         where,
-        f"{moved.service} of {moved.council} is shared, and no proposal that is live takes it back{when}.",
+        f"{service} of {council} is shared, and no proposal that is live takes it back{when}.",
         "Put a change of scope or a notice to those it affects; once that is live, the position moves.",
         code="position.no_decision_to_leave",
     )
@@ -125,7 +127,7 @@ def refused_moves(
     """What a council may not enter for itself: a step to or from shared that is new in `after` and that nobody decided."""
     held = {(moved.service, moved.day, moved.becomes_shared) for moved in moves_in(before) if moved.council == council}
     return [
-        undecided(moved)
+        undecided(moved, read_sharing(after))
         for moved in (*_new_steps(after, held, council), *_lost_steps(before, after, council))
         if not decided(after, moved, on=on, members=members)
     ]

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from concordat.domain.kernel.case import Case, Fact
 from concordat.domain.kernel.organisations import Membership
-from concordat.domain.proposals.affected import Affected, affected_by, members_in
+from concordat.domain.proposals.affected import Affected, affected_by, members_in, names_in
 from concordat.domain.proposals.change import Change, problems_of, read_change
 from concordat.domain.proposals.wordings import plain
 
@@ -167,6 +167,7 @@ def _proposal(case: Case, fact: Fact, members: tuple[Membership, ...], names: Ma
     )
     acceptances = _acceptances(case, fact.id)
     change = read_change(case, fact)
+    names = {**(names_in(change.present, change.proposed) if change is not None else {}), **names}
     return Proposal(
         id=fact.id,
         title=str(fact.get("title", fact.id)),

@@ -1,7 +1,11 @@
-"""What is put to which bodies: who has decided what, in whose words, and what stands in the way."""
+"""What is put to which bodies: whom it affects, what it does to their shares, who has decided what, and what stands in the way."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
@@ -12,46 +16,175 @@ from concordat.application.errors import NotNow
 from concordat.application.permissions import may
 from concordat.application.queries.cases import case_for
 from concordat.application.queries.partnerships import organisation_names
-from concordat.domain.proposals import check_proposals, read_proposals, standing_of
+from concordat.application.queries.proposals import EFFECT, frozen_on, proposal_findings, proposal_for, proposals_for
+from concordat.domain.proposals import Effect, Proposal, ProposalStanding, position_after, proposed_kind
+from concordat.domain.proposals.affected import MOVES_SERVICES
+from concordat.domain.proposals.inputs import Body
+from concordat.domain.proposals.wordings import compare
+from concordat.presentation.charts.share_change import figures, share_change_chart
 from concordat.web.page import partnership_page
 from concordat.web.who_sees import who_sees
 
 
 @partnership_page
 def proposals(request: HttpRequest, actor: Actor) -> HttpResponse:
-    case = case_for(actor)
-    today = timezone.localdate()
     shown = {
-        "standings": [standing_of(one, on=today) for one in read_proposals(case)],
-        "findings": check_proposals(case),
+        "standings": proposals_for(actor, on=timezone.localdate()),
+        "findings": proposal_findings(actor),
         "may_edit": may(actor, "facts.append"),
-        "who": who_sees(case, "proposals"),
+        "who": who_sees(case_for(actor), "proposals"),
     }
     return render(request, "decide/proposals.html", shown)
 
 
 @partnership_page
 def proposal(request: HttpRequest, actor: Actor, *, id: str) -> HttpResponse:
-    found = next((one for one in read_proposals(case_for(actor)) if one.id == id), None)
-    if found is None:
-        raise Http404
+    standing = proposal_for(actor, proposal=id, on=timezone.localdate())
     stops = ""
     if request.method == "POST":
         try:
-            number = actions.take_effect(by=actor, proposal=id)
+            return _act(request, actor, id)
         except NotNow as problem:
             stops = str(problem)
-        else:
-            messages.success(request, "It is agreed by every body, and what they agreed is frozen.")
-            return redirect("decision", slug=actor.partnership, number=number)
+    found, frozen = standing.proposal, frozen_on(actor)
+    names = {**organisation_names(actor), **found.names}
     shown = {
-        "standing": standing_of(found, on=timezone.localdate()),
-        "names": organisation_names(actor),
+        "standing": standing,
+        "names": names,
         "stops": stops,
+        "changes": _changes(actor, found),
+        "affected": [(names.get(one.organisation, one.organisation), one, found) for one in found.affected],
+        "effects": [_effect(effect) for effect in standing.effects],
+        "bodies": _bodies(standing, frozen),
+        "to_accept": _to_accept(actor, found, names),
+        "mine": [body for body in found.bodies if body.council == actor.organisation],
+        "took_effect": frozen.get(f"{EFFECT}:{found.id}"),
         "may_take_effect": may(actor, "proposal.take-effect"),
         "may_edit": may(actor, "facts.append"),
     }
     return render(request, "decide/proposal.html", shown)
+
+
+def _act(request: HttpRequest, actor: Actor, id: str) -> HttpResponse:
+    for word, accepts in (("accept", True), ("refuse", False)):
+        if word in request.POST:
+            actions.accept(by=actor, proposal=id, about=request.POST[word], accepts=accepts)
+            messages.success(
+                request, f"It is recorded that your organisation {'accepts' if accepts else 'does not accept'} it."
+            )
+            return redirect("proposal", slug=actor.partnership, id=id)
+    number = actions.take_effect(by=actor, proposal=id)
+    messages.success(request, "It is live. What every body agreed is frozen, and what it changes is done.")
+    return redirect("decision", slug=actor.partnership, number=number)
+
+
+def _changes(actor: Actor, found: Proposal) -> dict[str, Any]:
+    """What it changes, in words and with the way to look at both versions."""
+    case = case_for(actor)
+    services = [row.get("title", one) if (row := case.row("services", one)) else one for one in found.services]
+    change = found.change
+    return {
+        "document": change,
+        "proposed_kind": proposed_kind(change.kind) if change else "",
+        "services": services,
+        "afterwards": position_after(found) if found.kind in MOVES_SERVICES or found.services else "",
+    }
+
+
+def _effect(effect: Effect) -> dict[str, Any]:
+    return {
+        "effect": effect,
+        "chart": share_change_chart(effect),
+        "rows": [(line.name, *figures(effect, line.now, line.then, line.difference)) for line in effect.lines],
+        "total": figures(effect, effect.now, effect.then, effect.difference),
+    }
+
+
+def _bodies(standing: ProposalStanding, frozen: dict[str, int]) -> list[tuple[Any, int | None]]:
+    """Each body with the number of what its approval froze."""
+    return [
+        (one, frozen.get(f"approval:{one.body.resolution.fact.id}") if one.body.resolution else None)
+        for one in standing.bodies
+    ]
+
+
+@dataclass(frozen=True)
+class ToAccept:
+    """A condition or other wording: who set it, who has accepted it, and whether it is for the viewer to say."""
+
+    what: str
+    body: Body
+    id: str
+    table: str
+    reads: str
+    settled: bool
+    waiting: tuple[str, ...]
+    against: tuple[str, ...]
+    same_effect: bool
+    viewer: str  # the viewer's organisation where it decides here; empty otherwise
+    names: Mapping[str, str]
+
+    @property
+    def is_mine(self) -> bool:
+        return self.body.council == self.viewer
+
+    @property
+    def asks(self) -> bool:
+        return bool(self.viewer) and not self.is_mine
+
+    @property
+    def said(self) -> str:
+        if self.viewer in self.waiting:
+            return ""
+        return "not accepted" if self.viewer in self.against else "accepted"
+
+    @property
+    def still(self) -> list[str]:
+        return [self.names.get(one, one) for one in self.waiting]
+
+    @property
+    def refused_by(self) -> list[str]:
+        return [self.names.get(one, one) for one in self.against]
+
+
+def _to_accept(actor: Actor, found: Proposal, names: Mapping[str, str]) -> list[ToAccept]:
+    viewer = actor.organisation if actor.organisation in found.deciding and may(actor, "facts.append") else ""
+    items = []
+    for body in found.bodies:
+        items += [
+            ToAccept(
+                "Condition",
+                body,
+                one.id,
+                one.fact.table,
+                one.reads,
+                not one.blocks,
+                one.waiting,
+                one.against,
+                True,
+                viewer,
+                names,
+            )
+            for one in body.conditions
+        ]
+        held = body.resolution
+        if held is not None and body.must_agree and held.wording and compare(found.says, held.wording):
+            items.append(
+                ToAccept(
+                    "Wording",
+                    body,
+                    held.fact.id,
+                    held.fact.table,
+                    held.wording,
+                    held.is_reconciled,
+                    held.waiting,
+                    held.against,
+                    held.same_effect,
+                    viewer,
+                    names,
+                )
+            )
+    return items
 
 
 urlpatterns = [

@@ -1,6 +1,7 @@
 """Documents: their versions, one version, what changed between two, and writing the next."""
 
 import difflib
+from typing import Any
 
 import tomlkit
 from django import forms
@@ -8,14 +9,18 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
+from django.utils import timezone
 
 from concordat.application import actions
 from concordat.application.actor import Actor
 from concordat.application.errors import Conflict, NotAccepted
 from concordat.application.permissions import may, require
 from concordat.application.queries.cases import case_for
+from concordat.application.queries.proposals import members_known
 from concordat.domain.kernel.audience import Audience
 from concordat.domain.kernel.case import Document
+from concordat.domain.proposals import binding, proposed_kind, real_kind
+from concordat.domain.proposals.change import GOVERNED
 from concordat.web.forms.table_form import AUDIENCES
 from concordat.web.forms.widgets import Radios, Textarea
 from concordat.web.page import partnership_page
@@ -52,22 +57,48 @@ def document(request: HttpRequest, actor: Actor, *, kind: str, name: str) -> Htt
         raise Http404
     wanted = request.GET.get("version", "")
     shown = next((d for d in versions if str(d.version) == wanted), versions[-1])
-    editable = may(actor, "document.save") and versions[-1].organisation == actor.organisation
+    binds = binding(case_for(actor), kind, name, on=timezone.localdate(), members=members_known(actor))
+    writer = may(actor, "document.save")
     earlier = next((d for d in reversed(versions) if d.version < shown.version), None)
     return render(
         request,
         "partnership/document.html",
         {
             "document": shown,
+            "kind": shown.kind.replace("_", " ").replace("-", " "),
             "text": own_text(shown),
             "versions": versions[::-1],
-            "editable": editable,
-            "comparison": _compare(earlier, shown) if earlier else None,
+            "editable": writer and not binds and versions[-1].organisation == actor.organisation,
+            "binds": binds,
+            "propose": proposed_kind(kind) if writer and kind in GOVERNED else "",
+            "comparison": _compare(earlier, shown) if earlier else _beside_present(actor, shown),
         },
     )
 
 
-def _compare(before: Document, after: Document) -> dict[str, object]:
+def _beside_present(actor: Actor, shown: Document) -> dict[str, Any] | None:
+    """A proposed text against the version that it would change."""
+    kind = real_kind(shown.kind)
+    present = case_for(actor).document(kind, shown.name) if kind else None
+    if present is None:
+        return None
+    compared = _compare(present, shown)
+    return {**compared, "lines": _near_a_change(compared["lines"]), "present": True}
+
+
+def _near_a_change(lines: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What changed with three lines around it; the rest is a row of dots."""
+    near = {place + step for place, (kind, _) in enumerate(lines) if kind != " " for step in range(-3, 4)}
+    kept: list[tuple[str, str]] = []
+    for place, line in enumerate(lines):
+        if place in near:
+            kept.append(line)
+        elif not kept or kept[-1] != (" ", "…"):
+            kept.append((" ", "…"))
+    return kept
+
+
+def _compare(before: Document, after: Document) -> dict[str, Any]:
     """Line by line: what stands in both, what went (-) and what came (+)."""
     lines = [
         (line[0], line[2:])
@@ -84,9 +115,10 @@ def edit_document(request: HttpRequest, actor: Actor, *, kind: str, name: str) -
     latest = versions[-1] if versions else None
     if latest is not None and latest.organisation != actor.organisation:
         raise Http404
+    on = latest or case_for(actor).document(real_kind(kind) or kind, name)  # a proposed text begins as what it changes
     start = {
-        "text": own_text(latest) if latest else 'title = ""\n',
-        "audience": str(latest.audience) if latest else "partners",
+        "text": own_text(on) if on else 'title = ""\n',
+        "audience": str(on.audience) if on else "partners",
         "parent": latest.hash if latest else "",
     }
     form = DocumentForm(request.POST or None, initial=start)
