@@ -10,7 +10,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -21,13 +21,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern
 
 from concordat.application import actions, jobs
-from concordat.application.actions import RowGiven
+from concordat.application.actions import RowGiven, accounts
 from concordat.application.actor import Actor
 from concordat.application.files import keep_file
+from concordat.application.queries.cases import case_for
+from concordat.application.queries.accounts import is_administrator
 from concordat.data.files import load_catalogue
 from concordat.data.records import models
-from concordat.domain.kernel.audience import MINE, ORGANISATION, Audience
+from concordat.domain.kernel.audience import MINE, ORGANISATION, PUBLIC, Audience
 from concordat.domain.kernel.tables import Column, ColumnType, TableDefinition
+from concordat.presentation.report.committee import committee_report
 from concordat.web.urls import urlpatterns
 from tests.people import Table
 
@@ -87,6 +90,9 @@ def keep_private_things(actor: Actor, keeper: str) -> Kept:
         actions.save_document(by=actor, kind=kind, name=word, text=f'title = "{word}"\n', audience=ORGANISATION)
     file = keep_file(by=actor, name=f"{word}.txt", purpose="upload", content=word.encode(), audience=ORGANISATION)
     job = jobs.ask_for(by=actor, kind="report", title=word) if actor.role is not None else 0
+    invitation = 0
+    if is_administrator(Actor(actor.person, actor.organisation)):
+        invitation = accounts.invite(by=actor, email=f"{word}@test.example", name=word).number
     return Kept(
         {
             "row": [id for _, id in ids],
@@ -95,7 +101,8 @@ def keep_private_things(actor: Actor, keeper: str) -> Kept:
             "name": [word],
             "item": [word],
             "id": [word],
-            "number": [str(file)],
+            "number": [str(file), str(invitation)],
+            "person": [actor.person],
             "job": [str(job)],
         }
     )
@@ -114,6 +121,10 @@ ORDINARY: dict[str, list[str]] = {
     "job": ["99999999"],
     "month": ["2026-04"],
     "measure": ["highways.defects_on_time"],
+    "provider": ["nothing-here"],
+    "token": ["nothing-here"],
+    "person": ["nothing-here"],
+    "body": ["nothing-here"],
 }
 
 
@@ -145,29 +156,32 @@ def plain(answer) -> tuple[int, str, bytes]:  # type: ignore[no-untyped-def]
             body = b"".join(
                 name.encode() + archive.read(name) for name in sorted(archive.namelist()) if name != "docProps/core.xml"
             )
-    for pattern in (rb'name="csrfmiddlewaretoken" value="[^"]*"', rb'nonce="[^"]*"'):
+    own_sessions = rb'(?s)<table [^>]*id="own-sessions".*?</table>'  # this test itself signs in twice
+    for pattern in (rb'name="csrfmiddlewaretoken" value="[^"]*"', rb'nonce="[^"]*"', own_sessions):
         body = re.sub(pattern, b"", body)
     kept = {
         name: value
         for name, value in answer.headers.items()
-        if name not in {"Content-Length", "Content-Security-Policy", "Set-Cookie", "Expires", "Last-Modified"}
+        if name
+        not in {"Content-Length", "Content-Security-Policy", "X-Request-ID", "Set-Cookie", "Expires", "Last-Modified"}
     }
     return answer.status_code, str(sorted(kept.items())), body
 
 
-def look_everywhere(viewer: str, slug: str) -> dict[str, tuple[int, str, bytes]]:
-    client = client_of(viewer)
+def look_everywhere(client: Client, slug: str) -> dict[str, tuple[int, str, bytes]]:
+    """With one client before and after: a page of one's own lists the sign-ins of the session."""
     return {one: plain(client.get(one)) for _, one in addresses(slug, ordinary()) if "sign-out" not in one}
 
 
 @pytest.mark.parametrize("viewer", VIEWERS)
 def test_what_others_keep_to_themselves_changes_nothing_anywhere(table: Table, viewer: str) -> None:
-    before = look_everywhere(viewer, table.slug)
+    client = client_of(viewer)
+    before = look_everywhere(client, table.slug)
     own = getattr(table, viewer).organisation
     for keeper in KEEPERS:
         if getattr(table, keeper).organisation != own:
             keep_private_things(getattr(table, keeper), keeper)
-    after = look_everywhere(viewer, table.slug)
+    after = look_everywhere(client, table.slug)
     assert before.keys() == after.keys()
     changed = [one for one in before if before[one] != after[one]]
     assert changed == []
@@ -202,7 +216,115 @@ def test_the_address_of_a_private_thing_answers_as_one_that_does_not_exist(table
 def test_the_keeper_finds_it_all(table: Table) -> None:
     """The other way round, so that the census cannot pass by showing nobody anything."""
     keep_private_things(table.east, "east")
-    seen = look_everywhere("east", table.slug)
+    seen = look_everywhere(client_of("east"), table.slug)
     assert sum(SECRET.encode() in body for _, _, body in seen.values()) > len(list(load_catalogue()))
-    member = look_everywhere("east_member", table.slug)
+    member = look_everywhere(client_of("east_member"), table.slug)
     assert not any(f"{SECRET}-east-mine".encode() in body for _, _, body in member.values())
+
+
+NUMBERS = {"asks_first": Decimal("918273.25"), "aims_for": Decimal("827364.75"), "stops_at": Decimal("736455.5")}
+TELLS = ("918,273", "918273", "827,364", "827364", "736,455", "736455", SECRET)
+ONLOOKERS = ("east", "east_member", "west", "contractor", "observer", "outsider")
+
+
+def sit_and_watch(table: Table) -> None:
+    """An observer at the table: an organisation that reads what partners publish, and no more."""
+    models.Organisation.objects.get_or_create(id="watcher-test", defaults={"name": "Watcher Test", "kind": "other"})
+    person, _ = models.Person.objects.get_or_create(
+        code="p-observer", defaults={"email": "observer@test.example", "name": "observer (made up)", "made_up": True}
+    )
+    held = models.Partnership.objects.get(slug=table.slug)
+    models.Membership.objects.get_or_create(
+        partnership=held, organisation_id="watcher-test", defaults={"role": "observer"}
+    )
+    models.RoleHolding.objects.get_or_create(
+        person=person, organisation_id="watcher-test", partnership=held, role="member"
+    )
+
+
+def negotiate(table: Table) -> None:
+    """Talks that everybody may read: two parties say the same figure of one point."""
+    parties = (table.north.organisation, table.contractor.organisation)
+    talks = {"title": "Talks", "parties": parties, "authority_from": "Cabinet", "outcome": "open"}
+    point = {"negotiation": "talks", "title": "Saving", "unit": "£ a year"}
+    for name, row in (("negotiations", RowGiven("talks", talks)), ("negotiation_points", RowGiven("saving", point))):
+        actions.append_facts(by=table.north, table=name, rows=[replace(row, audience=PUBLIC)])
+    for actor in (table.north, table.contractor):
+        said = {"point": "saving", "value": Decimal(500_000), "agreed_on": date(2027, 1, 1)}
+        rows = [RowGiven(f"{actor.organisation}-saving", said, audience=PUBLIC)]
+        actions.append_facts(by=actor, table="agreed_terms", rows=rows)
+
+
+def write_a_mandate(actor: Actor) -> None:
+    """What it would settle for, twice: a mandate is also changed, and one of its own was withdrawn."""
+    values = {"point": "saving", "better": "higher", "wants": SECRET, "given_by": SECRET, **NUMBERS}
+    for audience in (ORGANISATION, MINE):
+        rows = [RowGiven(f"{SECRET}-{audience.reach.value}", values, source=SECRET, audience=audience)]
+        (made,) = actions.append_facts(by=actor, table="mandates", rows=rows)
+        actions.append_facts(by=actor, table="mandates", rows=[RowGiven(made.id, {**values, "must_have": True})])
+    actions.append_facts(by=actor, table="mandates", rows=[RowGiven(f"{SECRET}-organisation", {}, withdrawn=True)])
+    actions.append_facts(by=actor, table="mandates", rows=[RowGiven(f"{SECRET}-again", values, audience=ORGANISATION)])
+
+
+@pytest.mark.parametrize("viewer", ONLOOKERS)
+def test_a_mandate_shows_to_nobody_else_by_any_page_file_count_or_error(table: Table, viewer: str) -> None:
+    """Another council, its councillor, the contractor, an observer and an outsider: as if it did not exist."""
+    sit_and_watch(table)
+    negotiate(table)
+    client = client_of(viewer)
+    before = look_everywhere(client, table.slug)
+    for keeper in (table.north, table.contractor):
+        if viewer != "contractor" or keeper is not table.contractor:
+            write_a_mandate(keeper)
+    after = look_everywhere(client, table.slug)
+    assert [one for one in before if before[one] != after.get(one)] == []
+    assert before.keys() == after.keys()
+    told = [
+        one for one, (_, headers, body) in after.items() for word in TELLS if word.encode() in body or word in headers
+    ]
+    assert told == []
+
+
+@pytest.mark.parametrize("viewer", ONLOOKERS)
+def test_no_act_of_another_reaches_a_mandate(table: Table, viewer: str) -> None:
+    """Whatever somebody asks of the row: read, change, withdraw, publish; by name, in words that exist and in ones that do not."""
+    sit_and_watch(table)
+    negotiate(table)
+    write_a_mandate(table.north)
+    client = client_of(viewer)
+    base = f"/partnerships/{table.slug}/tables/mandates/rows"
+    form = {"v-point": "saving", "v-better": "higher", "audience": "public", "confirm": "yes"}
+    for act in ("", "change/", "withdraw/", "publish/"):
+        for ask, sent in ((client.get, {}), (client.post, form)):
+            there = plain(ask(f"{base}/{SECRET}-again/{act}", sent))
+            none = plain(ask(f"{base}/nothing-here/{act}", sent))
+            said = there[2].replace(f"{SECRET}-again".encode(), b"nothing-here")
+            assert (there[0], there[1], said) == none, act
+    kept = models.Fact.objects.filter(table="mandates", row=f"{SECRET}-again", partnership__slug=table.slug)
+    assert kept.count() == 1
+
+
+def test_what_a_council_makes_for_others_says_nothing_of_its_mandate(table: Table) -> None:
+    """Its own report, case file and frozen decision are handed on: they are the same with and without the mandate."""
+    negotiate(table)
+    client = client_of("north")
+    files = [f"/partnerships/{table.slug}/partnership/case-file/{kind}/" for kind in ("workbook", "folder")]
+
+    def made() -> list[object]:
+        report = committee_report(case_for(table.north))
+        number = actions.freeze_decision(by=table.north, title="As decided")
+        frozen = models.Freeze.objects.get(pk=number)
+        return [report, frozen.case_hash, frozen.facts, *(plain(client.get(file)) for file in files)]
+
+    before = made()
+    write_a_mandate(table.north)
+    assert made() == before
+
+
+def test_its_owner_reads_the_mandate_beside_what_was_agreed(table: Table) -> None:
+    """The other way round, so that the tests above cannot pass by showing nobody anything."""
+    negotiate(table)
+    write_a_mandate(table.north)
+    told = client_of("north").get(f"/partnerships/{table.slug}/decide/negotiation/").content.decode()
+    assert "£736,455.50 a year" in told
+    assert "£236,455.50 a year" in told  # £500,000 agreed: beyond the mandate by so much
