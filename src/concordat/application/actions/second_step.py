@@ -145,7 +145,7 @@ def _is_recovery_code(by: Actor, given: str) -> bool:
 
 
 def _slot_of(secret: str, given: str) -> int | None:
-    if len(given) != 6 or not given.isdigit():
+    if len(given) != 6 or not (given.isascii() and given.isdigit()):
         return None
     app, now = pyotp.TOTP(secret), int(time.time()) // 30
     return next((now + step for step in _SLOTS if hmac.compare_digest(app.generate_otp(now + step), given)), None)
