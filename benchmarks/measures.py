@@ -5,8 +5,10 @@
     .venv/bin/python benchmarks/measures.py 100000000     a hundred million, ours alone
 
 Our engine beside the same sums written by hand in DuckDB SQL and in pandas, each in a process of its own, taking turns,
-best of three; all three must come to the same figures. Promised: at most 1.5 × the SQL, at least 5 × faster than pandas,
-under 2 GB.
+best of three; all must come to the same figures. pandas stands twice: as one writes it, and tuned by one who knows that
+repeated texts are faster as categories. Promised: at most 1.5 × the SQL, at least 5 × faster than pandas, under 2 GB.
+Both times are shown: by the clock, where DuckDB uses every core and pandas one, and of the processor, which says what the
+work costs however busy the machine is.
 """
 
 import json
@@ -63,12 +65,12 @@ WITH job AS (
 ), timed AS (
   SELECT counted.*, began + allowed AS total FROM counted
 ), due AS (
-  SELECT timed.*, total + o.offset AS due
-  FROM timed LEFT JOIN dues o ON o.counted = (total - 1) - (total - 1) % ?
+  SELECT timed.*, total + o.offset AS due, o.month
+  FROM timed JOIN dues o ON o.counted = (total - 1) - (total - 1) % ?
 )
-SELECT CASE WHEN due % 86400 >= c.switch THEN c.month_after ELSE c.month_before END AS month, service, priority, partner,
+SELECT month, service, priority, partner,
   count(*), count(*) FILTER (d <= due), quantile_cont(CASE WHEN d IS NOT NULL THEN ended - began END, 0.95)
-FROM due JOIN days c ON c.day = due - due % 86400 GROUP BY ALL
+FROM due GROUP BY ALL
 """
 
 
@@ -87,16 +89,17 @@ def by_hand(file: Path) -> Figures:
     return {tuple(row[:4]): (row[4], row[5], row[6]) for row in found}
 
 
-def in_pandas(file: Path) -> Figures:
+def in_pandas(file: Path, *, tuned: bool = False) -> Figures:
     import numpy as np
     import pandas as pd
 
     held = tables()
     days, dues = held.days.to_pandas(), held.dues.to_pandas()
     names = ["service", "priority", "partner", "status", "ordered_at", "completed_at"]
-    job = pd.read_parquet(file, columns=names)
+    texts = {"read_dictionary": names[:4]} if tuned else {}  # read as categories: nothing is spelt out
+    job = pd.read_parquet(file, columns=names, **texts)
     job = job[~job.status.isin(["cancelled", "duplicate"])].drop(columns="status")
-    job["allowed"] = job.priority.map({"P1": 7200, "P2": 32400, "P3": 162000, "P4": 648000})
+    allowed = job.priority.map({"P1": 7200, "P2": 32400, "P3": 162000, "P4": 648000}).to_numpy(dtype="int64")
     first = int(days.day.iloc[0])
 
     def counted(moment: Any) -> Any:
@@ -105,35 +108,44 @@ def in_pandas(file: Path) -> Figures:
         return days.before.to_numpy()[place] + np.maximum(np.minimum(moment % 86400, closes) - opens, 0)
 
     began = counted(job.ordered_at.to_numpy())
-    job["elapsed"] = counted(job.completed_at.to_numpy(dtype="int64")) - began
-    total = began + job.allowed.to_numpy()
+    done = job.completed_at.to_numpy()
+    finished = ~np.isnan(done)
+    elapsed = np.full(len(job), np.nan)
+    elapsed[finished] = counted(done[finished].astype("int64")) - began[finished]
+    total = began + allowed
     row = (total - 1) // held.widths[0]
-    due = total + dues.offset.to_numpy()[row]
-    place = (due - first) // 86400
-    late = due % 86400 >= days.switch.to_numpy()[place]
-    job["month"] = np.where(late, days.month_after.to_numpy()[place], days.month_before.to_numpy()[place])
-    job["passed"] = job.completed_at.to_numpy() <= due
-    found = job.groupby(["month", *BY], observed=True).agg(
-        jobs=("passed", "size"), passed=("passed", "sum"), high=("elapsed", lambda taken: taken.quantile(0.95))
-    )
+    job["month"], job["elapsed"] = dues.month.to_numpy()[row], elapsed
+    job["passed"] = done <= total + dues.offset.to_numpy()[row]
+    groups = job.groupby(["month", *BY], observed=True, sort=False)
+    found = groups.agg(jobs=("passed", "size"), passed=("passed", "sum"))
+    found["high"] = groups["elapsed"].quantile(0.95)
     return {
         (int(key[0]), *key[1:]): (int(r.jobs), int(r.passed), float(r.high))
         for key, r in zip(found.index, found.itertuples(), strict=True)
     }
 
 
-CONTESTANTS = {"ours": ours, "SQL by hand": by_hand, "pandas": in_pandas}
+def tuned_pandas(file: Path) -> Figures:
+    return in_pandas(file, tuned=True)
+
+
+CONTESTANTS = {"ours": ours, "SQL by hand": by_hand, "pandas": in_pandas, "pandas, tuned": tuned_pandas}
+
+
+def processor_time() -> float:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
 
 
 def child(name: str, file: Path) -> None:
     import ibis  # noqa: F401 - what is loaded once in a program is not part of what is measured
 
-    started = time.perf_counter()
+    started, used = time.perf_counter(), processor_time()
     found = CONTESTANTS[name](file)
-    taken = time.perf_counter() - started
+    taken, used = time.perf_counter() - started, processor_time() - used
     lines = [[*key, *value[:2], round(float(value[2]), 3)] for key, value in sorted(found.items(), key=str)]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"seconds": taken, "megabytes": peak, "figures": lines}))
+    print(json.dumps({"clock": taken, "processor": used, "megabytes": peak, "figures": lines}))
 
 
 def measured(name: str, file: Path) -> dict[str, Any]:
@@ -163,16 +175,23 @@ def main(rows: int) -> None:
 
 
 def report(runs: dict[str, list[dict[str, Any]]]) -> None:
-    best = {name: min(run["seconds"] for run in found) for name, found in runs.items()}
+    best = {
+        name: {kind: min(run[kind] for run in found) for kind in ("clock", "processor")} for name, found in runs.items()
+    }
     for name, found in runs.items():
         peak = max(run["megabytes"] for run in found)
         print(
-            f"  {name:12} {best[name]:7.2f} s   {peak:7,.0f} MB   {len(found[0]['figures'])} figures   × {best[name] / best['ours']:.2f}"
+            f"  {name:14} {best[name]['clock']:7.2f} s by the clock {best[name]['processor']:7.2f} s of the processor "
+            f"{peak:7,.0f} MB   {len(found[0]['figures'])} figures"
         )
         assert found[0]["figures"] == runs["ours"][0]["figures"], f"{name} comes to other figures"
-    if len(best) == 3:
+    if len(best) == 1:
+        return
+    for kind in ("clock", "processor"):
+        against = {name: best[name][kind] / best["ours"][kind] for name in best}
         print(
-            f"  ours / SQL {best['ours'] / best['SQL by hand']:.2f} (promised at most 1.5); pandas / ours {best['pandas'] / best['ours']:.1f} (promised at least 5)"
+            f"  by {kind}: ours / SQL {1 / against['SQL by hand']:.2f} (promised at most 1.5); pandas / ours "
+            f"{against['pandas']:.1f} (promised at least 5), tuned {against['pandas, tuned']:.1f}"
         )
 
 

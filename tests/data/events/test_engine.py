@@ -21,7 +21,7 @@ def _sum_by_session(session: Any, file: Path) -> int:
     return int(session.execute("SELECT sum(value) FROM read_parquet(?)", [str(file)]).fetchone()[0])
 
 
-@pytest.mark.parametrize("made, asked", [(duckdb_engine, _sum_by_engine), (duckdb_session, _sum_by_session)])
+@pytest.mark.parametrize(("made", "asked"), [(duckdb_engine, _sum_by_engine), (duckdb_session, _sum_by_session)])
 def test_a_file_written_anew_within_the_second_is_read_anew(made: Any, asked: Any, tmp_path: Path) -> None:
     """DuckDB's own memory of files tells them apart by name, size and second: it would give the old figure."""
     opened, file = made(), tmp_path / "records.parquet"

@@ -255,7 +255,9 @@ def with_clock(rows: Table, clock: Clock, tables: CalendarTables, *, keep: Seque
     On time is done at or before the moment it was due. What is not done is not on time and has no elapsed time.
     """
     rows = with_calendar(rows, tables)
-    rows = rows.mutate(started=rows[clock.starts], done=rows[clock.stops])
+    # What is allowed is told before any join, while an engine still holds priorities as a short list of texts.
+    early = {} if clock.due else {"allowed": _allowed(rows, clock)}
+    rows = rows.mutate(started=rows[clock.starts], done=rows[clock.stops], **early)
     hours = clock.calendar == "working hours" or tables.suspends
     counts = hours and not clock.counts_days
     if clock.counts_days:
@@ -292,14 +294,13 @@ def with_clock(rows: Table, clock: Clock, tables: CalendarTables, *, keep: Seque
 def _with_due(rows: Table, clock: Clock, tables: CalendarTables) -> Table:
     if clock.due:
         return _agreed_due(rows, clock, tables)
-    allowed = _allowed(rows, clock)
     if clock.counts_days:
-        rows = rows.mutate(last_day=rows.started_counted + allowed)
+        rows = rows.mutate(last_day=rows.started_counted + rows.allowed)
         return day_ends(rows, "last_day", tables, name="due")
     if clock.calendar == "working hours" or tables.suspends:
-        rows = rows.mutate(allowed_to=rows.started_cumulative + allowed)
+        rows = rows.mutate(allowed_to=rows.started_cumulative + rows.allowed)
         return due_after(rows, "allowed_to", tables, name="due")
-    return rows.mutate(due=rows.started + allowed)
+    return rows.mutate(due=rows.started + rows.allowed)
 
 
 def _agreed_due(rows: Table, clock: Clock, tables: CalendarTables) -> Table:
@@ -317,8 +318,6 @@ def _agreed_due(rows: Table, clock: Clock, tables: CalendarTables) -> Table:
 
 def _allowed(rows: Table, clock: Clock) -> Any:
     by_priority = dict(clock.allowed)
-    allowed = ibis.literal(by_priority[""], type="int64") if "" in by_priority else ibis.null("int64")
-    for priority, length in by_priority.items():
-        if priority:
-            allowed = (rows.priority == priority).fill_null(False).ifelse(ibis.literal(length, type="int64"), allowed)
-    return allowed
+    otherwise = ibis.literal(by_priority[""], type="int64") if "" in by_priority else ibis.null("int64")
+    named = [(priority, ibis.literal(length, type="int64")) for priority, length in by_priority.items() if priority]
+    return rows.priority.cases(*named, else_=otherwise) if named else otherwise
