@@ -32,7 +32,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         server = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log)
     try:
         found = f"http://127.0.0.1:{port}"
-        for _ in range(400):
+        for _ in range(1200):  # two minutes: a busy machine takes its time to put the examples in
             try:
                 urllib.request.urlopen(f"{found}/health/live", timeout=2)
                 break
