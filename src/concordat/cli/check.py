@@ -18,6 +18,8 @@ app = typer.Typer(rich_markup_mode=None)
 # Every package's checks: ``module:function`` taking a case. A new package adds its line.
 CHECKS = (
     "concordat.domain.proposals:check_proposals",
+    "concordat.domain.negotiation:check_negotiations",
+    "concordat.domain.consultation:check_consultation",
     "concordat.domain.options:check_options",
     "concordat.domain.business_case.annual_savings_checks:check_annual_savings",
     "concordat.data.files.business_case_reference:check_with_reference",

@@ -48,6 +48,8 @@ _PAGES = (
     "decide.choice",
     "decide.side_by_side",
     "decide.consultation",
+    "decide.comment_themes",
+    "decide.paste_comments",
     "decide.recommendation",
     "decide.write_recommendation",
     "decide.negotiation",

@@ -1,9 +1,6 @@
 """Lines of the business case pasted from Excel: headings in the first row, then one line a row."""
 
-import csv
-import io
 from collections.abc import Iterable
-from typing import Any
 
 from django import forms
 
@@ -14,12 +11,11 @@ from concordat.domain.business_case.annual_savings import TABLE
 from concordat.domain.kernel.audience import Audience
 from concordat.domain.kernel.case import Fact
 from concordat.domain.kernel.findings import Finding
-from concordat.web.forms.several_options_form import identifier_from
+from concordat.web.forms.pasted import rows_of, with_identifiers
 from concordat.web.forms.table_form import AUDIENCES
 from concordat.web.forms.widgets import Radios, Textarea, TextInput
 
-ID_HEADINGS = {"id", "identifier"}
-TITLE_HEADINGS = {"title", "line"}
+TITLE_HEADINGS = ("title", "line")
 
 
 class PasteLinesForm(forms.Form):
@@ -36,7 +32,9 @@ class PasteLinesForm(forms.Form):
 
     def read(self, *, organisation: str, taken: Iterable[str]) -> tuple[list[Fact], list[Finding]]:
         """Every line that could be read, and every finding. A line without an identifier is given one from its title."""
-        rows = _with_identifiers(_rows_of(self.cleaned_data["pasted"]), taken=set(taken))
+        rows = with_identifiers(
+            rows_of(self.cleaned_data["pasted"]), titles=TITLE_HEADINGS, taken=taken, otherwise="line"
+        )
         grid = Grid("what was pasted", TABLE, list(enumerate(rows, start=1)))
         audience = Audience.from_text(self.cleaned_data["audience"])
         defaults = Defaults(organisation=organisation, audience=audience, source=self.cleaned_data["source"])
@@ -48,30 +46,3 @@ class PasteLinesForm(forms.Form):
             RowGiven(fact.id, fact.values, fact.source, illustrative=fact.illustrative, audience=audience)
             for fact in facts
         ]
-
-
-def _rows_of(text: str) -> list[list[Any]]:
-    """Excel copies with tabs between cells; a CSV file has commas."""
-    delimiter = "\t" if "\t" in text else ","
-    return [
-        list(row) for row in csv.reader(io.StringIO(text), delimiter=delimiter) if any(cell.strip() for cell in row)
-    ]
-
-
-def _with_identifiers(rows: list[list[Any]], *, taken: set[str]) -> list[list[Any]]:
-    """A first column of identifiers, made from the titles, where nobody gave one. Titles above the headings stay."""
-    plain = [[str(cell).strip().lower() for cell in row] for row in rows]
-    at = next((place for place, row in enumerate(plain) if TITLE_HEADINGS & set(row)), None)
-    if at is None or ID_HEADINGS & set(plain[at]):
-        return rows
-    title = next(place for place, cell in enumerate(plain[at]) if cell in TITLE_HEADINGS)
-    made: list[list[Any]] = [["", *row] for row in rows[:at]] + [["Identifier", *rows[at]]]
-    for row in rows[at + 1 :]:
-        name = str(row[title]) if title < len(row) else ""
-        if not name.strip() or name.strip().lower().startswith("total"):
-            made.append(["", *row])
-            continue
-        id = identifier_from(name, taken=taken, otherwise="line")
-        taken.add(id)
-        made.append([id, *row])
-    return made

@@ -1,4 +1,4 @@
-"""What people said, what was answered, and what it changed."""
+"""What people said, under which theme, what was answered, what it changed, and who disagrees."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -7,7 +7,10 @@ from django.urls import path
 from concordat.application.actor import Actor
 from concordat.application.permissions import may
 from concordat.application.queries.cases import case_for
-from concordat.domain.options import read_recommendations, read_review
+from concordat.domain.consultation import check_consultation, outcome_of
+from concordat.domain.consultation.checks import days_between
+from concordat.domain.kernel.findings import worst_first
+from concordat.domain.options import read_recommendations
 from concordat.web.page import partnership_page
 from concordat.web.who_sees import who_sees
 
@@ -15,19 +18,17 @@ from concordat.web.who_sees import who_sees
 @partnership_page
 def consultation(request: HttpRequest, actor: Actor) -> HttpResponse:
     case = case_for(actor)
-    review = read_review(case)
-    moved = {id: version for version in read_recommendations(case) for id in version.moved_by}
-    comments = [{"comment": comment, "moved": moved.get(comment.id)} for comment in review.comments]
-    return render(
-        request,
-        "decide/consultation.html",
-        {
-            "comments": comments,
-            "review": review,
-            "may_edit": may(actor, "facts.append"),
-            "who": who_sees(case, "comments"),
-        },
-    )
+    found = outcome_of(case)
+    shown = {
+        "found": found,
+        "rounds": [{"round": one, "days": days_between(one.opened_on, one.closed_on)} for one in found.rounds],
+        "theme_titles": {one.theme.id: one.theme.title for one in found.themes if one.theme is not None},
+        "versions": read_recommendations(case),
+        "findings": worst_first(check_consultation(case)),
+        "may_edit": may(actor, "facts.append"),
+        "who": who_sees(case, "comments", "comment_themes", "consultations", "dissents"),
+    }
+    return render(request, "decide/consultation.html", shown)
 
 
 urlpatterns = [path("partnerships/<slug:slug>/decide/consultation/", consultation, name="consultation")]
