@@ -20,11 +20,12 @@ from datetime import date
 import numpy as np
 
 from concordat.data.files.business_case_reference import load_reference
+from concordat.domain.business_case.chances import PRESENT_VALUE
 from concordat.domain.business_case.draws import draw_sums
 from concordat.domain.business_case.inputs import BusinessCase
 from concordat.domain.business_case.opening import open_ledgers
 from concordat.domain.business_case.reading import read_business_case
-from concordat.domain.business_case.simulate import PRESENT_VALUE, _prepare, simulate
+from concordat.domain.business_case.simulate import _prepare, simulate
 from concordat.domain.business_case.work_out import reconcile, work_out
 from concordat.domain.kernel.case import Case, Document, Fact
 

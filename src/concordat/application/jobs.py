@@ -60,6 +60,7 @@ KINDS: dict[str, JobKind] = {
     for kind in (
         JobKind("report", "Committee report", "report.make", "concordat.application.tasks.report:make"),
         JobKind("groupings", "Best groupings", "groupings.find", "concordat.application.tasks.groupings:find"),
+        JobKind("simulation", "How sure it is", "simulation.draw", "concordat.application.tasks.simulation:draw"),
     )
 }
 

@@ -58,6 +58,7 @@ _TABLE = (
     Permission("case.export", "Take away everything one may see as a case file", _EVERYBODY, frozenset()),
     Permission("file.keep", "Keep a file that one gave or made", _EVERYBODY, frozenset()),
     Permission("groupings.find", "Have the best set of groupings worked out", _PARTNERS, frozenset()),
+    Permission("simulation.draw", "Have the chances of a large business case drawn", _EVERYBODY, frozenset()),
     Permission("report.make", "Make the committee report", _EVERYBODY, frozenset()),
     Permission(
         "inputs.release",

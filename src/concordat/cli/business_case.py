@@ -22,6 +22,7 @@ from concordat.cli.output import (
     stop,
 )
 from concordat.data.files.business_case_reference import load_reference
+from concordat.domain.business_case.chances import Simulation
 from concordat.domain.business_case.checks import check_business_case
 from concordat.domain.business_case.five_cases import five_cases
 from concordat.domain.business_case.guarantees import guarantee_outcomes, recovery_of
@@ -33,7 +34,7 @@ from concordat.domain.business_case.reading import read_business_case
 from concordat.domain.business_case.reference_class import OutsideView, outside_view
 from concordat.domain.business_case.results import BusinessCaseResult, Position, Spread, SwitchingValue
 from concordat.domain.business_case.sensitivity import scenarios, switching_values
-from concordat.domain.business_case.simulate import Simulation, simulate, under_shapes
+from concordat.domain.business_case.simulate import simulate, under_shapes
 from concordat.domain.business_case.vehicle import vehicles
 from concordat.domain.business_case.vehicle_change import VehicleChange, change_vehicle
 from concordat.domain.business_case.work_out import reconcile, work_out

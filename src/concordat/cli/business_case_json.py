@@ -3,9 +3,9 @@
 from typing import Any
 
 from concordat.domain.business_case.certainty import Chance, Drawn
+from concordat.domain.business_case.chances import PartnerRisk, Simulation
 from concordat.domain.business_case.ledgers import Ledgers
 from concordat.domain.business_case.results import BusinessCaseResult, Position, Spread
-from concordat.domain.business_case.simulate import PartnerRisk, Simulation
 from concordat.domain.business_case.vehicle_change import VehicleChange
 from concordat.domain.business_case.work_out import reconcile
 from concordat.domain.kernel.case import Case

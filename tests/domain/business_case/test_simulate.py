@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 from scipy.stats import beta, norm, triang
 
 from concordat.domain.business_case.certainty import Chance, Drawn
+from concordat.domain.business_case.chances import Simulation
 from concordat.domain.business_case.draws import Stopped
+from concordat.domain.business_case.drivers import spreads
 from concordat.domain.business_case.inputs import Shape
 from concordat.domain.business_case.opening import open_ledgers
 from concordat.domain.business_case.shapes import Ranges, tables_by_chance, tables_by_z, z_weights
-from concordat.domain.business_case.simulate import Simulation, _prepare, simulate, spreads, under_shapes
+from concordat.domain.business_case.simulate import _prepare, simulate, under_shapes
 from concordat.domain.business_case.work_out import work_out
 from tests.domain.business_case.cases import business_case_of, cost, saving
 

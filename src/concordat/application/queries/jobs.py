@@ -22,6 +22,7 @@ class JobSeen:
     asked_at: Any
     finished_at: Any
     result: Any
+    arguments: dict[str, Any]
 
     @property
     def running(self) -> bool:
@@ -59,4 +60,5 @@ def _seen(job: models.Job) -> JobSeen:
         job.entered_at,
         job.finished_at,
         job.result,
+        job.arguments,
     )

@@ -11,9 +11,9 @@ from fractions import Fraction
 from typing import Any
 
 from concordat.domain.business_case.annual_savings import LineKind
+from concordat.domain.business_case.chances import Simulation
 from concordat.domain.business_case.inputs import BusinessCase, Nature
 from concordat.domain.business_case.results import BusinessCaseResult
-from concordat.domain.business_case.simulate import Simulation
 from concordat.domain.business_case.vehicle import vehicle_called
 from concordat.domain.kernel.money import format_pounds
 from concordat.domain.kernel.periods import day_in_words

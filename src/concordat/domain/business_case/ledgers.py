@@ -187,6 +187,10 @@ class Ledgers:
         """Take the cells of unchanged lines from ledgers with the same factors: `places` says where each line stood
         there, -1 for a line that is new or changed. Only those are worked out."""
         new = np.flatnonzero(places < 0)
+        for name, rows in (("_effect_floats", self.effects), ("_price_floats", self.cash_prices)):
+            factors = getattr(before, name)[places]
+            factors[new] = _floats(tuple(rows[place] for place in new), len(self.years))
+            vars(self)[name] = factors  # where a cached property keeps what it found
         for (step, corner), cells in before._cells.items():
             taken = cells[places]
             taken[new] = self._worked_out(step, corner, new)

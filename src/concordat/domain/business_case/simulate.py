@@ -6,98 +6,44 @@ only as finely as its standard error carries.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
 import numpy.typing as npt
 
-from concordat.domain.business_case.certainty import Chance, Drawn
-from concordat.domain.business_case.dependence import Groups, groups_for
-from concordat.domain.business_case.draws import BLOCK, Progress, Work, draw_sums
+from concordat.domain.business_case.certainty import Chance
+from concordat.domain.business_case.chances import (
+    ANNUAL,
+    FIRST_YEAR,
+    PRESENT_VALUE,
+    PartnerRisk,
+    PromiseChance,
+    Simulation,
+    YearChance,
+    chance_of,
+    distribution,
+)
+from concordat.domain.business_case.dependence import groups_for
+from concordat.domain.business_case.draws import Progress, Work, draw_sums
+from concordat.domain.business_case.drivers import drivers_of
 from concordat.domain.business_case.inputs import (
     Assumptions,
     BiasInSimulation,
     BusinessCase,
-    Dependence,
     Line,
     Promise,
     Shape,
 )
 from concordat.domain.business_case.ledgers import Ledgers, Step
 from concordat.domain.business_case.opening import open_ledgers, scale_of
-from concordat.domain.business_case.shapes import Ranges, tables_by_chance, tables_by_z, z_edges, z_weights
+from concordat.domain.business_case.shapes import Ranges
+from concordat.domain.business_case.simulation_words import said_assumptions
 from concordat.domain.business_case.work_out import inputs_used
 from concordat.domain.kernel.periods import FinancialYear
 from concordat.domain.kernel.provenance import Provenance
 
 Sums = npt.NDArray[np.float32]
-QUANTILES = (0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95)
-ANNUAL, PRESENT_VALUE, FIRST_YEAR = 0, 1, 2
-
-
-@dataclass(frozen=True)
-class Distribution:
-    """Of one sum of money. `quantiles` by share, each with its standard error."""
-
-    mean: Drawn
-    standard_deviation: float
-    quantiles: Mapping[float, Drawn]
-
-    @property
-    def middle(self) -> Drawn:
-        return self.quantiles[0.50]
-
-
-@dataclass(frozen=True)
-class PromiseChance:
-    promise: Promise
-    name: str  # to whom it was made
-    chance: Chance
-
-
-@dataclass(frozen=True)
-class YearChance:
-    """The net saving of one year, and the chance that it reaches the savings target of that year, where there is one."""
-
-    year: FinancialYear
-    net: Distribution
-    target: int | None
-    chance: Chance | None
-
-
-@dataclass(frozen=True)
-class PartnerRisk:
-    partner: str | None
-    name: str
-    annual: Distribution
-    net_present_value: Distribution
-    years: tuple[YearChance, ...]
-    worse_off: Chance  # over the whole case, in cash
-
-
-@dataclass(frozen=True)
-class Driver:
-    """One line: what share of the variance of the net present value comes from it, and how far its range moves it."""
-
-    line: Line
-    share_of_variance: float
-    from_low: int  # net present value at the line's low figure, less that at its likely one
-    from_high: int
-
-
-@dataclass(frozen=True)
-class Simulation:
-    draws: int
-    seed: int
-    joint: PartnerRisk
-    partners: tuple[PartnerRisk, ...]
-    promises: tuple[PromiseChance, ...]
-    every_promise: Chance | None
-    nobody_worse_off: Chance | None
-    drivers: tuple[Driver, ...]
-    assumptions: tuple[str, ...]
-    provenance: Provenance = field(repr=False)
 
 
 def simulate(
@@ -132,14 +78,18 @@ def simulate(
         promises=promises,
         every_promise=Chance(float(np.mean(np.all(kept, axis=0))), count) if kept else None,
         nobody_worse_off=_nobody_worse_off(totals[: len(business_case.partners)], count),
-        drivers=_drivers(held, prepared)[:most_drivers],
+        drivers=drivers_of(held, prepared.work, prepared.places)[:most_drivers],
         assumptions=said_assumptions(held),
-        provenance=Provenance.of(
-            "business_case.simulation",
-            f"{count:,} draws of every line from its range with seed {start}; chances are shares of draws.",
-            inputs_used(held),
-            seed=start,
-        ),
+        told=lambda: provenance_of(held, count, start),
+    )
+
+
+def provenance_of(ledgers: Ledgers, draws: int, seed: int) -> Provenance:
+    return Provenance.of(
+        "business_case.simulation",
+        f"{draws:,} draws of every line from its range with seed {seed}; chances are shares of draws.",
+        inputs_used(ledgers),
+        seed=seed,
     )
 
 
@@ -232,40 +182,12 @@ def _risk(
             year,
             distribution(yearly[place]),
             targets.get(year),
-            _chance(yearly[place] >= targets[year]) if year in targets else None,
+            chance_of(yearly[place] >= targets[year]) if year in targets else None,
         )
         for place, year in enumerate(ledgers.years)
     )
-    worse_off = _chance(yearly.sum(axis=0, dtype=np.float64) < 0)
+    worse_off = chance_of(yearly.sum(axis=0, dtype=np.float64) < 0)
     return PartnerRisk(partner, name, distribution(sums[ANNUAL]), distribution(sums[PRESENT_VALUE]), years, worse_off)
-
-
-def distribution(drawn: npt.NDArray[np.float32]) -> Distribution:
-    count = len(drawn)
-    ordered = np.sort(drawn).astype(np.float64)
-    deviation = float(ordered.std())
-    return Distribution(
-        Drawn(float(ordered.mean()), deviation / np.sqrt(count)),
-        deviation,
-        {share: _quantile(ordered, share) for share in QUANTILES},
-    )
-
-
-def _quantile(ordered: npt.NDArray[np.float64], share: float) -> Drawn:
-    """Its standard error is half the distance between the order statistics one standard error of rank to each side."""
-    count = len(ordered)
-    error = np.sqrt(count * share * (1 - share))
-    low = int(np.clip(share * count - error, 0, count - 1))
-    high = int(np.clip(share * count + error, 0, count - 1))
-    place = share * (count - 1)
-    below = int(place)
-    above = min(below + 1, count - 1)
-    value = ordered[below] + (ordered[above] - ordered[below]) * (place - below)
-    return Drawn(float(value), float(ordered[high] - ordered[low]) / 2)
-
-
-def _chance(held: npt.NDArray[np.bool_]) -> Chance:
-    return Chance(float(np.mean(held)), len(held))
 
 
 def _nobody_worse_off(totals: Sums, count: int) -> Chance | None:
@@ -296,7 +218,7 @@ def _promises(
         sums = totals[business_case.partners.index(promise.partner)] if promise.partner else everybody
         kept = _measured(promise, sums, ledgers) >= promise.amount
         name = business_case.name_of(promise.partner) if promise.partner else "All partners together"
-        chances.append(PromiseChance(promise, name, _chance(kept)))
+        chances.append(PromiseChance(promise, name, chance_of(kept)))
         every.append(kept)
     return tuple(chances), every
 
@@ -316,113 +238,6 @@ def _measured(promise: Promise, sums: Sums, ledgers: Ledgers) -> npt.NDArray[np.
     # A promise met to the penny is kept: single precision may be off by less than a pound on a sum of many millions.
     exact = found.astype(np.float64)
     return np.asarray(exact + np.abs(exact) * 2e-7, dtype=np.float64)
-
-
-def spreads(work: Work) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Exactly: the variance of each drawn line, and its covariance with the net present value of all, both in worth.
-
-    Without dependence the covariance is the variance. With it, lines i and j of correlation ρ covary by Σ c_ik c_jk ρ^k, c
-    the Hermite coefficients of the figure as a function of its score; three terms carry all but a few parts in a thousand.
-    """
-    worth = work.worth[:, PRESENT_VALUE]
-    variance, terms = np.zeros(len(worth)), np.zeros((len(worth), 3))
-    for first in range(0, len(worth), BLOCK):
-        places = np.arange(first, min(first + BLOCK, len(worth)))
-        integrals = work.ranges.part(places).integrals()
-        tables = tables_by_chance(integrals)
-        variance[places] = tables.var(axis=1) * worth[places] ** 2
-        if work.groups.names:
-            oriented = tables_by_z(integrals)
-            oriented = np.where(work.goes_up[places][:, None], oriented, oriented[:, ::-1])
-            terms[places] = (oriented @ _hermite()) * worth[places][:, None]
-    return variance, variance + _shared(work.groups, terms)
-
-
-def _hermite() -> npt.NDArray[np.float64]:
-    middle = (z_edges()[1:] + z_edges()[:-1]) / 2
-    polynomials = np.stack([middle, (middle**2 - 1) / np.sqrt(2), (middle**3 - 3 * middle) / np.sqrt(6)], axis=1)
-    return np.asarray(polynomials * z_weights()[:, None], dtype=np.float64)
-
-
-def _shared(groups: Groups, terms: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """What each line covaries with all others."""
-    found = np.zeros(len(terms))
-    if not groups.names:
-        return found
-    correlation = groups.root @ groups.root.T
-    member = groups.of_line >= 0
-    for power in (1, 2, 3):
-        term = terms[:, power - 1]
-        sums = np.zeros(len(groups.names))
-        np.add.at(sums, groups.of_line[member], term[member])
-        with_groups = (correlation**power) @ sums
-        own = np.diag(correlation**power)[groups.of_line[member]]
-        found[member] += term[member] * (with_groups[groups.of_line[member]] - own * term[member])
-    return found
-
-
-def _drivers(ledgers: Ledgers, prepared: _Prepared) -> tuple[Driver, ...]:
-    """Most important first."""
-    _, with_all = spreads(prepared.work)
-    whole = with_all.sum()
-    worth = prepared.work.worth[:, PRESENT_VALUE]
-    rows = []
-    for number, place in enumerate(prepared.places):
-        line = ledgers.lines[place]
-        middle = line.central * float(line.probability)
-        rows.append(
-            Driver(
-                line,
-                float(with_all[number] / whole) if whole > 0 else 0.0,
-                round(worth[number] * ((line.least if line.probability == 1 else 0) - middle)),
-                round(worth[number] * (line.most - middle)),
-            )
-        )
-    return tuple(sorted(rows, key=lambda row: (-abs(row.share_of_variance), row.line.id)))
-
-
-def said_assumptions(ledgers: Ledgers) -> tuple[str, ...]:
-    """What the simulation assumes, in sentences that stand beside its figures."""
-    business_case, said = ledgers.business_case, []
-    assumptions = business_case.assumptions
-    ranged = [line for line in ledgers.lines if line.has_range]
-    said.append(f"{len(ranged)} of {len(ledgers.lines)} lines have a range; the others stand at their figure.")
-    said.append(f"A range without a shape of its own is {_SHAPES[assumptions.shape]}.")
-    no_likely = [line for line in ranged if line.likely is None]
-    if no_likely:
-        said.append(f"{len(no_likely)} of them had no likely figure published: the middle of the range is taken.")
-    no_low = [line for line in ledgers.lines if line.low is None and line.likely is None and line.high is not None]
-    if no_low:
-        said.append(f"{len(no_low)} were given as “up to”: they are drawn from nought.")
-    said.append(_dependence_words(assumptions))
-    said.append(_BIAS[assumptions.bias_in_simulation])
-    said.append("Starts and durations are taken as planned: only amounts vary.")
-    return tuple(said)
-
-
-_SHAPES = {
-    Shape.PERT: "PERT: figures near the likely one are most likely",
-    Shape.TRIANGULAR: "triangular: straight from the likely figure to the ends",
-    Shape.UNIFORM: "uniform: every figure between low and high as likely as another",
-    Shape.NORMAL: "normal: low and high are exceeded one time in twenty each",
-}
-_BIAS = {
-    BiasInSimulation.WHERE_NO_RANGE: "Corrections and optimism bias are left off lines that have a range, so that nothing is counted twice.",
-    BiasInSimulation.ALWAYS: "Corrections and optimism bias apply to drawn lines too: measured risk may be counted twice.",
-    BiasInSimulation.NEVER: "Corrections and optimism bias are left off every line.",
-}
-
-
-def _dependence_words(assumptions: Assumptions) -> str:
-    match assumptions.dependence:
-        case Dependence.NONE:
-            return "Lines vary independently of each other: if they go badly together, the true spread is wider."
-        case Dependence.COMMON_FACTOR:
-            return f"Every two lines go well or badly together with a correlation of {assumptions.correlation}."
-        case Dependence.NAMED_GROUPS:
-            return (
-                "Lines of named groups go well or badly together by the correlations given; others vary independently."
-            )
 
 
 SMALL_CASE, DRAWS_OF_SMALL_CASE = 100, 400_000

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
+from concordat.domain.business_case.chances import PartnerRisk, Simulation
 from concordat.domain.business_case.memory import Bridge
 from concordat.domain.business_case.plan import Plan
 from concordat.domain.business_case.results import BusinessCaseResult, Position
-from concordat.domain.business_case.simulate import PartnerRisk, Simulation
 from concordat.domain.kernel.money import format_pounds
 from concordat.domain.kernel.periods import FinancialYear
 from concordat.presentation.charts.chart import BLUE, GREY, INK, ORANGE, PALE, Chart
@@ -93,6 +93,9 @@ def _bridge_spec(steps: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
+_MANY_YEARS = 12
+
+
 def councils_chart(result: BusinessCaseResult) -> Chart:
     """Small multiples: each council's cash by year and its running total, on one scale."""
     positions = result.partners or (result.joint,)
@@ -125,8 +128,14 @@ def _council_words(position: Position) -> str:
 
 
 def _councils_spec(rows: list[dict[str, Any]], names: list[str]) -> dict[str, Any]:
-    x = {"field": "year", "type": "ordinal", "title": None, "axis": {"labelAngle": 0, "labelOverlap": True}}
+    years = list(dict.fromkeys(row["year"] for row in rows))
+    many = (
+        len(years) > _MANY_YEARS
+    )  # then each fifth year is named and the line has no points: calmer, and drawn sooner
+    axis = {"labelAngle": 0, "values": years[::5], "ticks": False} if many else {"labelAngle": 0, "labelOverlap": True}
+    x = {"field": "year", "type": "ordinal", "title": None, "axis": axis}
     y = {"type": "quantitative", "axis": {"title": None, "labelExpr": _MONEY, "tickCount": 4}}
+    point = False if many else {"color": BLUE, "size": 40}
     return {
         "data": {"values": rows},
         "columns": 2,
@@ -146,7 +155,7 @@ def _councils_spec(rows: list[dict[str, Any]], names: list[str]) -> dict[str, An
                     "encoding": {"x": x, "y": {**y, "field": "net"}},
                 },
                 {
-                    "mark": {"type": "line", "color": BLUE, "strokeWidth": 3, "point": {"color": BLUE, "size": 40}},
+                    "mark": {"type": "line", "color": BLUE, "strokeWidth": 3, "point": point},
                     "encoding": {"x": x, "y": {**y, "field": "running"}},
                 },
                 {"mark": {"type": "rule", "color": INK, "aria": False}, "encoding": {"y": {"datum": 0}}},

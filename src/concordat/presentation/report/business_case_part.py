@@ -1,12 +1,13 @@
 """What the business case comes to for each council, and how likely each promise is, as blocks of the report."""
 
 from concordat.data.files.business_case_reference import load_reference
+from concordat.domain.business_case.chances import Simulation
 from concordat.domain.business_case.checks import check_business_case
 from concordat.domain.business_case.inputs import BusinessCase
 from concordat.domain.business_case.opening import open_ledgers
 from concordat.domain.business_case.reading import read_business_case
 from concordat.domain.business_case.results import BusinessCaseResult, Position, Spread
-from concordat.domain.business_case.simulate import Simulation, simulate
+from concordat.domain.business_case.simulate import simulate
 from concordat.domain.business_case.work_out import work_out
 from concordat.domain.kernel.money import format_pounds
 from concordat.domain.kernel.provenance import result_hash

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -13,20 +14,24 @@ from django.urls import path
 
 from concordat.application.actor import Actor
 from concordat.application.permissions import may
-from concordat.application.queries.business_case import Asked, business_case_for, read_asked
+from concordat.application.queries.business_case import (
+    Asked,
+    Opened,
+    jobs_that_draw,
+    kept_simulation,
+    opened_for,
+    read_asked,
+)
 from concordat.application.queries.joint import JointCase, joint_case
-from concordat.domain.business_case.checks import check_business_case
 from concordat.domain.business_case.guarantees import guarantee_outcomes, recovery_of
 from concordat.domain.business_case.inputs import BusinessCase
 from concordat.domain.business_case.ledgers import Ledgers
 from concordat.domain.business_case.memory import actuals_beside_forecasts
-from concordat.domain.business_case.opening import open_ledgers
 from concordat.domain.business_case.results import BusinessCaseResult, Position
-from concordat.domain.business_case.simulate import Simulation, simulate, under_shapes
+from concordat.domain.business_case.simulate import under_shapes
 from concordat.domain.business_case.vehicle import vehicle_called
 from concordat.domain.business_case.work_out import reconcile, work_out
 from concordat.domain.kernel.case import Case
-from concordat.domain.kernel.findings import worst_first
 from concordat.presentation.charts.business_case import councils_chart
 from concordat.web.downloads import attachment
 from concordat.web.page import View, partnership_page
@@ -63,14 +68,12 @@ def frame(request: HttpRequest, actor: Actor, case: Case, held: BusinessCase) ->
         "who": who_sees(case, *TABLES, documents=("business-case",)),
         "decision": asked_of(request).decision,
         "asked_option": request.GET.get("option", ""),
+        "asked_query": urlencode({name: value for name, value in vars(asked_of(request)).items() if value}),
         "case_illustrative": any(line.fact is not None and line.fact.illustrative for line in held.lines),
     }
 
 
-AT_ONCE = 10_000_000  # figures that are drawn while somebody waits for a page; more are drawn when asked for
-
-
-BusinessCaseView = Callable[[HttpRequest, Actor, Case, BusinessCase], HttpResponse]
+BusinessCaseView = Callable[[HttpRequest, Actor, Opened], HttpResponse]
 
 
 def business_case_page(view: BusinessCaseView) -> View:
@@ -79,49 +82,52 @@ def business_case_page(view: BusinessCaseView) -> View:
     @partnership_page
     @wraps(view)
     def opened(request: HttpRequest, actor: Actor) -> HttpResponse:
-        case, held = business_case_for(actor, asked_of(request))
-        if not held.options_mixed:
-            return view(request, actor, case, held)
-        titles = {fact.id: str(fact.get("title", fact.id)) for fact in case.rows("options")}
-        options = [(id, titles.get(id, id)) for id in held.options_mixed]
-        found = {**frame(request, actor, case, held), "here": "Choose an option", "options": options}
-        return render(request, "decide/business_case_choose.html", found)
+        found = opened_for(actor, asked_of(request))
+        if not found.held.options_mixed:
+            return view(request, actor, found)
+        titles = {fact.id: str(fact.get("title", fact.id)) for fact in found.case.rows("options")}
+        options = [(id, titles.get(id, id)) for id in found.held.options_mixed]
+        shown = {**frame(request, actor, found.case, found.held), "here": "Choose an option", "options": options}
+        return render(request, "decide/business_case_choose.html", shown)
 
     return opened
 
 
-def drawn_for(held: BusinessCase, ledgers: Ledgers) -> Simulation | None:
-    return simulate(held, ledgers=ledgers) if any(line.has_range for line in ledgers.lines) else None
-
-
-def figures_to_draw(ledgers: Ledgers) -> int:
-    return sum(line.has_range for line in ledgers.lines) * ledgers.business_case.assumptions.draws
+def drawing(actor: Actor, opened: Opened) -> dict[str, Any]:
+    """The simulation as a page may have it now: a small case is drawn at once, a large one when somebody asked for it."""
+    if not opened.is_large:
+        return {"simulation": opened.drawn, "waits": False}
+    kept = kept_simulation(actor, opened)
+    jobs = jobs_that_draw(actor)
+    return {
+        "simulation": kept.simulation if kept else None,
+        "kept": kept,
+        "waits": kept is None or kept.stale,
+        "job": jobs[0] if jobs else None,
+        "may_draw": may(actor, "simulation.draw"),
+    }
 
 
 @business_case_page
-def summary(request: HttpRequest, actor: Actor, case: Case, held: BusinessCase) -> HttpResponse:
-    ledgers = open_ledgers(held)
-    result = work_out(held, ledgers=ledgers)
-    waits = figures_to_draw(ledgers) > AT_ONCE and "draw" not in request.GET
-    simulation = None if waits else drawn_for(held, ledgers)
+def summary(request: HttpRequest, actor: Actor, opened: Opened) -> HttpResponse:
+    held, result = opened.held, opened.result
     joint, with_all = _with_what_is_kept_back(request, actor)
-    unknown = not waits and any(line.has_range and line.likely is None for line in held.lines)
+    unknown = not opened.is_large and any(line.has_range and line.likely is None for line in held.lines)
     return render(
         request,
         "decide/business_case.html",
         {
-            **frame(request, actor, case, held),
+            **frame(request, actor, opened.case, held),
+            **drawing(actor, opened),
             "result": result,
-            "simulation": simulation,
-            "waits": waits,
             "joint": joint,
             "with_all": with_all,
             "waiting": [held.name_of(partner) for partner in joint.waiting_for] if joint else [],
-            "chart": councils_chart(result) if ledgers.lines else None,
+            "chart": councils_chart(result) if opened.ledgers.lines else None,
             "shapes": _shapes(held) if unknown and held.promises else (),
-            "guarantees": guarantee_outcomes(ledgers),
-            "actuals": actuals_beside_forecasts(ledgers),
-            "findings": worst_first(check_business_case(held)),
+            "guarantees": guarantee_outcomes(opened.ledgers),
+            "actuals": actuals_beside_forecasts(opened.ledgers),
+            "findings": opened.findings,
         },
     )
 
@@ -146,25 +152,22 @@ def _shapes(held: BusinessCase) -> list[dict[str, Any]]:
 
 
 @business_case_page
-def councils(request: HttpRequest, actor: Actor, case: Case, held: BusinessCase) -> HttpResponse:
-    ledgers = open_ledgers(held)
-    result = work_out(held, ledgers=ledgers)
-    waits = figures_to_draw(ledgers) > AT_ONCE and "draw" not in request.GET
-    simulation = None if waits else drawn_for(held, ledgers)
+def councils(request: HttpRequest, actor: Actor, opened: Opened) -> HttpResponse:
+    result, drawn = opened.result, drawing(actor, opened)
+    simulation = drawn["simulation"]
     risks = {risk.partner: risk for risk in simulation.partners} if simulation else {}
     rows = [{"position": position, "risk": risks.get(position.partner)} for position in result.partners]
     return render(
         request,
         "decide/business_case_councils.html",
         {
-            **frame(request, actor, case, held),
+            **frame(request, actor, opened.case, opened.held),
+            **drawn,
             "result": result,
             "here": "Each council",
             "rows": rows,
-            "recovery": _recovery(ledgers),
-            "waits": waits,
-            "chart": councils_chart(result) if ledgers.lines else None,
-            "simulation": simulation,
+            "recovery": _recovery(opened.ledgers),
+            "chart": councils_chart(result) if opened.ledgers.lines else None,
         },
     )
 
@@ -190,9 +193,9 @@ def _recovery(ledgers: Ledgers) -> dict[str, Any] | None:
 
 
 @business_case_page
-def reconciliation(request: HttpRequest, actor: Actor, case: Case, held: BusinessCase) -> HttpResponse:
-    ledgers = open_ledgers(held)
-    rows = reconcile(ledgers)
+def reconciliation(request: HttpRequest, actor: Actor, opened: Opened) -> HttpResponse:
+    held = opened.held
+    rows = reconcile(opened.ledgers)
     council = request.GET.get("council", "")
     chosen = [row for row in rows if not council or row.line.partner == council]
     page = Paginator(chosen, LINES_ON_A_PAGE).get_page(request.GET.get("page"))
@@ -201,7 +204,7 @@ def reconciliation(request: HttpRequest, actor: Actor, case: Case, held: Busines
         request,
         "decide/business_case_reconciliation.html",
         {
-            **frame(request, actor, case, held),
+            **frame(request, actor, opened.case, held),
             "here": "Two ledgers",
             "page": page,
             "rows": [
@@ -221,16 +224,15 @@ def reconciliation(request: HttpRequest, actor: Actor, case: Case, held: Busines
 
 
 @business_case_page
-def assumptions(request: HttpRequest, actor: Actor, case: Case, held: BusinessCase) -> HttpResponse:
+def assumptions(request: HttpRequest, actor: Actor, opened: Opened) -> HttpResponse:
     """Everything the figures rest on: one register, with its source and what is made up."""
-    ledgers = open_ledgers(held)
-    result = work_out(held, ledgers=ledgers)
+    ledgers, result = opened.ledgers, opened.result
     inputs = Paginator(result.provenance.inputs, LINES_ON_A_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "decide/business_case_assumptions.html",
         {
-            **frame(request, actor, case, held),
+            **frame(request, actor, opened.case, opened.held),
             "result": result,
             "here": "Assumptions",
             "page": inputs,
@@ -250,9 +252,8 @@ def assumptions(request: HttpRequest, actor: Actor, case: Case, held: BusinessCa
 
 
 @business_case_page
-def workbook(request: HttpRequest, actor: Actor, case: Case, held: BusinessCase) -> HttpResponse:
-    ledgers = open_ledgers(held)
-    return _as_excel(ledgers, work_out(held, ledgers=ledgers), f"{actor.partnership}-business-case.xlsx")
+def workbook(request: HttpRequest, actor: Actor, opened: Opened) -> HttpResponse:
+    return _as_excel(opened.ledgers, opened.result, f"{actor.partnership}-business-case.xlsx")
 
 
 def _as_excel(ledgers: Ledgers, result: BusinessCaseResult, name: str) -> HttpResponse:

@@ -3,37 +3,36 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import path
+from django.views.decorators.http import require_POST
 
+from concordat.application import jobs
 from concordat.application.actor import Actor
-from concordat.application.queries.business_case import case_asked, read_asked
+from concordat.application.queries.business_case import Opened, case_asked, read_asked
 from concordat.data.files.business_case_reference import load_reference
+from concordat.domain.business_case.chances import PartnerRisk
 from concordat.domain.business_case.five_cases import five_cases
-from concordat.domain.business_case.inputs import BusinessCase
 from concordat.domain.business_case.ledgers import Ledgers
 from concordat.domain.business_case.memory import Bridge, bridge, versions
-from concordat.domain.business_case.opening import open_ledgers
 from concordat.domain.business_case.reference_class import outside_view
 from concordat.domain.business_case.sensitivity import scenarios, switching_values
-from concordat.domain.business_case.simulate import PartnerRisk
 from concordat.domain.business_case.vehicle import vehicles
 from concordat.domain.business_case.vehicle_change import change_vehicle
 from concordat.domain.business_case.work_out import work_out
-from concordat.domain.kernel.case import Case
 from concordat.presentation.charts.business_case import bridge_chart, fan_chart, plan_chart, tornado_chart
 from concordat.web.page import partnership_page
-from concordat.web.pages.decide.business_case import HERE, asked_of, business_case_page, drawn_for, frame
+from concordat.web.pages.decide.business_case import HERE, asked_of, business_case_page, drawing, frame
 
 MOST_SHOWN = 15
 
 
 @business_case_page
-def uncertainty(request: HttpRequest, actor: Actor, case: Case, held: BusinessCase) -> HttpResponse:
-    ledgers = open_ledgers(held)
-    simulation = drawn_for(held, ledgers)
-    common = frame(request, actor, case, held)
-    here: dict[str, Any] = {**common, "here": "How sure", "simulation": simulation}
+def uncertainty(request: HttpRequest, actor: Actor, opened: Opened) -> HttpResponse:
+    held, ledgers = opened.held, opened.ledgers
+    common = frame(request, actor, opened.case, held)
+    here: dict[str, Any] = {**common, "here": "How sure", "lines": len(ledgers.lines), **drawing(actor, opened)}
+    simulation = here["simulation"]
     if simulation:
         made_up = common["case_illustrative"]
         shown = next((r for r in simulation.partners if r.partner == request.GET.get("council")), simulation.joint)
@@ -121,10 +120,20 @@ def vehicle(request: HttpRequest, actor: Actor) -> HttpResponse:
     )
 
 
+@partnership_page
+@require_POST
+def draw(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """A large case is drawn as a job; its result is kept and shown on the page it was asked from."""
+    asked = asked_of(request)
+    arguments = {"option": asked.option, "vehicle": asked.vehicle, "version": asked.version, "decision": asked.decision}
+    number = jobs.ask_for(by=actor, kind="simulation", arguments=arguments)
+    return redirect("job", slug=actor.partnership, job=number)
+
+
 @business_case_page
-def outside(request: HttpRequest, actor: Actor, case: Case, held: BusinessCase) -> HttpResponse:
-    result = work_out(held)
-    view = outside_view(case, reference=held.reference, claim=result.joint.annual_saving.likely)
+def outside(request: HttpRequest, actor: Actor, opened: Opened) -> HttpResponse:
+    held, result = opened.held, opened.result
+    view = outside_view(opened.case, reference=held.reference, claim=result.joint.annual_saving.likely)
     shares = [
         (row, "" if row.share_achieved is None else f"{float(row.share_achieved) * 100:.0f}%")
         for row in view.arrangements
@@ -133,7 +142,7 @@ def outside(request: HttpRequest, actor: Actor, case: Case, held: BusinessCase) 
         request,
         "decide/business_case_outside.html",
         {
-            **frame(request, actor, case, held),
+            **frame(request, actor, opened.case, held),
             "here": "What others achieved",
             "view": view,
             "rows": shares,
@@ -143,9 +152,9 @@ def outside(request: HttpRequest, actor: Actor, case: Case, held: BusinessCase) 
 
 
 @business_case_page
-def plan(request: HttpRequest, actor: Actor, case: Case, held: BusinessCase) -> HttpResponse:
-    ledgers = open_ledgers(held)
-    common = frame(request, actor, case, held)
+def plan(request: HttpRequest, actor: Actor, opened: Opened) -> HttpResponse:
+    held, ledgers = opened.held, opened.ledgers
+    common = frame(request, actor, opened.case, held)
     titles = {line.id: line.title for line in held.lines}
     rows = [
         {"item": item, "lines": sorted({titles.get(id, id) for id in item.lines})}
@@ -167,17 +176,15 @@ def plan(request: HttpRequest, actor: Actor, case: Case, held: BusinessCase) -> 
 
 
 @business_case_page
-def document(request: HttpRequest, actor: Actor, case: Case, held: BusinessCase) -> HttpResponse:
+def document(request: HttpRequest, actor: Actor, opened: Opened) -> HttpResponse:
     """The Five Case document, assembled from what is held, with its gaps."""
-    ledgers = open_ledgers(held)
-    result = work_out(held, ledgers=ledgers)
-    simulation = drawn_for(held, ledgers)
-    sections = five_cases(held, result, simulation)
+    held, result = opened.held, opened.result
+    sections = five_cases(held, result, drawing(actor, opened)["simulation"])
     return render(
         request,
         "decide/business_case_document.html",
         {
-            **frame(request, actor, case, held),
+            **frame(request, actor, opened.case, held),
             "here": "Five Case document",
             "sections": sections,
             "gaps": sum(len(section.gaps) for section in sections),
@@ -188,6 +195,7 @@ def document(request: HttpRequest, actor: Actor, case: Case, held: BusinessCase)
 
 urlpatterns = [
     path(f"{HERE}/uncertainty/", uncertainty, name="business-case-uncertainty"),
+    path(f"{HERE}/draw/", draw, name="business-case-draw"),
     path(f"{HERE}/versions/", memory, name="business-case-versions"),
     path(f"{HERE}/vehicle/", vehicle, name="business-case-vehicle"),
     path(f"{HERE}/outside-view/", outside, name="business-case-outside"),

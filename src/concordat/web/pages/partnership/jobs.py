@@ -1,5 +1,8 @@
 """Long work: what was asked for, how far it is, stopping it, and taking its file away."""
 
+from typing import Any
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,7 +14,19 @@ from concordat.application.actor import Actor
 from concordat.application.files import file_of, files_of
 from concordat.application.queries.jobs import job_of, jobs_of
 from concordat.web.downloads import attachment
-from concordat.web.page import partnership_page
+from concordat.web.page import address, partnership_page
+
+_SEEN_AT = {"simulation": "business-case-uncertainty", "groupings": "groupings"}  # where a kind's result is shown
+
+
+def _asked(arguments: dict[str, Any]) -> str:
+    """What the page was asked for when the work was, so that it shows the same again."""
+    given = {
+        name: value
+        for name, value in arguments.items()
+        if name in {"option", "vehicle", "version", "decision"} and value
+    }
+    return f"?{urlencode(given)}" if given else ""
 
 
 @partnership_page
@@ -22,7 +37,13 @@ def jobs(request: HttpRequest, actor: Actor) -> HttpResponse:
 @partnership_page
 def job(request: HttpRequest, actor: Actor, *, job: int) -> HttpResponse:
     found = job_of(actor, job)
-    answer = render(request, "partnership/job.html", {"job": found, "percent": round(found.done_share * 100)})
+    page = _SEEN_AT.get(found.kind) if found.result and not found.running else None
+    shown = {
+        "job": found,
+        "percent": round(found.done_share * 100),
+        "seen_at": address(actor, page) + _asked(found.arguments) if page else "",
+    }
+    answer = render(request, "partnership/job.html", shown)
     if found.running:
         answer["Refresh"] = "2"  # without JavaScript too
     return answer
