@@ -81,6 +81,7 @@ def parameters() -> str:
 def permissions() -> str:
     _django()
     from concordat.application.permissions import DUTIES, PERMISSIONS
+    from concordat.application.second_step import ADMINISTRATORS_BECAUSE, SECOND_STEP
 
     text = "# Who may do what\n\nThe organisation one acts for must have one of the roles, and the person one of the duties.\n\n"
     text += "| act | what | organisations that are | people who hold |\n|---|---|---|---|\n"
@@ -88,6 +89,10 @@ def permissions() -> str:
         roles = ", ".join(sorted(role.value.replace("-", " ") for role in permission.roles))
         duties = ", ".join(DUTIES[duty] for duty in DUTIES if duty in permission.duties) or "anybody"
         text += f"| `{act}` | {permission.in_words} | {roles} | {duties} |\n"
+    text += "\n## Who needs a second step to sign in\n\n| duty | needed | because it |\n|---|---|---|\n"
+    for need in SECOND_STEP:
+        text += f"| {DUTIES[need.duty]} | {'yes' if need.needed else 'no'} | {need.because} |\n"
+    text += f"| Administrator of accounts | yes | {ADMINISTRATORS_BECAUSE} |\n"
     return text
 
 

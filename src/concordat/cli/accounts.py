@@ -33,8 +33,9 @@ def invite(
 ) -> None:
     """Invite the first administrator of an organisation. They invite everybody else.
 
-        concordat accounts invite jo@northmoor.gov.uk --name "Jo Carr" --organisation northmoor \\
-            --called "Northmoor Council" --kind district
+        concordat accounts invite jo@northmoor.gov.uk --name "Jo Carr" --organisation northmoor
+
+    Where the organisation is not here yet, say what people call it and its kind: --called "Northmoor Council" --kind district.
 
     The link works once. It is shown here only where no mail server is named.
     JSON: to, sent, link.
