@@ -12,9 +12,9 @@ from concordat.domain.kernel.case import Case
 from concordat.domain.payment.evidence import evidence_from_case
 from concordat.domain.payment.inputs import KIND, Mechanism
 from concordat.domain.payment.issued import issued_in, open_disputes, remade
-from concordat.domain.payment.month import CORRECTION
 from concordat.domain.payment.reading import mechanism_from
 from concordat.domain.payment.statement import Issued, check_month, earned_term, make_statement, year_score
+from concordat.domain.payment.working import CORRECTION
 from concordat.domain.performance.periods import Month
 
 EXAMPLE = Path(__file__).parents[3] / "examples" / "running-contract"

@@ -7,9 +7,9 @@ import pytest
 from concordat.data.files.plain import read_plain
 from concordat.domain.payment.evidence import read_evidence
 from concordat.domain.payment.explain import explain
-from concordat.domain.payment.month import MonthResult
 from concordat.domain.payment.reading import read_mechanism
 from concordat.domain.payment.statement import run_months
+from concordat.domain.payment.working import MonthResult
 from concordat.domain.performance.periods import Month
 
 FOLDER = Path(__file__).parents[3] / "examples" / "mechanisms"

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from concordat.domain.kernel.money import format_pounds, round_to_pence
 from concordat.domain.kernel.periods import day_in_words
+from concordat.domain.payment.in_words import number, percent, rate_in_pounds
 from concordat.domain.payment.inputs import (
     Band,
     Deduction,
@@ -41,8 +42,8 @@ def explain(mechanism: Mechanism) -> tuple[Told, ...]:
                 rule.title,
                 (
                     f"Each of {len(rule.units)} places carries its weight of the year's charge for {rule.charge}. A day "
-                    f"has {_n(rule.sessions)} sessions; a session lost costs that part of the day. A session lost on "
-                    f"paper but used all the same costs {_pc(rule.used)} of it.",
+                    f"has {number(rule.sessions)} sessions; a session lost costs that part of the day. A session lost on "
+                    f"paper but used all the same costs {percent(rule.used)} of it.",
                 ),
                 rule.id,
             )
@@ -61,13 +62,13 @@ def _parties(m: Mechanism) -> Iterator[str]:
         "month has ended."
     )
     if m.cap is not None:
-        yield f"All deductions of a month together are never more than {_pc(m.cap)} of its charges."
+        yield f"All deductions of a month together are never more than {percent(m.cap)} of its charges."
     yield (
         "A month's payment never goes below nought; what is left over "
         + ("is carried to the next month." if m.carry_below_nought else "falls away.")
     )
     if m.vat:
-        yield f"VAT of {_pc(m.vat)} is added at the end."
+        yield f"VAT of {percent(m.vat)} is added at the end."
     stand = "stands until the dispute is over" if m.disputed_deductions_stand else "is paid until the dispute is over"
     yield (
         f"Either side disputes line by line. Only the disputed part waits; a disputed deduction {stand}. Whoever must "
@@ -83,22 +84,23 @@ def _price(line: PriceLine, m: Mechanism) -> Iterator[str]:
         ),
         "schedule of rates": lambda: (
             "Each item is paid at its agreed rate: "
-            + "; ".join(f"{rate.title} {_rate(rate.pence)} {rate.unit}".strip() for rate in line.rates)
+            + "; ".join(f"{rate.title} {rate_in_pounds(rate.pence)} {rate.unit}".strip() for rate in line.rates)
             + "."
         ),
         "volume bands": lambda: (
             "Paid by volume in the year, each part at the rate of its band: "
-            + "; ".join(f"{_span(band)} at {_rate(band.value)}" for band in line.bands)
+            + "; ".join(f"{_span(band)} at {rate_in_pounds(band.value)}" for band in line.bands)
             + "."
         ),
         "cost plus fee": lambda: (
-            f"Defined cost less what is disallowed, plus a fee of {_pc(line.fee)} of the {line.fee_on}."
+            f"Defined cost less what is disallowed, plus a fee of {percent(line.fee)} of the {line.fee_on}."
         ),
         "target cost": lambda: (
-            f"Cost plus a fee of {_pc(line.fee)}, against a target of {format_pounds(line.pence)} a year. "
+            f"Cost plus a fee of {percent(line.fee)}, against a target of {format_pounds(line.pence)} a year. "
             f"At the {line.assessed} the difference is shared: "
             + "; ".join(
-                f"cost from {_shares(band)} of the target, {_pc(band.value)} to the contractor" for band in line.bands
+                f"cost from {_shares(band)} of the target, {percent(band.value)} to the contractor"
+                for band in line.bands
             )
             + "."
         ),
@@ -107,26 +109,26 @@ def _price(line: PriceLine, m: Mechanism) -> Iterator[str]:
     yield told[line.kind]()
     if line.minimum is not None:
         yield (
-            f"At least {_n(line.minimum)} a year is paid for, less what was refused"
-            + (f" and less {_pc(line.avoidable)} of the rate, which is not spent." if line.avoidable else ".")
+            f"At least {number(line.minimum)} a year is paid for, less what was refused"
+            + (f" and less {percent(line.avoidable)} of the rate, which is not spent." if line.avoidable else ".")
         )
     if line.maximum is not None:
-        yield f"Nothing is paid above {_n(line.maximum)} a year."
+        yield f"Nothing is paid above {number(line.maximum)} a year."
     if line.indexed_by:
         title = next(rule.title for rule in m.indexation if rule.id == line.indexed_by)
         yield f"It moves with {title[:1].lower()}{title[1:]}."
 
 
 def _indexation(rule: Indexation) -> Iterator[str]:
-    basket = ", ".join(f"{_pc(part.weight)} {part.index}" for part in rule.parts)
+    basket = ", ".join(f"{percent(part.weight)} {part.index}" for part in rule.parts)
     fixed = Decimal(1) - sum((part.weight for part in rule.parts), Decimal(0))
     yield (
         f"Each {MONTHS[rule.uplift_month - 1]} prices move with {basket}"
-        + (f" ({_pc(fixed)} does not move)" if fixed else "")
+        + (f" ({percent(fixed)} does not move)" if fixed else "")
         + f", measured {rule.lag} months before; the base is {rule.base.in_words()}."
     )
     if rule.share != 1:
-        yield f"{_pc(rule.share)} of the price moves."
+        yield f"{percent(rule.share)} of the price moves."
     if rule.averaged > 1:
         yield f"The mean of {rule.averaged} months is taken."
     if rule.cap is not None:
@@ -135,9 +137,9 @@ def _indexation(rule: Indexation) -> Iterator[str]:
             if rule.carry_forward
             else "what the limit holds back is lost for good"
         )
-        yield f"Never more than {_pc(rule.cap)} a year; {carry}."
+        yield f"Never more than {percent(rule.cap)} a year; {carry}."
     if rule.collar is not None:
-        yield f"Never less than {_pc(rule.collar)} a year."
+        yield f"Never less than {percent(rule.collar)} a year."
     yield "An index that is revised later is put right in the next statement."
 
 
@@ -146,32 +148,34 @@ def _measure(rule: MeasureRule, m: Mechanism) -> Iterator[str]:
     yield f"Shows {whose} work" + (f" in {rule.service}." if rule.service else ".")
     better = "at least" if rule.polarity == "higher" else "at most"
     if rule.target is not None:
-        yield f"Target: {better} {_n(rule.target)}." + (
-            f" Least that is acceptable: {better} {_n(rule.minimum)}." if rule.minimum is not None else ""
+        yield f"Target: {better} {number(rule.target)}." + (
+            f" Least that is acceptable: {better} {number(rule.minimum)}." if rule.minimum is not None else ""
         )
     if rule.weight:
-        yield f"Weight in the score of its service: {_n(rule.weight)}."
+        yield f"Weight in the score of its service: {number(rule.weight)}."
     if rule.gate:
         yield "It is a gate: below the least that is acceptable the whole score counts as nought."
     if rule.points:
         steps = "; ".join(
-            f"{better} {_n(edge)}: {_n(points)}" if edge is not None else f"anything worse: {_n(points)}"
+            f"{better} {number(edge)}: {number(points)}" if edge is not None else f"anything worse: {number(points)}"
             for edge, points in rule.points
         )
         yield f"Points a month: {steps}. Before that the figure is rounded {_ROUNDED[rule.rounding]} to {rule.places} decimal place{'' if rule.places == 1 else 's'}."
     if rule.per_failure:
-        again = f", {_n(rule.if_not_put_right)} more where it is not put right in time" if rule.if_not_put_right else ""
-        yield f"{_n(rule.per_failure)} points for each failure{again}."
+        again = (
+            f", {number(rule.if_not_put_right)} more where it is not put right in time" if rule.if_not_put_right else ""
+        )
+        yield f"{number(rule.per_failure)} points for each failure{again}."
     for ratchet in rule.ratchets:
         yield _ratchet(ratchet)
     if rule.not_with:
         yield "A failure whose lost availability was already deducted gives no points: nobody pays twice for one failure."
     if rule.bonus:
         edge = rule.bonus_from if rule.bonus_from is not None else rule.target
-        yield f"A bonus of {format_pounds(rule.bonus)} for each month at {_n(edge or Decimal(0))} or better."
+        yield f"A bonus of {format_pounds(rule.bonus)} for each month at {number(edge or Decimal(0))} or better."
     if rule.relieves:
         titles = ", ".join(found.title for name in rule.relieves if (found := m.measure(name)))
-        yield f"Where the client falls below it, {_pc(rule.relief)} of that month's points are relieved for: {titles}."
+        yield f"Where the client falls below it, {percent(rule.relief)} of that month's points are relieved for: {titles}."
     if rule.pays:
         yield f"Where the client falls below it, it pays the contractor {format_pounds(rule.pays)} for the month."
     if rule.starts:
@@ -189,35 +193,33 @@ _ROUNDED = {"nearest": "to the nearest", "down": "down", "up": "up"}
 
 def _ratchet(rule: Ratchet) -> str:
     if rule.kind == "in a row":
-        return f"Failing {rule.after} months in a row or more multiplies its points by {_n(rule.multiplier)}."
-    return (
-        f"Failing more than {rule.after} times in {rule.within} months multiplies its points by {_n(rule.multiplier)}."
-    )
+        return f"Failing {rule.after} months in a row or more multiplies its points by {number(rule.multiplier)}."
+    return f"Failing more than {rule.after} times in {rule.within} months multiplies its points by {number(rule.multiplier)}."
 
 
 def _deduction(rule: Deduction, m: Mechanism) -> Iterator[str]:
     titles = ", ".join(found.title for name in rule.measures if (found := m.measure(name)))
     yield f"Adds up the points of: {titles}."
     if rule.kind == "bands":
-        bands = "; ".join(f"{_span(band)} ×{_n(band.value)}" for band in rule.bands)
-        yield f"A point costs {_rate(rule.value)}. Points count by bands, each part in its own: {bands}."
+        bands = "; ".join(f"{_span(band)} ×{number(band.value)}" for band in rule.bands)
+        yield f"A point costs {rate_in_pounds(rule.value)}. Points count by bands, each part in its own: {bands}."
     elif rule.kind == "steps":
-        steps = "; ".join(f"from {_n(points)} points {format_pounds(pence)}" for points, pence in rule.steps)
+        steps = "; ".join(f"from {number(points)} points {format_pounds(pence)}" for points, pence in rule.steps)
         yield f"The deduction goes by steps: {steps}; nothing below the first."
     else:
-        yield f"Each point costs {_pc(rule.share)} of the month's charges."
+        yield f"Each point costs {percent(rule.share)} of the month's charges."
     if rule.each_unit:
         yield "Bands run for each place alone; the places are then added."
-    caps = [f"{_pc(rule.cap)} of the month's charges"] if rule.cap is not None else []
+    caps = [f"{percent(rule.cap)} of the month's charges"] if rule.cap is not None else []
     caps += [format_pounds(rule.cap_pence)] if rule.cap_pence is not None else []
     if caps:
         yield f"Never more than {' or '.join(caps)} a month" + (
             "; the rest is carried to the next." if rule.carry_excess else "; the rest falls away."
         )
     if rule.earn_back:
-        limit = "" if rule.earn_back.limit == 1 else f" {_pc(rule.earn_back.limit)} of"
+        limit = "" if rule.earn_back.limit == 1 else f" {percent(rule.earn_back.limit)} of"
         but = (
-            f" Never for {_n(rule.earn_back.not_from)} points or more in a month, nor for a failure that was repeated."
+            f" Never for {number(rule.earn_back.not_from)} points or more in a month, nor for a failure that was repeated."
             if rule.earn_back.not_from is not None
             else " Never for a failure that was repeated."
         )
@@ -229,15 +231,15 @@ def _rest(m: Mechanism) -> Iterator[Told]:
         yield Told("Score", tuple(_score(m)), "score")
     for rule in m.profit:
         stretch = (
-            f" From there it rises to {_pc(rule.stretch)} of that part at a score of {_n(rule.stretch_score)}."
+            f" From there it rises to {percent(rule.stretch)} of that part at a score of {number(rule.stretch_score)}."
             if rule.stretch_score is not None
             else ""
         )
         yield Told(
             rule.title,
             (
-                f"The fee is {_pc(rule.fee)} of the month's charges; {_pc(rule.at_risk)} of the fee depends on the score. "
-                f"At a score of {_n(rule.from_score)} or less none of that part is earned, at {_n(rule.full_score)} all of "
+                f"The fee is {percent(rule.fee)} of the month's charges; {percent(rule.at_risk)} of the fee depends on the score. "
+                f"At a score of {number(rule.from_score)} or less none of that part is earned, at {number(rule.full_score)} all of "
                 f"it, in a straight line between.{stretch}",
             ),
             rule.id,
@@ -246,8 +248,8 @@ def _rest(m: Mechanism) -> Iterator[Told]:
         yield Told(
             reward.title,
             (
-                f"For moving from {_n(reward.base)} to {_n(reward.target)} in the year: {format_pounds(reward.pence)}, pro "
-                f"rata once {_pc(reward.threshold)} of the way is reached, nothing before.",
+                f"For moving from {number(reward.base)} to {number(reward.target)} in the year: {format_pounds(reward.pence)}, pro "
+                f"rata once {percent(reward.threshold)} of the way is reached, nothing before.",
             ),
             reward.id,
         )
@@ -257,7 +259,9 @@ def _rest(m: Mechanism) -> Iterator[Told]:
             gain.title,
             (
                 f"Savings are guaranteed: {years}. The contractor pays what is missing. It shares only in what lies above "
-                "the guarantee: " + "; ".join(f"{_money_span(band)} {_pc(band.value)}" for band in gain.bands) + ".",
+                "the guarantee: "
+                + "; ".join(f"{_money_span(band)} {percent(band.value)}" for band in gain.bands)
+                + ".",
             ),
             gain.id,
         )
@@ -265,7 +269,7 @@ def _rest(m: Mechanism) -> Iterator[Told]:
         yield Told(
             "Retention",
             (
-                f"{_pc(m.retention.rate)} of work above {format_pounds(m.retention.free)} is held back"
+                f"{percent(m.retention.rate)} of work above {format_pounds(m.retention.free)} is held back"
                 + (f", half until completion on {day_in_words(m.retention.halved_on)}" if m.retention.halved_on else "")
                 + (f" and released on {day_in_words(m.retention.released_on)}." if m.retention.released_on else "."),
             ),
@@ -277,8 +281,8 @@ def _rest(m: Mechanism) -> Iterator[Told]:
         yield Told(
             "Ratings under the Procurement Act 2023",
             (
-                f"From the same score of each measure: Good from {_n(m.ratings.good)}, Approaching target from "
-                f"{_n(m.ratings.approaching)}, Requires improvement from {_n(m.ratings.requires)}, Inadequate below; Other "
+                f"From the same score of each measure: Good from {number(m.ratings.good)}, Approaching target from "
+                f"{number(m.ratings.approaching)}, Requires improvement from {number(m.ratings.requires)}, Inadequate below; Other "
                 "where it cannot be assessed.",
             ),
             "ratings",
@@ -288,7 +292,7 @@ def _rest(m: Mechanism) -> Iterator[Told]:
 def _score(m: Mechanism) -> Iterator[str]:
     yield "Each measure scores 0 at the least that is acceptable, 1 at its target, in a straight line between."
     if m.scoring.services:
-        weights = ", ".join(f"{name} {_n(weight)}" for name, weight in m.scoring.services)
+        weights = ", ".join(f"{name} {number(weight)}" for name, weight in m.scoring.services)
         yield f"Measures make a score for each service first; services then count by agreed weights, whatever is spent on them: {weights}."
     gates = [rule.title for rule in m.measures if rule.gate]
     if gates:
@@ -308,7 +312,7 @@ def _extension(rule: ExtensionRule, m: Mechanism) -> Iterator[str]:
         yield (
             "; ".join(
                 (
-                    f"A score of {_n(a.score)} or more: {a.months:+d} months"
+                    f"A score of {number(a.score)} or more: {a.months:+d} months"
                     if a.score is not None
                     else f"below that: {a.months:+d} months"
                 )
@@ -331,7 +335,7 @@ def _years(months: int) -> str:
 
 
 def _span(band: Band) -> str:
-    return f"above {_n(band.above)}" if band.to is None else f"{_n(band.above)} to {_n(band.to)}"
+    return f"above {number(band.above)}" if band.to is None else f"{number(band.above)} to {number(band.to)}"
 
 
 def _money_span(band: Band) -> str:
@@ -340,18 +344,4 @@ def _money_span(band: Band) -> str:
 
 
 def _shares(band: Band) -> str:
-    return f"{_pc(band.above)} up" if band.to is None else f"{_pc(band.above)} to {_pc(band.to)}"
-
-
-def _n(value: Decimal) -> str:
-    return f"{value:,.6f}".rstrip("0").rstrip(".")
-
-
-def _pc(share: Decimal) -> str:
-    return f"{_n(share * 100)}%"
-
-
-def _rate(pence: Decimal) -> str:
-    text = f"{pence / 100:,.4f}".rstrip("0")
-    whole, _, part = text.partition(".")
-    return f"£{whole}.{part.ljust(2, '0')}"
+    return f"{percent(band.above)} up" if band.to is None else f"{percent(band.above)} to {percent(band.to)}"

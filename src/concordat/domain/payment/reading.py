@@ -1,143 +1,23 @@
 """Plain content (TOML, JSON) → a `Mechanism`. Everything unknown or missing is a finding; nothing is guessed."""
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from concordat.domain.kernel.case import Document
 from concordat.domain.kernel.findings import Finding, Where, error, has_errors
-from concordat.domain.kernel.money import NotMoney, pence_from_pounds, read_pounds
 from concordat.domain.payment import inputs as types
 from concordat.domain.payment.inputs import Band, Mechanism
-from concordat.domain.performance.periods import Month, NotAPeriod
-
-T = TypeVar("T")
+from concordat.domain.payment.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)
 class MechanismRead:
     mechanism: Mechanism | None
     findings: tuple[Finding, ...]
-
-
-@dataclass
-class _Reader:
-    """Takes named values out of one table; `done` reports what nobody asked for."""
-
-    given: Mapping[str, Any]
-    where: Where
-    findings: list[Finding]
-    asked: set[str] = field(default_factory=set)
-
-    def take(self, name: str, default: Any = None, *, required: bool = False) -> Any:
-        self.asked.add(name)
-        value = self.given.get(name)
-        if value is None and required:
-            self.wrong(f"“{name}” is missing.", f"Add {name} = …", "mechanism.missing")
-        return default if value is None else value
-
-    def wrong(self, message: str, fix: str, code: str = "mechanism.value") -> None:
-        self.findings.append(error(self.where, message, fix, code=code))
-
-    def text(self, name: str, default: str = "", *, required: bool = False, among: tuple[str, ...] = ()) -> str:
-        value = str(self.take(name, default, required=required))
-        if among and value not in among and (value or required):
-            self.wrong(f"{name} is “{value}”.", f"Use one of: {', '.join(among)}.")
-            return among[0]
-        return value
-
-    def number(self, name: str, default: Any = None, *, required: bool = False) -> Any:
-        value = self.take(name, default, required=required)
-        return self._number(name, value)
-
-    def _number(self, name: str, value: Any) -> Decimal | None:
-        if value is None or isinstance(value, Decimal):
-            return value
-        if isinstance(value, str) and value.strip().endswith("%"):
-            found = self._number(name, value.strip()[:-1])
-            return None if found is None else found / 100
-        try:
-            return Decimal(str(value))
-        except InvalidOperation:
-            self.wrong(f"{name} is “{value}”, which is not a number.", "Write it like 0.5 or 50%.")
-            return None
-
-    def decimal(self, name: str, default: Decimal = Decimal(0), *, required: bool = False) -> Decimal:
-        found = self.number(name, default, required=required)
-        return default if found is None else Decimal(found)
-
-    def whole(self, name: str, default: int = 0, *, required: bool = False) -> int:
-        return int(self.decimal(name, Decimal(default), required=required))
-
-    def pence(self, name: str, default: int | None = None, *, required: bool = False) -> int | None:
-        value = self.take(name, None, required=required)
-        return default if value is None else self.as_pence(name, value)
-
-    def as_pence(self, name: str, value: Any) -> int:
-        try:
-            return pence_from_pounds(value if isinstance(value, str) else Decimal(str(value)))
-        except (NotMoney, InvalidOperation) as problem:
-            self.wrong(f"{name}: {problem}", "Write it like “£1,234.50”.")
-            return 0
-
-    def rate(self, name: str, value: Any) -> Decimal:
-        """Pounds a unit → Decimal pence, never rounded."""
-        try:
-            return (read_pounds(value) if isinstance(value, str) else Decimal(str(value))) * 100
-        except (NotMoney, InvalidOperation) as problem:
-            self.wrong(f"{name}: {problem}", "Write it like “£36.55”.")
-            return Decimal(0)
-
-    def date(self, name: str, *, required: bool = False) -> date | None:
-        value = self.take(name, None, required=required)
-        if value is None or (isinstance(value, date) and not isinstance(value, datetime)):
-            return value
-        try:
-            return date.fromisoformat(str(value)[:10])
-        except ValueError:
-            self.wrong(f"{name} is “{value}”, which is not a date.", "Write it like 2026-04-01.")
-            return None
-
-    def month(self, name: str) -> Month:
-        try:
-            return Month.from_text(str(self.take(name, "", required=True)))
-        except NotAPeriod as problem:
-            self.wrong(f"{name}: {problem}", "Write it like 2026-04.")
-            return Month(2000, 1)
-
-    def texts(self, name: str) -> tuple[str, ...]:
-        value = self.take(name, ())
-        return (value,) if isinstance(value, str) else tuple(str(item) for item in value)
-
-    def flag(self, name: str, default: bool = False) -> bool:
-        value = self.take(name, default)
-        return value if isinstance(value, bool) else str(value).strip().lower() in {"yes", "true"}
-
-    def one(self, name: str) -> "_Reader | None":
-        value = self.take(name)
-        if value is None:
-            return None
-        return _Reader(value, Where(self.where.file, name), self.findings)
-
-    def many(self, name: str, read: Callable[["_Reader"], T]) -> tuple[T, ...]:
-        found = []
-        for place, value in enumerate(self.take(name, ()), 1):
-            reader = _Reader(value, Where(self.where.file, name, item=str(value.get("id", place))), self.findings)
-            found.append(read(reader))
-            reader.done()
-        return tuple(found)
-
-    def done(self) -> None:
-        for name in self.given:
-            if name not in self.asked:
-                self.wrong(
-                    f"“{name}” is not something this part of a mechanism says.",
-                    f"Use: {', '.join(sorted(self.asked))}.",
-                    "mechanism.unknown",
-                )
 
 
 def mechanism_from(document: Document) -> MechanismRead:
@@ -147,7 +27,7 @@ def mechanism_from(document: Document) -> MechanismRead:
 def read_mechanism(content: Mapping[str, Any], *, name: str, document: Document | None = None) -> MechanismRead:
     """The mechanism, or None where an error keeps it from being used."""
     findings: list[Finding] = []
-    top = _Reader(content, Where(name), findings)
+    top = Reader(content, Where(name), findings)
     starts = top.date("starts", required=True) or date(2000, 4, 1)
     names = top.one("names")
     scoring, ratings, retention, extension = (top.one(part) for part in ("score", "ratings", "retention", "extension"))
@@ -186,7 +66,7 @@ def read_mechanism(content: Mapping[str, Any], *, name: str, document: Document 
     return MechanismRead(None if has_errors(findings) else found, tuple(findings))
 
 
-def _price(reader: _Reader) -> types.PriceLine:
+def _price(reader: Reader) -> types.PriceLine:
     kind = reader.text("kind", required=True, among=types.PRICE_KINDS)
     shares = kind == "target cost"
     return types.PriceLine(
@@ -208,32 +88,32 @@ def _price(reader: _Reader) -> types.PriceLine:
     )
 
 
-def _rate(reader: _Reader) -> types.Rate:
+def _rate(reader: Reader) -> types.Rate:
     value = reader.take("rate", 0, required=True)
     item = reader.text("item", required=True)
     return types.Rate(item, reader.text("title", item), reader.rate("rate", value), reader.text("unit"))
 
 
-def _rate_band(reader: _Reader) -> Band:
+def _rate_band(reader: Reader) -> Band:
     value = reader.take("rate", 0, required=True)
     return Band(reader.decimal("above"), reader.number("to"), reader.rate("rate", value))
 
 
-def _share_band(reader: _Reader) -> Band:
+def _share_band(reader: Reader) -> Band:
     return Band(reader.decimal("above"), reader.number("to"), reader.decimal("share", required=True))
 
 
-def _multiple_band(reader: _Reader) -> Band:
+def _multiple_band(reader: Reader) -> Band:
     return Band(reader.decimal("above"), reader.number("to"), reader.decimal("multiple", Decimal(1)))
 
 
-def _pounds_band(reader: _Reader) -> Band:
+def _pounds_band(reader: Reader) -> Band:
     above, to = reader.pence("above", 0), reader.pence("to")
     share = reader.decimal("share", required=True)
     return Band(Decimal(above or 0), None if to is None else Decimal(to), share)
 
 
-def _indexation(reader: _Reader) -> types.Indexation:
+def _indexation(reader: Reader) -> types.Indexation:
     return types.Indexation(
         id=reader.text("id", required=True),
         title=reader.text("title", required=True),
@@ -254,7 +134,7 @@ def _indexation(reader: _Reader) -> types.Indexation:
     )
 
 
-def _availability(reader: _Reader) -> types.Availability:
+def _availability(reader: Reader) -> types.Availability:
     return types.Availability(
         id=reader.text("id", required=True),
         title=reader.text("title", required=True),
@@ -266,7 +146,7 @@ def _availability(reader: _Reader) -> types.Availability:
     )
 
 
-def _measure(reader: _Reader) -> types.MeasureRule:
+def _measure(reader: Reader) -> types.MeasureRule:
     edge = ("at_least", "at_most")
     return types.MeasureRule(
         id=reader.text("id", required=True),
@@ -301,13 +181,13 @@ def _first(*values: Decimal | None) -> Decimal | None:
     return next((value for value in values if value is not None), None)
 
 
-def _suspended(reader: _Reader) -> types.Suspended:
+def _suspended(reader: Reader) -> types.Suspended:
     first, last = reader.date("first", required=True), reader.date("last", required=True)
     reason = reader.text("reason", required=True)
     return types.Suspended(first or date.max, last or date.min, reason, reader.text("approved_by"))
 
 
-def _ratchet(reader: _Reader) -> types.Ratchet:
+def _ratchet(reader: Reader) -> types.Ratchet:
     return types.Ratchet(
         reader.text("kind", "in a row", among=("in a row", "in a window")),
         reader.whole("after", 2),
@@ -316,7 +196,7 @@ def _ratchet(reader: _Reader) -> types.Ratchet:
     )
 
 
-def _deduction(reader: _Reader) -> types.Deduction:
+def _deduction(reader: Reader) -> types.Deduction:
     back = reader.one("earn_back")
     return types.Deduction(
         id=reader.text("id", required=True),
@@ -338,13 +218,13 @@ def _deduction(reader: _Reader) -> types.Deduction:
     )
 
 
-def _earn_back(reader: _Reader) -> types.EarnBack:
+def _earn_back(reader: Reader) -> types.EarnBack:
     found = types.EarnBack(reader.whole("months", 3), reader.decimal("limit", Decimal(1)), reader.number("not_from"))
     reader.done()
     return found
 
 
-def _scoring(reader: _Reader) -> types.Scoring:
+def _scoring(reader: Reader) -> types.Scoring:
     services = reader.many(
         "service", lambda one: (one.text("service", required=True), one.decimal("weight", required=True))
     )
@@ -353,7 +233,7 @@ def _scoring(reader: _Reader) -> types.Scoring:
     return found
 
 
-def _profit(reader: _Reader) -> types.ProfitAtRisk:
+def _profit(reader: Reader) -> types.ProfitAtRisk:
     return types.ProfitAtRisk(
         id=reader.text("id", required=True),
         title=reader.text("title", required=True),
@@ -367,7 +247,7 @@ def _profit(reader: _Reader) -> types.ProfitAtRisk:
     )
 
 
-def _reward(reader: _Reader) -> types.Reward:
+def _reward(reader: Reader) -> types.Reward:
     return types.Reward(
         reader.text("id", required=True),
         reader.text("title", required=True),
@@ -379,7 +259,7 @@ def _reward(reader: _Reader) -> types.Reward:
     )
 
 
-def _gain_share(reader: _Reader) -> types.GainShare:
+def _gain_share(reader: Reader) -> types.GainShare:
     return types.GainShare(
         reader.text("id", required=True),
         reader.text("title", required=True),
@@ -389,7 +269,7 @@ def _gain_share(reader: _Reader) -> types.GainShare:
     )
 
 
-def _retention(reader: _Reader) -> types.Retention:
+def _retention(reader: Reader) -> types.Retention:
     found = types.Retention(
         reader.decimal("rate", required=True),
         reader.pence("free", 0) or 0,
@@ -401,7 +281,7 @@ def _retention(reader: _Reader) -> types.Retention:
     return found
 
 
-def _extension(reader: _Reader) -> types.ExtensionRule:
+def _extension(reader: Reader) -> types.ExtensionRule:
     every = reader.number("months_where_every_measure_reaches_its_minimum")
     found = types.ExtensionRule(
         initial=reader.whole("initial_months", required=True),
@@ -418,7 +298,7 @@ def _extension(reader: _Reader) -> types.ExtensionRule:
     return found
 
 
-def _ratings(reader: _Reader) -> types.RatingRule:
+def _ratings(reader: Reader) -> types.RatingRule:
     found = types.RatingRule(
         reader.decimal("good", Decimal(1)),
         reader.decimal("approaching_target", required=True),

@@ -15,8 +15,10 @@ from concordat.domain.kernel.statement import Statement, StatementLine
 from concordat.domain.payment.extension import Term, term_of
 from concordat.domain.payment.indexation import IndexMissing, factor_for
 from concordat.domain.payment.inputs import Evidence, Mechanism
-from concordat.domain.payment.month import CORRECTION, VAT, Carried, Made, MonthResult, work_out_month, year_value
+from concordat.domain.payment.month import work_out_month
+from concordat.domain.payment.month_rewards import year_value
 from concordat.domain.payment.score import Score, composite
+from concordat.domain.payment.working import CORRECTION, VAT, Carried, Made, MonthResult
 from concordat.domain.performance.periods import Month
 
 STATEMENT_KIND = "statement"

@@ -1,0 +1,141 @@
+"""What a mechanism is tried on: made-up months at base prices, and what such a month pays."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from concordat.domain.kernel.findings import Finding
+from concordat.domain.payment.inputs import Entry, Evidence, Figure, MeasureRule, Mechanism
+from concordat.domain.payment.month import work_out_month
+from concordat.domain.performance.periods import Month
+
+NOUGHT, ONE = Decimal(0), Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class YearOfBench:
+    """Of one contract year of one contractor, in pence; `lost` is against meeting every target."""
+
+    kind: str
+    run: int
+    year: int
+    paid: int
+    charges: int
+    lost: int
+    score: Decimal | None
+    term: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cliff:
+    """A step in what a month pays where a figure moves by the smallest step: the edge, and the money on it."""
+
+    measure: str
+    title: str
+    below: Decimal
+    above: Decimal
+    pence: int
+
+
+@dataclass(frozen=True)
+class Bench:
+    mechanism: Mechanism
+    years: tuple[YearOfBench, ...]
+    cliffs: tuple[Cliff, ...]
+    cost_of_failing: tuple[tuple[str, str, int], ...]  # measure, service, pence a month of failing it alone
+    findings: tuple[Finding, ...]
+
+    def mean(self, kind: str, what: str) -> Decimal:
+        values = [Decimal(getattr(year, what) or 0) for year in self.years if year.kind == kind]
+        return sum(values, NOUGHT) / len(values) if values else NOUGHT
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(year.kind for year in self.years))
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    mechanism: Mechanism
+    prices: tuple[Entry, ...]  # of one month; the same each month
+
+
+def flat(mechanism: Mechanism) -> Mechanism:
+    """At base prices and without bedding-in or suspensions: what is tried is the rule itself."""
+    return replace(
+        mechanism,
+        indexation=(),
+        prices=tuple(replace(line, indexed_by="") for line in mechanism.prices),
+        measures=tuple(replace(rule, starts=None, suspended=()) for rule in mechanism.measures),
+        vat=NOUGHT,
+        document=None,
+    )
+
+
+def prices_of(mechanism: Mechanism, recorded: Evidence | None, *, price: int) -> tuple[Entry, ...]:
+    """What a usual month holds for each price line that is paid by records: the mean of the recorded months."""
+    found: list[Entry] = []
+    first = Month(2001, 1)
+    for line in mechanism.prices:
+        kind = {"orders": "orders", "schedule of rates": "quantity", "volume bands": "quantity"}.get(line.kind, "cost")
+        if line.kind == "lump sum":
+            continue
+        held = (
+            [e for e in recorded.entries if e.kind == kind and e.about in {line.id, line.service}] if recorded else []
+        )
+        months = {entry.month for entry in held}
+        if months:
+            mean = sum((entry.quantity for entry in held), NOUGHT) / len(months)
+            found.append(Entry(kind, line.id, first, mean, held[0].item))
+        elif line.kind == "schedule of rates":
+            found += [Entry(kind, line.id, first, Decimal(100), rate.item) for rate in line.rates]
+        elif line.kind == "volume bands":
+            found.append(Entry(kind, line.id, first, (line.minimum or Decimal(1200)) / 12))
+        else:
+            found.append(Entry(kind, line.id, first, Decimal(line.pence or price * 12) / 12))
+    return tuple(found)
+
+
+def at_level(rule: MeasureRule, level: Decimal) -> Decimal:
+    """The figure at a level from the minimum (0) to the target (1); a percentage stays between 0 and 100."""
+    low, high = rule.minimum, rule.target
+    if low is None or high is None:
+        edges = [edge for edge, _ in rule.points if edge is not None]
+        high = high if high is not None else (edges[0] if edges else Decimal(100))
+        low = low if low is not None else (edges[-1] if len(edges) > 1 else high - 5)
+    value = low + level * (high - low)
+    value = min(value, Decimal(100)) if max(low, high) <= 100 else value
+    return max(NOUGHT, value).quantize(Decimal("0.01"))
+
+
+def month_at(setting: Setting, levels: Mapping[str, Decimal], month: Month) -> Evidence:
+    figures = tuple(
+        Figure(rule.id, month, at_level(rule, levels.get(rule.id, ONE)))
+        for rule in setting.mechanism.measures
+        if not rule.per_failure
+    )
+    failures = tuple(
+        Entry("failure", rule.id, month, Decimal(max(0, round((ONE - levels.get(rule.id, ONE)) * 100))))
+        for rule in setting.mechanism.measures
+        if rule.per_failure and levels.get(rule.id, ONE) < 1
+    )
+    entries = tuple(Entry(e.kind, e.about, month, e.quantity, e.item) for e in setting.prices)
+    return Evidence(figures, (*entries, *failures))
+
+
+def month_pays(setting: Setting, levels: Mapping[str, Decimal]) -> int:
+    month = Month(setting.mechanism.first_month.year + 1, 5)
+    return work_out_month(setting.mechanism, month_at(setting, levels, month), month=month).total
+
+
+def contractors_measures(mechanism: Mechanism) -> list[MeasureRule]:
+    return [rule for rule in mechanism.measures if rule.side == "contractor"]
+
+
+def groups_of(setting: Setting, levels: Mapping[str, Decimal]) -> dict[str, int]:
+    month = Month(setting.mechanism.first_month.year + 1, 5)
+    result = work_out_month(setting.mechanism, month_at(setting, levels, month), month=month)
+    found: dict[str, int] = {}
+    for line in result.lines:
+        found[line.group] = found.get(line.group, 0) + line.pence
+    return found

@@ -1,0 +1,149 @@
+"""What was not available and what each measure came to: the points of a month, with ratchet and relief."""
+
+from decimal import Decimal
+
+from concordat.domain.kernel.money import round_to_pence
+from concordat.domain.payment import points as point
+from concordat.domain.payment.availability import availability_deduction
+from concordat.domain.payment.in_words import number, percent
+from concordat.domain.payment.inputs import (
+    Availability,
+    Figure,
+    MeasureRule,
+)
+from concordat.domain.payment.score import is_below
+from concordat.domain.payment.working import (
+    AVAILABILITY,
+    NOUGHT,
+    SHOWN,
+    Made,
+    MeasureInMonth,
+    Working,
+)
+from concordat.domain.performance.periods import Month
+
+
+def deduct_availability(work: Working) -> None:
+    for rule in work.mechanism.availability:
+        line = next(one for one in work.mechanism.prices if one.id == rule.charge)
+        year = line.pence if line.per == "year" else line.pence * 12
+        factor = work.factors[line.indexed_by].value if line.indexed_by else Decimal(1)
+        total = sum((weight for _, weight in rule.units), NOUGHT)
+        for unit, weight in rule.units:
+            lost, used = (_of_unit(work, kind, rule, unit) for kind in LOST)
+            if not (lost or used):
+                continue
+            pence = availability_deduction(
+                round_to_pence(year * factor), weight=weight, weights=total, lost=lost, sessions=rule.sessions,
+                days=rule.days, used=used, used_counts=rule.used,
+            )  # fmt: skip
+            work.unavailable[rule.id] = work.unavailable.get(rule.id, 0) + round_to_pence(pence)
+            work.add(
+                Made(
+                    f"availability/{rule.id}/{unit}", f"{rule.title}: {unit}", -round_to_pence(pence), AVAILABILITY,
+                    "payment.availability",
+                    f"Weight {number(weight)} of {number(total)}; {number(lost)} sessions lost"
+                    + (f" and {number(used)} lost though used" if used else "")
+                    + f", {number(rule.sessions)} a day", rule.id, inputs=work.used(LOST, rule.id),
+                )
+            )  # fmt: skip
+
+
+LOST = ("sessions lost", "sessions lost though used")
+
+
+def _of_unit(work: Working, kind: str, rule: Availability, unit: str) -> Decimal:
+    return sum((entry.quantity for entry in work.entries(kind, rule.id) if entry.unit == unit), NOUGHT)
+
+
+def work_out_measures(
+    work: Working,
+) -> tuple[tuple[MeasureInMonth, ...], dict[str, tuple[bool, ...]], dict[str, tuple[bool, ...]]]:
+    failed, met, found = dict(work.before.failed), dict(work.before.met), []
+    relieved = _relief(work)
+    for rule in work.mechanism.measures:
+        figure = work.evidence.figure(rule.id, work.month)
+        counts = rule.counts_on(work.month.first_day)
+        assessable = figure is not None and figure.value is not None and figure.assessable and counts
+        plain = _points(work, rule, figure) if counts else NOUGHT
+        history = (*failed.get(rule.id, ()), plain > 0)[-36:]
+        if counts and (figure is not None or rule.per_failure):
+            failed[rule.id] = history
+        ratchet = point.ratchet_of(history, rule.ratchets) if plain > 0 else Decimal(1)
+        relief = relieved.get(rule.id, NOUGHT) if plain > 0 else NOUGHT
+        points = plain * ratchet * (1 - relief)
+        work.points[rule.id], work.ratchets[rule.id] = points, ratchet
+        if rule.target is not None and assessable and figure is not None and figure.value is not None:
+            met[rule.id] = (*met.get(rule.id, ()), not is_below(figure.value, rule.target, rule.polarity))[-36:]
+        elif counts:
+            met[rule.id] = (*met.get(rule.id, ()), not plain)[-36:]
+        below = (
+            assessable and figure is not None and figure.value is not None and rule.minimum is not None
+            and is_below(figure.value, rule.minimum, rule.polarity)
+        )  # fmt: skip
+        found.append(
+            MeasureInMonth(
+                rule.id, rule.title, rule.service, rule.side, figure.value if figure else None, rule.target,
+                rule.minimum, points, ratchet, plain * ratchet - points, bool(plain) or below,
+                _said(rule, figure, work.month, plain, ratchet, relief),
+            )
+        )  # fmt: skip
+    return tuple(found), failed, met
+
+
+def _points(work: Working, rule: MeasureRule, figure: Figure | None) -> Decimal:
+    """Before ratchet and relief. Units (areas, sites) count alone where there are figures of units."""
+    if rule.per_failure:
+        return _per_failure(work, rule)
+    if not rule.points or figure is None or figure.value is None or not figure.assessable:
+        return NOUGHT
+    return point.points_for(figure.value, rule)
+
+
+def _per_failure(work: Working, rule: MeasureRule) -> Decimal:
+    """Points for each failure, again where it was not put right; none for one whose availability was already deducted."""
+    lost = {entry.item for kind in LOST for entry in work.entries(kind, rule.not_with)} if rule.not_with else set()
+    total = NOUGHT
+    for kind, points in (("failure", rule.per_failure), ("failure not put right", rule.if_not_put_right)):
+        for entry in work.entries(kind, rule.id):
+            if entry.item and entry.item in lost:
+                continue
+            total += entry.quantity * points
+            key = (rule.id, entry.unit)
+            work.unit_points[key] = work.unit_points.get(key, NOUGHT) + entry.quantity * points
+    return total
+
+
+def _relief(work: Working) -> dict[str, Decimal]:
+    """Measures of the contractor relieved because the client fell short in the same month."""
+    found: dict[str, Decimal] = {}
+    for rule in work.mechanism.measures:
+        figure = work.evidence.figure(rule.id, work.month)
+        if rule.side != "client" or not rule.relieves or figure is None or figure.value is None or rule.minimum is None:
+            continue
+        if rule.counts_on(work.month.first_day) and is_below(figure.value, rule.minimum, rule.polarity):
+            for name in rule.relieves:
+                found[name] = min(Decimal(1), found.get(name, NOUGHT) + rule.relief)
+    return found
+
+
+def _said(
+    rule: MeasureRule, figure: Figure | None, month: Month, plain: Decimal, ratchet: Decimal, relief: Decimal
+) -> str:
+    for window in rule.suspended:
+        if window.first <= month.first_day <= window.last:
+            return f"Suspended: {window.reason}"
+    if rule.starts is not None and month.first_day < rule.starts:
+        return f"Bedding in: counts from {rule.starts:%B %Y}"
+    if figure is None or figure.value is None:
+        return f"{number(plain)} points" if plain else "No figure"
+    if not figure.assessable:
+        return f"{number(figure.value.quantize(SHOWN))}: not assessable, so no money moves. {figure.why}".strip()
+    said = f"{number(figure.value.quantize(SHOWN))}"
+    if plain:
+        said += f": {number(plain)} points"
+    if ratchet != 1:
+        said += f", ×{number(ratchet)} because it failed again"
+    if relief:
+        said += f", {percent(relief)} relieved because the client fell short"
+    return said

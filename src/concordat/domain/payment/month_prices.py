@@ -1,0 +1,180 @@
+"""The price lines of a month, and how they move with indices."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from concordat.domain.kernel.money import format_pounds, round_to_pence
+from concordat.domain.payment import price as pricing
+from concordat.domain.payment.in_words import in_pounds, number, percent, rate_in_pounds
+from concordat.domain.payment.inputs import (
+    PriceLine,
+)
+from concordat.domain.payment.working import (
+    INDEX,
+    NOUGHT,
+    PRICE,
+    Carried,
+    Made,
+    Working,
+)
+
+
+@dataclass
+class YearToDate:
+    """Of the year to date, by price line."""
+
+    volumes: dict[str, Decimal]
+    refused: dict[str, Decimal]
+    paid: dict[str, int]
+    costs: dict[str, Decimal]
+    targets: dict[str, Decimal]
+
+
+def price_lines(work: Working, before: Carried) -> YearToDate:
+    after = YearToDate(
+        dict(before.volumes), dict(before.refused), dict(before.paid), dict(before.costs), dict(before.targets)
+    )
+    for line in work.mechanism.prices:
+        amount = _PRICES[line.kind](work, line, after)
+        work.charges[line.id] = amount
+        if line.indexed_by and amount:
+            work.charges[line.id] += _indexed(work, line, amount)
+    return after
+
+
+def _lump_sum(work: Working, line: PriceLine, after: YearToDate) -> int:
+    if line.per == "month":
+        pence, says = line.pence, f"{format_pounds(line.pence)} a month"
+    else:
+        pence = pricing.twelfth(line.pence, month=work.of_year)
+        says = f"{format_pounds(line.pence)} a year, month {work.of_year} of 12"
+    return work.add(
+        Made(f"price/{line.id}", line.title, pence, PRICE, "payment.lump_sum", says, line.id, base=line.pence)
+    )
+
+
+def _schedule(work: Working, line: PriceLine, after: YearToDate) -> int:
+    total = 0
+    for rate in line.rates:
+        entries = [entry for entry in work.entries("quantity", line.id) if entry.item == rate.item]
+        quantity = sum((entry.quantity for entry in entries), NOUGHT)
+        total += work.add(
+            Made(
+                f"price/{line.id}/{rate.item}", f"{line.title}: {rate.title}", round_to_pence(quantity * rate.pence),
+                PRICE, "payment.schedule_of_rates",
+                f"{number(quantity)} {rate.unit} at {rate_in_pounds(rate.pence)}".replace("  ", " "), line.id, quantity=quantity,
+                unit=rate.unit, inputs=tuple(used for entry in entries for used in entry.inputs),
+            )
+        )  # fmt: skip
+    return total
+
+
+def _orders(work: Working, line: PriceLine, after: YearToDate) -> int:
+    """Orders finished in the month at what the client certified for each."""
+    entries = work.entries("orders", line.id) or work.entries("orders", line.service)
+    total = 0
+    for entry in entries:
+        item = f"/{entry.item}" if entry.item else ""
+        title = f"{line.title}: {entry.item}" if entry.item else line.title
+        count = f"{entry.note}: " if entry.note else ""
+        total += work.add(
+            Made(
+                f"price/{line.id}{item}", title, round_to_pence(entry.quantity), PRICE, "payment.orders",
+                f"{count}certified value of orders finished in {work.month.in_words()}", line.id, inputs=entry.inputs,
+            )
+        )  # fmt: skip
+    return total
+
+
+def _volumes(work: Working, line: PriceLine, after: YearToDate) -> int:
+    done = after.volumes.get(line.id, NOUGHT)
+    here = work.sum("quantity", line.id)
+    now = done + here
+    refused = after.refused.get(line.id, NOUGHT) + work.sum("refused quantity", line.id)
+    after.volumes[line.id], after.refused[line.id] = now, refused
+    paid_before = after.paid.get(line.id, 0)
+    due = round_to_pence(pricing.volume_payment(now, bands=line.bands, maximum=line.maximum))
+    after.paid[line.id] = due
+    used = work.used(("quantity", "refused quantity"), line.id)
+    total = work.add(
+        Made(
+            f"price/{line.id}", line.title, due - paid_before, PRICE, "payment.volume_bands",
+            f"{number(now)} in the year to date by marginal bands, {format_pounds(due, show_pence=True)}, "
+            f"less {format_pounds(paid_before, show_pence=True)} before", line.id, quantity=here, inputs=used,
+        )
+    )  # fmt: skip
+    if work.ends_year and line.minimum is not None:
+        short = pricing.shortfall(
+            now, bands=line.bands, minimum=line.minimum, refused=refused, avoidable=line.avoidable
+        )
+        total += work.add(
+            Made(
+                f"price/{line.id}/minimum", f"{line.title}: guaranteed minimum", round_to_pence(short), PRICE,
+                "payment.volume_minimum",
+                f"{number(now)} came and {number(refused)} was refused; {number(line.minimum)} is guaranteed", line.id, inputs=used,
+            )
+        )  # fmt: skip
+    return total
+
+
+def _cost_plus(work: Working, line: PriceLine, after: YearToDate) -> int:
+    cost, disallowed = work.sum("cost", line.id), work.sum("disallowed cost", line.id)
+    due = pricing.cost_plus_fee(cost, disallowed=disallowed, fee=line.fee, fee_on=line.fee_on)
+    return work.add(
+        Made(
+            f"price/{line.id}", line.title, round_to_pence(due), PRICE, "payment.cost_plus_fee",
+            f"Defined cost {in_pounds(cost)} less disallowed {in_pounds(disallowed)}, plus a fee of {percent(line.fee)} on {line.fee_on}",
+            line.id, inputs=work.used(("cost", "disallowed cost"), line.id),
+        )
+    )  # fmt: skip
+
+
+def _target(work: Working, line: PriceLine, after: YearToDate) -> int:
+    cost, disallowed = work.sum("cost", line.id), work.sum("disallowed cost", line.id)
+    spent = pricing.cost_plus_fee(cost, disallowed=disallowed, fee=line.fee, fee_on=line.fee_on)
+    used = work.used(("cost", "disallowed cost", "change of target"), line.id)
+    total = work.add(
+        Made(
+            f"price/{line.id}", f"{line.title}: cost and fee", round_to_pence(spent), PRICE, "payment.target_cost",
+            f"Cost {in_pounds(cost)} less disallowed {in_pounds(disallowed)}, plus a fee of {percent(line.fee)}", line.id, inputs=used,
+        )
+    )  # fmt: skip
+    after.costs[line.id] = after.costs.get(line.id, NOUGHT) + spent
+    changed = after.targets.get(line.id, NOUGHT) + work.sum("change of target", line.id)
+    after.targets[line.id] = changed
+    if work.ends_year or line.assessed == "month":
+        target = (
+            Decimal(line.pence) + changed
+            if line.assessed == "year end"
+            else Decimal(pricing.twelfth(line.pence, month=work.of_year)) + work.sum("change of target", line.id)
+        )
+        whole = after.costs[line.id] if line.assessed == "year end" else spent
+        share = pricing.contractors_share(target, whole, ranges=line.bands)
+        total += work.add(
+            Made(
+                f"price/{line.id}/share", f"{line.title}: contractor's share", round_to_pence(share), PRICE,
+                "payment.share_ranges", f"Target {in_pounds(target)}, cost {in_pounds(whole)}: the difference by share ranges",
+                line.id, inputs=used,
+            )
+        )  # fmt: skip
+    return total
+
+
+_PRICES = {
+    "lump sum": _lump_sum,
+    "schedule of rates": _schedule,
+    "volume bands": _volumes,
+    "cost plus fee": _cost_plus,
+    "target cost": _target,
+    "orders": _orders,
+}
+
+
+def _indexed(work: Working, line: PriceLine, amount: int) -> int:
+    factor = work.factors[line.indexed_by]
+    return work.add(
+        Made(
+            f"index/{line.id}", f"Indexation: {line.title}", round_to_pence(amount * (factor.value - 1)), INDEX,
+            "payment.indexation", factor.says, line.id, base=amount, share=factor.value - 1, inputs=factor.inputs,
+        )
+    )  # fmt: skip

@@ -1,0 +1,168 @@
+"""Score, fee by score, gain share and rewards; then the floor and what is retained."""
+
+from decimal import Decimal
+
+from concordat.domain.kernel.money import format_pounds, round_to_pence
+from concordat.domain.payment import profit
+from concordat.domain.payment.in_words import number, percent
+from concordat.domain.payment.inputs import (
+    Evidence,
+    GainShare,
+    Mechanism,
+)
+from concordat.domain.payment.score import Score, composite
+from concordat.domain.payment.working import (
+    FEE,
+    NOUGHT,
+    PARTS,
+    RETENTION,
+    REWARD,
+    Made,
+    Working,
+)
+from concordat.domain.performance.periods import Month
+
+
+def counted_values(mechanism: Mechanism, evidence: Evidence, *, month: Month) -> dict[str, Decimal | None]:
+    """Of the contractor's measures that count in the month; what noise could explain is left out."""
+    found: dict[str, Decimal | None] = {}
+    for rule in mechanism.measures:
+        figure = evidence.figure(rule.id, month)
+        usable = figure is not None and figure.assessable and rule.counts_on(month.first_day)
+        found[rule.id] = figure.value if usable and figure is not None else None
+    return found
+
+
+def month_score(work: Working) -> Score:
+    rules = [rule for rule in work.mechanism.measures if rule.side == "contractor"]
+    values = counted_values(work.mechanism, work.evidence, month=work.month)
+    return composite(
+        rules, values, scoring=work.mechanism.scoring, ratings=work.mechanism.ratings, last=work.before.scores
+    )
+
+
+def pay_fee(work: Working, score: Score) -> None:
+    for rule in work.mechanism.profit:
+        turnover = work.charged(rule.on)
+        counted = score.counted if score.counted is not None else rule.full_score
+        due = round_to_pence(profit.fee_earned(Decimal(turnover), score=counted, rule=rule))
+        unassessed = "; nothing was assessable, so the whole fee is paid" if score.counted is None else ""
+        inputs = [
+            used
+            for part in score.parts
+            if (figure := work.evidence.figure(part.measure, work.month)) is not None
+            for used in figure.inputs
+        ]
+        work.add(
+            Made(
+                f"fee/{rule.id}", rule.title, due, FEE, "payment.profit_at_risk",
+                f"{percent(rule.fee)} of {format_pounds(turnover, show_pence=True)}, {percent(rule.at_risk)} of it at risk; "
+                f"{score.says}: {percent(profit.earned_part(counted, rule).quantize(PARTS))} of that part is earned{unassessed}",
+                rule.id, base=turnover, inputs=tuple(dict.fromkeys(inputs)),
+            )
+        )  # fmt: skip
+
+
+def share_gains(work: Working) -> tuple[dict[str, int], dict[str, int]]:
+    savings, owed = dict(work.before.savings), dict(work.before.owed)
+    for rule in work.mechanism.gain_share:
+        savings[rule.id] = savings.get(rule.id, 0) + round_to_pence(work.sum("saving", rule.id))
+        if work.ends_year:
+            owed[rule.id] = _settle_gain(work, rule, savings[rule.id], owed.get(rule.id, 0))
+    return savings, owed
+
+
+def _settle_gain(work: Working, rule: GainShare, verified: int, owed: int) -> int:
+    year = str(work.mechanism.contract_year(work.month))
+    guaranteed = dict(rule.guaranteed).get(year, 0)
+    share, short, left = profit.gain_share(
+        verified, guaranteed=guaranteed, bands=rule.bands, owed=owed if rule.carry_forward else 0
+    )
+    said = f"Verified savings of {year} {format_pounds(verified)}, guaranteed {format_pounds(guaranteed)}" + (
+        f", brought forward {format_pounds(owed)}" if owed else ""
+    )
+    used = work.used(("saving",), rule.id)
+    work.add(
+        Made(f"gain/{rule.id}", f"{rule.title}: share above the guarantee", round_to_pence(share), REWARD,
+             "payment.gain_share", said, rule.id, inputs=used)
+    )  # fmt: skip
+    work.add(
+        Made(f"gain/{rule.id}/short", f"{rule.title}: shortfall against the guarantee", -round_to_pence(short), REWARD,
+             "payment.guaranteed_saving", said, rule.id, inputs=used)
+    )  # fmt: skip
+    # What the contractor pays in money is made good; only what earlier years left open is carried.
+    return max(0, left - round_to_pence(short)) if rule.carry_forward else 0
+
+
+def year_value(mechanism: Mechanism, evidence: Evidence, measure: str, *, month: Month) -> Decimal | None:
+    """Of the financial year to date: the ratio of sums, never the mean of monthly figures; the mean where there are none."""
+    year = mechanism.contract_year(month)
+    figures = [
+        figure
+        for y, m in year.months()
+        if Month(y, m) <= month and (figure := evidence.figure(measure, Month(y, m))) is not None
+    ]
+    rule = mechanism.measure(measure)
+    figures = [f for f in figures if f.value is not None and (rule is None or rule.counts_on(f.month.first_day))]
+    bottom = sum((figure.denominator for figure in figures), NOUGHT)
+    if bottom:
+        return sum((figure.numerator for figure in figures), NOUGHT) / bottom * figures[0].scale
+    values = [figure.value for figure in figures if figure.value is not None]
+    return sum(values, NOUGHT) / len(values) if values else None
+
+
+def pay_rewards(work: Working) -> None:
+    if not work.ends_year:
+        return
+    for rule in work.mechanism.rewards:
+        value = year_value(work.mechanism, work.evidence, rule.measure, month=work.month)
+        if value is not None:
+            work.add(
+                Made(
+                    f"reward/{rule.id}", rule.title, round_to_pence(profit.reward_for(value, rule)), REWARD,
+                    "payment.reward",
+                    f"{number(value)} in the year; from {number(rule.base)} to {number(rule.target)}, paid from "
+                    f"{percent(rule.threshold)} of the way", rule.id,
+                )
+            )  # fmt: skip
+
+
+def not_below_nought(work: Working) -> int:
+    """A month never goes below nought; what is left over is carried to the next where the contract says so."""
+    total = sum(line.pence for line in work.lines)
+    owed = work.before.below
+    if owed:
+        total -= owed
+        work.add(
+            Made("carried/brought", "Deductions carried from earlier months", -owed, RETENTION, "payment.carry",
+                 "What earlier months could not bear")
+        )  # fmt: skip
+    if total >= 0:
+        return 0
+    said = "is carried to the next month" if work.mechanism.carry_below_nought else "falls away"
+    work.add(
+        Made("carried/floor", "A month's payment does not go below nought", -total, RETENTION, "payment.floor",
+             f"{format_pounds(-total, show_pence=True)} {said}")
+    )  # fmt: skip
+    return -total if work.mechanism.carry_below_nought else 0
+
+
+def retain(work: Working) -> tuple[int, int]:
+    rule = work.mechanism.retention
+    done = work.before.work + sum(line.pence for line in work.lines)
+    if rule is None:
+        return 0, done
+    day = work.month.first_day
+    if rule.released_on is not None and day >= rule.released_on:
+        held = 0
+    else:
+        held = round_to_pence(profit.retained(done, rule, halved=rule.halved_on is not None and day >= rule.halved_on))
+    work.add(
+        Made(
+            "retention", "Retention" if held >= work.before.held else "Retention released", work.before.held - held,
+            RETENTION, "payment.retention",
+            f"{percent(rule.rate)} of {format_pounds(done)} to date above {format_pounds(rule.free)}: "
+            f"{format_pounds(held, show_pence=True)} held, {format_pounds(work.before.held, show_pence=True)} before",
+        )
+    )  # fmt: skip
+    return held, done

@@ -1,0 +1,147 @@
+"""What a month is worked out with: its lines, what each measure did, what the next month must remember."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from concordat.domain.kernel.provenance import InputUsed
+from concordat.domain.payment.indexation import Factor
+from concordat.domain.payment.inputs import (
+    Entry,
+    Evidence,
+    Mechanism,
+)
+from concordat.domain.payment.score import Score
+from concordat.domain.performance.periods import Month
+
+NOUGHT = Decimal(0)
+PARTS, SHOWN = Decimal("0.0001"), Decimal("0.01")  # figures in sentences; the sums use all their places
+PRICE, INDEX, AVAILABILITY, PERFORMANCE, BEHAVIOUR, REWARD, FEE, RETENTION, CORRECTION, VAT = GROUPS = (
+    "Price",
+    "Indexation",
+    "Availability",
+    "Performance",
+    "Behaviour of the client",
+    "Bonus and gain share",
+    "Fee by score",
+    "Retention and carry-over",
+    "Corrections",
+    "VAT",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One line as worked out. `about` is the price line, measure or rule it comes from."""
+
+    id: str
+    title: str
+    pence: int
+    group: str
+    rule: str
+    workings: str
+    about: str = ""
+    quantity: Decimal | None = None
+    unit: str = ""
+    base: int | None = None
+    share: Decimal | None = None
+    inputs: tuple[InputUsed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureInMonth:
+    """What a measure did for money: `points` after relief and ratchet; `suspended` says why it did not count."""
+
+    measure: str
+    title: str
+    service: str
+    side: str
+    value: Decimal | None
+    target: Decimal | None
+    minimum: Decimal | None
+    points: Decimal
+    ratchet: Decimal
+    relieved: Decimal
+    failed: bool
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """From one month to the next. Sums of the financial year start again each April, those of the contract do not."""
+
+    volumes: Mapping[str, Decimal] = field(default_factory=dict)
+    refused: Mapping[str, Decimal] = field(default_factory=dict)
+    paid: Mapping[str, int] = field(default_factory=dict)
+    costs: Mapping[str, Decimal] = field(default_factory=dict)
+    targets: Mapping[str, Decimal] = field(default_factory=dict)
+    savings: Mapping[str, int] = field(default_factory=dict)
+    owed: Mapping[str, int] = field(default_factory=dict)
+    failed: Mapping[str, tuple[bool, ...]] = field(default_factory=dict)
+    met: Mapping[str, tuple[bool, ...]] = field(default_factory=dict)
+    excess: Mapping[str, int] = field(default_factory=dict)
+    deducted: tuple[tuple[str, str, Month, int], ...] = ()  # deduction, measure, month, pence that may be earned back
+    scores: Mapping[str, Decimal] = field(default_factory=dict)
+    work: int = 0
+    held: int = 0
+    below: int = 0
+
+
+@dataclass(frozen=True)
+class MonthResult:
+    month: Month
+    lines: tuple[Made, ...]
+    measures: tuple[MeasureInMonth, ...]
+    score: Score
+    carried: Carried
+    findings: tuple[str, ...] = ()
+
+    @property
+    def total(self) -> int:
+        return sum(line.pence for line in self.lines)
+
+    def total_of(self, group: str) -> int:
+        return sum(line.pence for line in self.lines if line.group == group)
+
+
+@dataclass
+class Working:
+    """The month while it is being worked out."""
+
+    mechanism: Mechanism
+    evidence: Evidence
+    month: Month
+    before: Carried
+    factors: dict[str, Factor]
+    lines: list[Made] = field(default_factory=list)
+    charges: dict[str, int] = field(default_factory=dict)
+    points: dict[str, Decimal] = field(default_factory=dict)
+    unit_points: dict[tuple[str, str], Decimal] = field(default_factory=dict)
+    ratchets: dict[str, Decimal] = field(default_factory=dict)
+    unavailable: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def ends_year(self) -> bool:
+        return self.month.number == 3
+
+    @property
+    def of_year(self) -> int:
+        """April is 1, March 12."""
+        return (self.month.number - 4) % 12 + 1
+
+    def add(self, line: Made) -> int:
+        if line.pence:
+            self.lines.append(line)
+        return line.pence
+
+    def entries(self, kind: str, about: str) -> list[Entry]:
+        return self.evidence.entries_of(kind, about, self.month)
+
+    def sum(self, kind: str, about: str) -> Decimal:
+        return sum((entry.quantity for entry in self.entries(kind, about)), NOUGHT)
+
+    def used(self, kinds: Iterable[str], about: str) -> tuple[InputUsed, ...]:
+        return tuple(item for kind in kinds for entry in self.entries(kind, about) for item in entry.inputs)
+
+    def charged(self, ids: Sequence[str]) -> int:
+        return sum(pence for id, pence in self.charges.items() if not ids or id in ids)
