@@ -3,24 +3,71 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from concordat.domain.appraisal import AppraisalRead, Figure, read_appraisal
+from concordat.data.files.business_case_reference import load_reference
+from concordat.domain.appraisal import KIND, AppraisalRead, Figure, read_appraisal
 from concordat.domain.business_case.annual_savings import OptionSavings, savings_by_option
+from concordat.domain.business_case.reading import options_of_line, read_business_case
+from concordat.domain.business_case.work_out import work_out
 from concordat.domain.kernel.case import Case
-from concordat.domain.kernel.money import pounds_from_pence
+from concordat.domain.kernel.money import format_pounds, pounds_from_pence
 from concordat.domain.kernel.provenance import InputUsed
+from concordat.domain.options.inputs import Kind, Option
 
 SAVINGS = "savings"
+NET_PRESENT_VALUE = "net present value"
 
 
 def appraisal_of(case: Case, *, name: str | None = None) -> AppraisalRead:
-    """The named appraisal, or the case's first; a criterion that takes savings gets them in pounds a year."""
+    """The named appraisal, or the case's first; a criterion that takes a figure from elsewhere gets it in pounds."""
     return read_appraisal(case, name=name, figures=figures_of(case))
 
 
 def figures_of(case: Case) -> Mapping[str, Mapping[str, Figure]]:
-    """What criteria may take, by option. An option without a figure is left out, and so stays unscored."""
+    """What criteria may take, by option. An option without a figure is left out, and so stays unscored. The business
+    case is worked out only where a criterion takes its net present value."""
     found = {option.option.id: _figure(option) for option in savings_by_option(case).options}
-    return {SAVINGS: {id: figure for id, figure in found.items() if figure is not None}}
+    figures = {SAVINGS: {id: figure for id, figure in found.items() if figure is not None}}
+    taken = {
+        item.get("takes")
+        for document in case.documents
+        if document.kind == KIND
+        for item in document.content.get("criteria", ())
+        if isinstance(item, Mapping)
+    }
+    return {**figures, NET_PRESENT_VALUE: net_present_values(case) if NET_PRESENT_VALUE in taken else {}}
+
+
+def net_present_values(case: Case) -> dict[str, Figure]:
+    """By option, in pounds: worst, likely and best over all lines that hold for it. Everything is measured against
+    business as usual, so that is worth nought by definition, once another option has a figure."""
+    whole = read_business_case(case, reference=load_reference())
+    every = (*whole.lines, *whole.set_aside)
+    named = dict.fromkeys(option for line in every for option in options_of_line(line))
+    options = list(named) if named else [whole.assumptions.option] if whole.assumptions.option else []
+    found = {option: figure for option in options if (figure := _net_present_value(case, option)) is not None}
+    if found:
+        nought = InputUsed("rule", "business case", "", "Business as usual is what the others are measured against")
+        for fact in case.rows("options"):
+            if Option.of(fact).kind is Kind.BUSINESS_AS_USUAL and fact.id not in named:
+                found[fact.id] = Figure(Decimal(0), Decimal(0), Decimal(0), nought)
+    return found
+
+
+def _net_present_value(case: Case, option: str) -> Figure | None:
+    result = work_out(read_business_case(case, reference=load_reference(), option=option))
+    if not result.lines:
+        return None
+    value = result.joint.economic.net_present_value
+    used = InputUsed(
+        "result",
+        f"business-case/{option}",
+        result.hash,
+        f"Net present value {format_pounds(value.likely)}, {format_pounds(value.worst)} to {format_pounds(value.best)}",
+        illustrative=result.illustrative,
+        source="The business case, economic ledger",
+    )
+    worst, likely, best = (Decimal(pounds_from_pence(pence)) for pence in (value.worst, value.likely, value.best))
+    return Figure(worst, likely, best, used)
 
 
 def _figure(option: OptionSavings) -> Figure | None:

@@ -106,12 +106,27 @@ def _counted_twice(appraisal: Appraisal) -> Iterator[Finding]:
     """Money that is a criterion here and is judged in the business case as well."""
     taken = [leaf for leaf in appraisal.leaves if leaf.takes]
     for leaf in taken:
+        if appraisal.figures and leaf.takes not in appraisal.figures:
+            yield error(
+                Where(item=leaf.title),
+                f"{leaf.title} takes its figure from “{leaf.takes}”, which nothing works out.",
+                f"Use one of: {', '.join(sorted(appraisal.figures))}; or leave it out and score.",
+                code="appraisal.takes_unknown",
+            )
+            continue
         yield warning(
             Where(item=leaf.title),
             f"{leaf.title} takes its figure from the {leaf.takes}, which the business case also weighs up.",
             "Count it once: take it out here, or compare the options here on everything but money. "
             "Scoring does not replace the economic appraisal.",
             code="appraisal.counted_twice",
+        )
+    if len(taken) > 1:
+        yield warning(
+            Where(item=taken[0].title),
+            f"{' and '.join(leaf.title for leaf in taken)} take figures from the same lines of the business case.",
+            "The same money counts more than once: keep one of them.",
+            code="appraisal.money_twice",
         )
     if not taken:
         return

@@ -141,7 +141,7 @@ def _held(lines: tuple[Line, ...], case: Case, assumptions: Assumptions) -> tupl
     """Lines of the option and vehicle the case is for; a line that names none holds for all."""
 
     def holds(line: Line) -> bool:
-        options = _options(line.fact)
+        options = options_of_line(line)
         vehicles = line.fact.get("vehicles", ()) if line.fact else ()
         for_option = not options or not assumptions.option or assumptions.option in options
         return for_option and (not vehicles or not assumptions.vehicle or assumptions.vehicle in vehicles)
@@ -154,8 +154,9 @@ def _others(every: tuple[Line, ...], held: tuple[Line, ...]) -> tuple[Line, ...]
     return tuple(line for line in every if id(line) not in kept)
 
 
-def _options(fact: Fact | None) -> tuple[str, ...]:
-    said = fact.get("option", ()) if fact else ()
+def options_of_line(line: Line) -> tuple[str, ...]:
+    """The options a line names; nothing where it holds for all."""
+    said = line.fact.get("option", ()) if line.fact else ()
     return (said,) if isinstance(said, str) else tuple(said)
 
 
