@@ -5,6 +5,7 @@ import re
 import subprocess
 import zipfile
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import docx
@@ -301,3 +302,37 @@ def test_each_council_reads_its_own_words(case: Case) -> None:
     held = replace(case, documents=(*others, *written))
     for owner, committee in (("east", "East Council"), ("west", "West Executive"), ("north", "East Council")):
         assert ("Meeting", committee) in committee_report(held, organisation=owner).facts
+
+
+def told_under(report: Report, title: str) -> str:
+    (section,) = [section for section in report.sections if section.title == title]
+    tables = [block for block in section.blocks if isinstance(block, Table)]
+    return " ".join(cell.text for table in tables for row in table.rows for cell in row)
+
+
+def test_consultation_tells_themes_what_they_changed_and_who_disagrees() -> None:
+    vision = read_case(EXAMPLES / "vision-2020").case
+    assert vision is not None
+    told = told_under(committee_report(vision), "Consultation")
+    assert "Where people work" in told
+    assert "Joint union committee" in told
+    assert "version 2" in told_under(committee_report(read_case(EXAMPLES / "herefordshire-2008").case), "Consultation")  # type: ignore[arg-type]
+
+
+def test_a_report_tells_only_what_talks_had_settled_by_its_day() -> None:
+    """The report of September 2008 went before the talks: it cannot tell what came out of them."""
+    case = read_case(EXAMPLES / "herefordshire-2008").case
+    assert case is not None
+    assert "Term earned by performance" not in told_under(committee_report(case), "Recommendations")
+    later = told_under(committee_report(case, on=date(2009, 6, 1)), "Recommendations")
+    assert "14 Term earned by performance" in later
+    assert "950,000" not in later  # one party says so, and the other does not
+
+
+def test_no_report_tells_what_a_party_would_settle_for() -> None:
+    for name in ("herefordshire-2008", "vision-2020"):
+        case = read_case(EXAMPLES / name).case
+        assert case is not None
+        assert case.rows("mandates")
+        for on in (None, date(2016, 6, 1)):
+            assert committee_report(case, on=on) == committee_report(case.without_closed_tables(), on=on)

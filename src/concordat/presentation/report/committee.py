@@ -5,10 +5,11 @@ from datetime import date
 
 from concordat.domain.kernel.case import Case
 from concordat.domain.kernel.provenance import engine_version
+from concordat.presentation.report.consultation_part import consultation, settled_in_talks
 from concordat.presentation.report.financial_part import financial
 from concordat.presentation.report.held import Held, read_held
 from concordat.presentation.report.parts import Block, Report, Section, paragraph, says
-from concordat.presentation.report.recommendation_part import consultation, recommendations
+from concordat.presentation.report.recommendation_part import recommendations
 from concordat.presentation.report.review_part import background, background_papers, options, purpose, risk
 from concordat.presentation.words import date_in_words, listed
 
@@ -112,7 +113,7 @@ def _nothing_more(held: Held) -> list[Block]:
 
 _BLOCKS: dict[str, Callable[[Held], list[Block]]] = {
     "purpose": purpose,
-    "recommendations": recommendations,
+    "recommendations": lambda held: [*recommendations(held), *settled_in_talks(held)],
     "background": background,
     "options": options,
     "financial": financial,

@@ -1,12 +1,11 @@
-"""What is recommended, what it rests on, what people said and what that changed."""
+"""What is recommended and what it rests on."""
 
 from itertools import count
 
-from concordat.domain.options import compare, condition_standings
+from concordat.domain.options import condition_standings
 from concordat.domain.options.recommendation import Recommendation
 from concordat.presentation.report.held import Held
 from concordat.presentation.report.parts import Block, Table, bullets, paragraph, says
-from concordat.presentation.words import count_of, date_in_words, listed
 
 
 def recommendations(held: Held) -> list[Block]:
@@ -76,55 +75,3 @@ def _conditions(held: Held, latest: Recommendation) -> list[Block]:
         for tested in standing.conditions
     )
     return [Table("What the recommendation rests on", ("Condition", "How it is tested", "Stands"), rows)]
-
-
-def consultation(held: Held) -> list[Block]:
-    if not held.review.comments:
-        return []
-    rows = tuple(
-        (
-            says(
-                f"{item.given_by or 'Nobody named'}{', ' + date_in_words(item.given_on) if item.given_on else ''}",
-                illustrative=item.fact.illustrative,
-            ),
-            says(item.says or item.title),
-            says(item.answer or "Not answered yet"),
-        )
-        for item in held.review.comments
-    )
-    return [Table("What people said, and the answer", ("Who", "What they said", "Answer"), rows), *_what_changed(held)]
-
-
-def _what_changed(held: Held) -> list[Block]:
-    if len(held.versions) < 2:
-        return []
-    before, after = held.versions[-2:]
-    comparison = compare(before, after, review=held.review)
-    source = held.sources.cite(
-        "What changed between two versions of the recommendation", comparison.provenance, comparison.hash
-    )
-    blocks: list[Block] = [
-        paragraph(
-            says(
-                f"After consultation {count_of(len(comparison.changes), 'part')} of the recommendation changed between "
-                f"“{before.title}” and “{after.title}”.",
-                sources=source,
-            )
-        )
-    ]
-    blocks.append(
-        bullets(
-            [
-                (
-                    says(f"{change.kind.value.capitalize()}: {change.title.rstrip('.')}. ", strong=True),
-                    says(_because([comment.title for comment in change.because])),
-                )
-                for change in comparison.changes
-            ]
-        )
-    )
-    return blocks
-
-
-def _because(titles: list[str]) -> str:
-    return f"Moved by {listed([f'“{title}”' for title in titles])}." if titles else "No comment is named as the reason."
