@@ -116,3 +116,21 @@ def test_a_ready_set_starts_an_appraisal(sign_in: SignIn) -> None:
     assert client.post(f"{base}/design/criteria/", {"ready_set": "critical-success-factors"}).status_code == 302
     assert "Potential affordability" in client.get(f"{base}/design/criteria/").content.decode()
     assert client.get(f"{base}/decide/choice/").status_code == 200
+
+
+def test_herefordshire_gets_a_different_option_for_each_service_area(sign_in: SignIn) -> None:
+    """The report's own answer: a managing agent for highways and related work, property apart (para 84)."""
+    page = sign_in().get("/partnerships/herefordshire-2008/decide/choice/").content.decode()
+    assert "A different option for each service area" in page
+    assert re.search(r"<dt>Highways and related work</dt>\s*<dd>Managing agent</dd>", page)
+    assert re.search(r"gains \d+\.\d points, after 2\.0 for running more than one", page)
+
+
+def test_what_each_level_is_worth_is_drawn_and_told_to_scorers(sign_in: SignIn) -> None:
+    client = sign_in(organisation="harborough")
+    page = client.get("/partnerships/harborough-2011/design/criteria/").content.decode()
+    assert "What each level is worth" in page
+    assert "3 months is worth 100, 6 months 85, 12 months 50, 24 months 0; between them it runs straight." in page
+    assert "from 2 on 60" in page
+    assert page.count("<svg") >= 2
+    assert "in steps, nothing between" in client.get("/partnerships/harborough-2011/decide/score/").content.decode()

@@ -27,6 +27,7 @@ from concordat.domain.kernel.case import Fact
 from concordat.domain.kernel.cells import read_cell, write_cell
 from concordat.domain.kernel.findings import Finding, Where, error, has_errors, worst_first
 from concordat.domain.kernel.organisations import Role
+from concordat.presentation.charts.value_functions import worth_in_words
 from concordat.presentation.scorer_workbook import (
     changes_of,
     ends_in_words,
@@ -119,6 +120,7 @@ def _block(request: HttpRequest, appraisal: Appraisal, held: dict[tuple[str, str
         "worst": worst,
         "best": best,
         "words": list(leaf.function.categories or {}),
+        "worth": worth_in_words(leaf.function),
         "rows": [_row(request, held.get((leaf.id, option.id)), leaf.id, option) for option in appraisal.options],
     }
 

@@ -16,6 +16,7 @@ from concordat.application.queries.cases import case_for
 from concordat.data.files.definitions import definition_names, load_definition
 from concordat.domain.appraisal import KIND, Appraisal, Criterion
 from concordat.domain.kernel.findings import worst_first
+from concordat.presentation.charts.value_functions import value_chart, worth_in_words
 from concordat.presentation.scorer_workbook import ends_in_words
 from concordat.web.page import address, partnership_page
 from concordat.web.who_sees import who_sees
@@ -40,6 +41,9 @@ def criteria(request: HttpRequest, actor: Actor) -> HttpResponse:
         "appraisal": read.appraisal,
         "document": document,
         "lines": _lines(read.appraisal) if read.appraisal else [],
+        "charts": [(leaf.id, chart) for leaf in read.appraisal.leaves if (chart := value_chart(leaf))]
+        if read.appraisal
+        else [],
         "ready_sets": _ready_sets(),
         "findings": worst_first(read.findings),
         "may_edit": may(actor, "document.save"),
@@ -64,7 +68,7 @@ def _line(appraisal: Appraisal, criterion: Criterion) -> dict[str, Any]:
         "best": best,
         "words": ", ".join(f"{word} ({value})" for word, value in words.items()),
         "knock_out": criterion.knock_out,
-        "shape": criterion.function.shape.value,
+        "worth": worth_in_words(criterion.function),
     }
 
 
