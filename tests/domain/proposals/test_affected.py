@@ -24,7 +24,7 @@ def test_it_is_not_live_while_somebody_affected_was_not_asked() -> None:
     assert standing.state is State.OPEN
     assert (
         standing.gaps[0]
-        == "beech is affected (it shares the cost by this scheme), and no body of it is asked to agree."
+        == "Beech is affected (it shares the cost by this scheme), and no body of it is asked to agree."
     )
     assert "proposal.change_control" in {item.code for item in check_proposals(made)}
 

@@ -60,7 +60,9 @@ def test_a_service_that_moves_shows_what_each_pays_today_and_by_the_chosen_split
     made = read_case(VISION).case
     assert made is not None
     found = next(s for s in standings_in(made, on=date(2015, 11, 1)) if s.proposal.id == "joint-committee").effects
-    assert [effect.title for effect in found] == ["ICT: who pays what"]
+    assert [effect.title for effect in found] == ["ICT: who pays what", "Not worked out"]
+    assert "Finance (GO Shared Services), Human resources (GO Shared Services)" in found[1].why_not
+    assert not found[1].blocks  # said, and no bar to deciding
     assert {line.name: line.now for line in found[0].lines}[
         "Cheltenham"
     ] == 160_200_000  # its baseline, as in the split

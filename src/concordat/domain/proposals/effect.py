@@ -4,7 +4,7 @@ Nothing is estimated here. What cannot be worked out from what is known says why
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from concordat.domain.cost_sharing.comparison import compare_splits
 from concordat.domain.cost_sharing.from_case import KIND as SPLIT
@@ -41,7 +41,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Effect:
-    """`basis` says in one sentence what was worked out; `why_not` why nothing could be, and then there are no lines."""
+    """`basis` says in one sentence what was worked out; `why_not` why nothing could be, and then there are no lines.
+
+    A change of the scheme or split itself must show its effect before anybody votes; a service may move whose cost nobody
+    has agreed to split yet, and then the page says so.
+    """
 
     title: str
     basis: str
@@ -50,6 +54,11 @@ class Effect:
     unit: Unit = field(default_factory=Unit)
     why_not: str = ""
     hash: str = ""
+    is_required: bool = True
+
+    @property
+    def blocks(self) -> bool:
+        return bool(self.why_not) and self.is_required
 
     @property
     def now(self) -> int:
@@ -67,7 +76,7 @@ class Effect:
 def effects_of(case: Case, change: Change | None, services: Sequence[str]) -> tuple[Effect, ...]:
     """Of the document a proposal changes, and of each service it moves that a split of its cost is known for."""
     found = [_of_change(case, change)] if change is not None and change.version is not None else []
-    moved = [_of_service(case, service) for service in services] if change is None else []
+    moved = _of_services(case, services) if change is None else []
     return tuple(effect for effect in (*found, *moved) if effect is not None)
 
 
@@ -187,6 +196,18 @@ def _of_split(change: Change, proposed: Document) -> Effect:
         used,
         unit=then.question.unit,
     )
+
+
+def _of_services(case: Case, services: Sequence[str]) -> list[Effect | None]:
+    """One for each service whose split is known, and one that names those whose split is not."""
+    found = {service: _of_service(case, service) for service in services}
+    unknown = [service for service, effect in found.items() if effect is None]
+    titles = [str(row.get("title", one)) if (row := case.row("services", one)) else one for one in unknown]
+    if not titles:
+        return list(found.values())
+    why = f"No rule for sharing the cost of {', '.join(titles)} is chosen yet, so what each would pay cannot be worked out."
+    missing = made_effect("Not worked out", "", (), [], why_not=why)
+    return [*found.values(), replace(missing, is_required=False)]
 
 
 def _of_service(case: Case, service: str) -> Effect | None:

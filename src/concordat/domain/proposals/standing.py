@@ -152,7 +152,7 @@ def _gaps(proposal: Proposal, effects: Sequence[Effect]) -> Iterator[str]:
         yield "It does not name the services that it moves."
     yield from proposal.problems
     for effect in effects:
-        if effect.why_not:
+        if effect.blocks:
             yield f"Its effect on each partner's share cannot be shown. {effect.why_not}"
 
 

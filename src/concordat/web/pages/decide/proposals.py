@@ -55,6 +55,7 @@ def proposal(request: HttpRequest, actor: Actor, *, id: str) -> HttpResponse:
         "changes": _changes(actor, found),
         "affected": [(names.get(one.organisation, one.organisation), one, found) for one in found.affected],
         "effects": [_effect(effect) for effect in standing.effects],
+        "has_lines": any(effect.lines for effect in standing.effects),
         "bodies": _bodies(standing, frozen),
         "to_accept": _to_accept(actor, found, names),
         "mine": [body for body in found.bodies if body.council == actor.organisation],
