@@ -43,6 +43,8 @@ ACTS = {
     "account.locked": "had too many failed sign-ins, which locked the account of",
     "account.unlocked": "unlocked the account of",
     "account.closed": "closed the account of",
+    "person.erased": "erased the person",
+    "retention.carried-out": "let go of what was beyond its time:",
     "account.opened-again": "opened again the account of",
     "administrator.made": "made an administrator of accounts:",
     "administrator.no-longer": "took from an administrator of accounts:",

@@ -9,6 +9,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from concordat.clients.outside_sign_in import what_is_wrong
 from concordat.data.records import models
+from concordat.data.records.fences import role_passes_the_fence
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,13 @@ def _of_settings() -> list[Problem]:
                 "Make one with: python -c 'import secrets; print(secrets.token_urlsafe(50))'",
             )
         )
+    elif len(set(environment.secret_key.get_secret_value())) < 15:
+        found.append(
+            Problem(
+                "CONCORDAT_SECRET_KEY repeats a few characters, so it can be guessed.",
+                "Make one with: python -c 'import secrets; print(secrets.token_urlsafe(50))'",
+            )
+        )
     if not environment.database_url:
         found.append(
             Problem(
@@ -50,6 +58,29 @@ def _of_settings() -> list[Problem]:
             Problem(
                 "Cookies may travel without encryption.",
                 "Put HTTPS in front and set CONCORDAT_HTTPS=true",
+                stops=False,
+            )
+        )
+    if "*" in settings.ALLOWED_HOSTS:
+        found.append(
+            Problem(
+                "The service answers to any name, so links in letters could lead anywhere.",
+                "Set CONCORDAT_ALLOWED_HOSTS to the address people use, such as concordat.example.gov.uk",
+            )
+        )
+    if environment.https and not environment.proxies:
+        found.append(
+            Problem(
+                "Behind HTTPS every visitor seems to come from one address, so one person's failed tries lock out all.",
+                "Set CONCORDAT_PROXIES to how many proxies stand in front, usually 1",
+                stops=False,
+            )
+        )
+    if environment.https and environment.address.startswith("http://"):
+        found.append(
+            Problem(
+                "Links in letters begin with http:// though the service is behind HTTPS.",
+                "Begin CONCORDAT_ADDRESS with https://",
                 stops=False,
             )
         )
@@ -157,12 +188,7 @@ def _of_database() -> list[Problem]:
 
 
 def _of_role() -> list[Problem]:
-    if connection.vendor != "postgresql":
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
-        row = cursor.fetchone()
-    if row and row[0]:
+    if role_passes_the_fence():
         return [
             Problem(
                 "The database role is a superuser or bypasses row-level security, so the second fence is down.",

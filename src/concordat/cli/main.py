@@ -40,6 +40,7 @@ COMMANDS = {
     "audit": ("audit", "Check that the trail of an installed service fits together"),
     "jobs": ("jobs", "The long work of an installed service, and how far it is"),
     "backup": ("backup", "Write an installed service into one file"),
+    "retention": ("retention", "What is beyond the time it should be kept, and letting go of it"),
     "restore": ("restore", "Put a backup back into an empty service"),
     "serve": ("serve", "Run the web service"),
     "demo": ("demo", "Open the demonstration: every example, made-up people, no configuration"),

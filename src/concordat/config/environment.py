@@ -63,6 +63,8 @@ def database(environment: Environment) -> dict[str, Any]:
         url = urlparse(environment.database_url)
         if url.scheme not in {"postgres", "postgresql"}:
             raise ValueError("CONCORDAT_DATABASE_URL must begin with postgresql://. Leave it empty to use SQLite.")
+        if not url.path.lstrip("/"):
+            raise ValueError("CONCORDAT_DATABASE_URL names no database: postgresql://user:password@host:5432/name")
         return {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": url.path.lstrip("/"),

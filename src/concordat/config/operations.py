@@ -8,6 +8,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,11 @@ def say(**values: Any) -> None:
 
 
 def audit_verify() -> int:
+    from concordat.application import last_done
     from concordat.application.audit import chain_lengths, first_that_does_not_fit
 
     entry, why = first_that_does_not_fit()
+    last_done.note(last_done.TRAIL_CHECKED, good=not why)
     chains = chain_lengths()
     said = {} if entry is None else {"chain": entry.chain, "number": entry.number, "act": entry.act, "at": entry.at}
     say(fits=not why, why=why, entry=said, chains=len(chains), entries=sum(chains.values()))
@@ -40,9 +43,23 @@ def jobs() -> int:
 
 
 def backup(file: str) -> int:
+    from concordat.application import last_done
     from concordat.config.backups import make_backup
 
     say(**make_backup(Path(file)))
+    last_done.note(last_done.BACKUP)
+    return 0
+
+
+def retention(day: str, do: str) -> int:
+    """What is beyond its time on the day; with ``apply``, also what went."""
+    from concordat.config.retention import carry_out, due
+
+    on = date.fromisoformat(day)
+    for line in due(on):
+        say(**line)
+    for line in carry_out(on) if do == "apply" else ():
+        say(**line)
     return 0
 
 
@@ -96,6 +113,7 @@ OPERATIONS: dict[str, Callable[..., int]] = {
     "jobs": jobs,
     "backup": backup,
     "restore": restore,
+    "retention": retention,
     "migrate": migrate,
     "collect-static": collect_static,
     "check": check,

@@ -16,6 +16,7 @@ from django.utils.text import slugify
 from concordat.application import lockout
 from concordat.application.actor import Actor
 from concordat.application.audit import organisation_chain, record
+from concordat.application.erasure import is_erased
 from concordat.application.errors import NotAccepted, NotFound, NotNow
 from concordat.application.queries.accounts import (
     Invited,
@@ -254,6 +255,8 @@ def close_account(*, by: Actor, person: str) -> None:
 @transaction.atomic
 def open_account_again(*, by: Actor, person: str) -> None:
     row = colleague_row(by, person)
+    if is_erased(row):
+        raise NotNow("This person is erased. Invite them again instead.")
     row.is_active = True
     row.save(update_fields=["is_active"])
     record(by=by, act="account.opened-again", about=row.code, chain=organisation_chain(by))
