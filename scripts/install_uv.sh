@@ -23,10 +23,10 @@ fi
 
 echo "Installing uv into .tools (inside this folder) …"
 if "$python" -m venv .tools/uv 2>/dev/null; then
-  .tools/uv/bin/pip install --quiet --disable-pip-version-check "uv>=0.9"
+  .tools/uv/bin/pip install -qq --disable-pip-version-check "uv>=0.9"
   ln -sf ../uv/bin/uv .tools/bin/uv
 elif "$python" -m pip --version >/dev/null 2>&1; then # a Python without ensurepip
-  "$python" -m pip install --quiet --disable-pip-version-check --target .tools/uv-lib "uv>=0.9"
+  "$python" -m pip install -qq --disable-pip-version-check --target .tools/uv-lib "uv>=0.9"
   ln -sf ../uv-lib/bin/uv .tools/bin/uv
 else
   echo "This Python has neither venv nor pip. Install one (on Debian: apt-get install python3-venv), then run this again." >&2

@@ -25,7 +25,7 @@ def test_only_the_tables_and_documents_asked_for_count() -> None:
     note = Document("note", "n", {}, organisation="northmoor", audience=ORGANISATION)
     case = Case("c", "C", documents=(note,), facts=(row("a", audience=PUBLIC),))
     assert who_sees(case, "options") == "Everybody."
-    assert who_sees(case, documents=("note",)) == "Only people acting for northmoor."
+    assert who_sees(case, documents=("note",)) == "Only people acting for Northmoor."
     assert who_sees(case).startswith("It depends")
 
 

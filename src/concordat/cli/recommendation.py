@@ -30,6 +30,7 @@ from concordat.domain.options import (
 from concordat.domain.options.recommendation import ReviewClause
 from concordat.domain.options.recommendation_checks import check_conditions, check_recommendations
 from concordat.domain.options.results import Change, ChangeKind, Comparison, ConditionStandings
+from concordat.presentation.words import days_in_words
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -137,8 +138,11 @@ def _print_comparison(comparison: Comparison) -> None:
 def _told(change: Change) -> str:
     """Before and after of what changed; what was added or removed is told once."""
     if change.kind is ChangeKind.CHANGED:
-        return "\n".join(f"{field.name}: {field.before or 'none'} → {field.after or 'none'}" for field in change.fields)
-    said = [field.after or field.before for field in change.fields]
+        return "\n".join(
+            f"{field.name}: {days_in_words(field.before) or 'none'} → {days_in_words(field.after) or 'none'}"
+            for field in change.fields
+        )
+    said = [days_in_words(field.after or field.before) for field in change.fields]
     return "\n".join(text for text in said if text != change.title)
 
 

@@ -95,7 +95,7 @@ def _print_sources(found: AnnualSavings) -> None:
         rows,
         right=tuple(range(1, len(options) + 1)),
     )
-    typer.echo()
+    typer.echo(f"{found.left_out}\n" if found.left_out else "")
 
 
 def _words(found: SavingsRange | None) -> str:

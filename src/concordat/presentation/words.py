@@ -1,5 +1,6 @@
 """Numbers, dates and values in words people read. Exact where the figure is exact; never finer than it is known."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,6 +16,18 @@ def date_in_words(day: date | datetime) -> str:
     """``13 June 2008``, in London time."""
     local = day.astimezone(LONDON).date() if isinstance(day, datetime) else day
     return f"{local.day} {local:%B %Y}"
+
+
+def days_in_words(text: str) -> str:
+    """Text in which days stand as ``2009-03-31``, with each as ``31 March 2009``."""
+    return re.sub(r"\b\d{4}-\d{2}-\d{2}\b", lambda found: _day_said(found[0]), text)
+
+
+def _day_said(text: str) -> str:
+    try:
+        return date_in_words(date.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def moment_in_words(moment: datetime) -> str:

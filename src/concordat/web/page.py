@@ -14,6 +14,7 @@ from concordat.application.actor import Actor
 from concordat.application.errors import NotAllowed, NotFound
 from concordat.application.queries.accounts import is_administrator
 from concordat.application.queries.partnerships import actor_for
+from concordat.web.naming import naming_for
 
 View = Callable[..., HttpResponse]
 
@@ -64,10 +65,11 @@ def partnership_page(view: View) -> View:
             raise Http404
         actor = actor_for(person=request.user.code, organisation=organisation.id, partnership=slug)  # type: ignore[union-attr]
         request.actor = actor  # type: ignore[attr-defined]
-        try:
-            return view(request, actor, **kwargs)
-        except NotAllowed as problem:
-            return render(request, "errors/not_allowed.html", {"why": str(problem), "actor": actor}, status=403)
+        with naming_for(actor):
+            try:
+                return view(request, actor, **kwargs)
+            except NotAllowed as problem:
+                return render(request, "errors/not_allowed.html", {"why": str(problem), "actor": actor}, status=403)
 
     protected = signed_in(checked)
     protected.access = "partnership"  # type: ignore[attr-defined]

@@ -3,7 +3,15 @@
 from collections import Counter
 from collections.abc import Iterable
 
+from concordat.domain.kernel.audience import Audience
 from concordat.domain.kernel.case import Case, Document, Fact
+from concordat.web.naming import name_of
+
+
+def audience_in_words(audience: Audience, owner: str) -> str:
+    """With the names of those it is open to."""
+    others = tuple(name_of(other) for other in audience.organisations)
+    return audience.in_words(owner=name_of(owner) if owner else "its owner", others=others)
 
 
 def who_sees(case: Case, *tables: str, documents: Iterable[str] = ()) -> str:
@@ -13,7 +21,7 @@ def who_sees(case: Case, *tables: str, documents: Iterable[str] = ()) -> str:
         row for table in (tables or (() if kinds else case.table_names)) for row in case.rows(table)
     ]
     rows += [item for item in case.documents if item.kind in kinds or not (tables or kinds)]
-    counted = Counter(row.audience.in_words(owner=row.organisation or "its owner") for row in rows)
+    counted = Counter(audience_in_words(row.audience, row.organisation) for row in rows)
     if not counted:
         return "Nothing is here yet. Whoever enters something says who can see it."
     if len(counted) == 1:

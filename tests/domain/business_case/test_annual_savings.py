@@ -101,7 +101,10 @@ def test_business_as_usual_saves_nothing_against_itself():
         line("all", **pounds(10, 10)),
         options=[*options("now", kind="business as usual"), *options("a", decision="carried forward")],
     )
-    assert [option.option.id for option in savings_by_option(case).options] == ["a"]
+    found = savings_by_option(case)
+    assert [option.option.id for option in found.options] == ["a"]
+    assert "(business as usual) is not in the table" in found.left_out
+    assert savings_by_option(case_with()).left_out == ""
 
 
 def test_a_dropped_option_is_shown_only_where_it_has_lines_of_its_own():

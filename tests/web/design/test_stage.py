@@ -23,5 +23,5 @@ def test_an_empty_review_says_where_to_start(sign_in: SignIn) -> None:
 
 def test_what_is_doubtful_stands_with_its_mend(sign_in: SignIn) -> None:
     text = Page(sign_in().get("/partnerships/herefordshire-2008/design/")).text
-    assert "The short list does not hold business as usual" in text
-    assert "Carry forward an option of the kind “business as usual”" in text
+    assert "No option on the short list stands for carrying on exactly as now" in text
+    assert "Add an option of the kind “business as usual”" in text

@@ -12,7 +12,7 @@ from concordat.application.errors import NotAccepted, NotFound
 from concordat.application.permissions import DUTIES, require
 from concordat.application.queries.cases import visible_documents, visible_facts
 from concordat.application.queries.joint import CALCULATIONS
-from concordat.application.queries.partnerships import partnership_row
+from concordat.application.queries.partnerships import organisation_names, partnership_row
 from concordat.application.stored import fact_from_row
 from concordat.data.files import load_catalogue
 from concordat.data.records import models
@@ -126,7 +126,7 @@ def _record_publishing(by: Actor, what: str, audience: Audience, count: int) -> 
     record(
         by=by,
         act="inputs.published",
-        about=f"{what} ({count}): {audience.in_words(owner=by.organisation)}",
+        about=f"{what} ({count}): {audience.in_words(owner=organisation_names(by).get(by.organisation, by.organisation))}",
         chain=partnership_chain(by),
         details={"what": what, "audience": str(audience), "count": count},
     )

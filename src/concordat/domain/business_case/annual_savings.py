@@ -149,10 +149,19 @@ class AnnualSavings:
     one_off: tuple[SavingsLine, ...]  # not counted: they do not come every year
     provenance: Provenance = field(repr=False)
     hash: str = ""
+    as_now: tuple[str, ...] = ()  # titles of business as usual, which the others are compared with
 
     @property
     def illustrative(self) -> bool:
         return self.provenance.illustrative
+
+    @property
+    def left_out(self) -> str:
+        """Why business as usual is not among the options; empty where there is none."""
+        if not self.as_now:
+            return ""
+        named = " and ".join(f"“{title}”" for title in self.as_now)
+        return f"{named} (business as usual) is not in the table: the others are compared with it, so it saves nothing."
 
     def of(self, option: str) -> OptionSavings:
         return next(savings for savings in self.options if savings.option.id == option)
@@ -181,6 +190,11 @@ def savings_by_option(case: Case) -> AnnualSavings:
         tuple(line for line in lines if not line.recurring),
         provenance,
         result_hash(figures, provenance),
+        tuple(
+            option.title
+            for option in review.options
+            if option.kind is Kind.BUSINESS_AS_USUAL and option.id not in figures
+        ),
     )
 
 

@@ -44,12 +44,12 @@ class Audience:
     def __str__(self) -> str:
         return f"{self.reach.value}:{';'.join(self.organisations)}" if self.organisations else self.reach.value
 
-    def in_words(self, *, owner: str) -> str:
-        """The sentence shown beside what it governs."""
+    def in_words(self, *, owner: str, others: tuple[str, ...] = ()) -> str:
+        """The sentence shown beside what it governs. `others` are the names of the named; without, their identifiers."""
         return {
             Reach.MINE: "Only the person who entered it",
             Reach.ORGANISATION: f"Only people acting for {owner}",
-            Reach.NAMED: f"People acting for {owner} and for {', '.join(self.organisations)}",
+            Reach.NAMED: f"People acting for {owner} and for {', '.join(others or self.organisations)}",
             Reach.PARTNERS: "Every partner; not the contractor, not observers",
             Reach.PARTNERS_AND_CONTRACTOR: "Every partner and the contractor",
             Reach.PUBLIC: "Everybody",

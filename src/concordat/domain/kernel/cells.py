@@ -206,8 +206,12 @@ def _read_money(given: Any, column: Column) -> CellRead:
     text = str(given).strip()
     try:
         pounds = read_pounds(text)
-    except NotMoney as problem:
-        return _failed(str(problem), "Enter pounds as digits, such as 1234.50, or (500) for minus 500.", "cell.money")
+    except NotMoney:
+        return _failed(
+            f"“{text}” is not an amount of money.",
+            "Enter pounds as digits, such as 1234.50 or £1,234.50, or (500) for minus 500.",
+            "cell.money",
+        )
     if not _is_amount(pounds):
         return _beyond(text, column)
     read = _whole_pence(pounds, text)

@@ -24,7 +24,8 @@ def known_rows(case: Case, catalogue: Catalogue, *, organisations: Mapping[str, 
     tables = {column.refers_to for table in catalogue for column in table.columns if column.refers_to}
     known = {name: {fact.id: called(fact) for fact in case.rows(name)} for name in sorted(tables)}
     if "organisations" in known:
-        owners = dict.fromkeys(item.organisation for item in (*case.facts, *case.documents) if item.organisation)
+        named = [fact.organisation for fact in case.facts] + [document.organisation for document in case.documents]
+        owners = dict.fromkeys(filter(None, named))
         beside = {**{owner: owner for owner in owners}, **(organisations or {})}
         known["organisations"] = {**beside, **known["organisations"]}
     return known

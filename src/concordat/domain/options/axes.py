@@ -20,7 +20,7 @@ def place_on_axes(review: Review) -> Axes:
     provenance = Provenance.of(
         "options.axes.placed",
         "Each option stands where its interface and its staff put it.",
-        [InputUsed.of_fact(option.fact) for option in published],
+        [InputUsed.of_fact(option.fact, option.title) for option in published],
     )
     figures = {option.id: [option.interface, option.staff] for option in published}
     return Axes(places, unplaced, provenance, result_hash(figures, provenance))

@@ -163,8 +163,9 @@ def _check_business_as_usual(review: Review, screened: Screen) -> list[Finding]:
     return [
         warning(
             Where(table="options"),
-            "The short list does not hold business as usual, so there is nothing to compare the others with.",
-            "Carry forward an option of the kind “business as usual”, even if nobody would choose it.",
+            "No option on the short list stands for carrying on exactly as now, so there is nothing to compare the others with.",
+            "Add an option of the kind “business as usual” (nothing changes), even if nobody would choose it. An improved "
+            "version of today is an option of its own.",
             code="options.no_business_as_usual",
         )
     ]

@@ -28,7 +28,7 @@ def _hybrid(review: Review, option: Option, screen: Screen) -> Hybrid:
         "options.hybrid.gathered",
         f"{option.title} is made from {len(features)} features, each with where it was found.",
         [
-            InputUsed.of_fact(option.fact),
+            InputUsed.of_fact(option.fact, option.title),
             *(InputUsed.of_fact(item.feature.fact, item.feature.taken.value) for item in features),
         ],
     )

@@ -178,7 +178,7 @@ def _provenance(review: Review, option: Option, cells: tuple[Cell, ...], standin
         "options.screen.standing",
         f"{option.title}: {standing.value}.",
         [
-            InputUsed.of_fact(option.fact, option.decision.value if option.decision else ""),
+            InputUsed.of_fact(option.fact, option.decision.value if option.decision else "nothing decided yet"),
             *(InputUsed.of_fact(criterion.fact, criterion.title) for criterion in review.criteria),
             *(InputUsed.of_fact(mark.fact, mark.mark.value if mark.mark else "not marked") for mark in marks),
             *(

@@ -15,7 +15,7 @@ def set_side_by_side(review: Review, *, screen: Screen) -> SideBySide:
         "options.side_by_side",
         "What was written for each option on the short list.",
         [
-            *(InputUsed.of_fact(effect.fact) for row in drivers for effect in row.effects.values()),
+            *(InputUsed.of_fact(effect.fact, effect.effect) for row in drivers for effect in row.effects.values()),
             *(
                 InputUsed.of_fact(point.fact)
                 for point in review.points

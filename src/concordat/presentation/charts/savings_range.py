@@ -23,7 +23,7 @@ def savings_chart(savings: AnnualSavings) -> Chart | None:
             "Option",
             "Low",
             "High",
-            *(f"Against {format_pounds(item.least_annual_saving or 0)}" for item in savings.thresholds),
+            *(f"Against {format_pounds(pence)}" for pence in _amounts(savings)),
         ),
         rows=tuple(_row(option) for option in drawn),
         illustrative=savings.illustrative,
@@ -36,14 +36,19 @@ def _row(option: OptionSavings) -> tuple[str, ...]:
         option.option.title,
         "not given" if low is None else format_pounds(low),
         "not given" if high is None else format_pounds(high),
-        *(test.words for test in option.tests),
+        *{test.threshold: test.words for test in option.tests}.values(),
     )
+
+
+def _amounts(savings: AnnualSavings) -> list[int]:
+    """Each amount once: two objectives may ask for the same, and then say the same of every option."""
+    return list(dict.fromkeys(item.least_annual_saving or 0 for item in savings.thresholds))
 
 
 def _words(drawn: list[OptionSavings]) -> str:
     parts = []
     for option in drawn:
-        tests = "; ".join(test.words[:1].lower() + test.words[1:] for test in option.tests)
+        tests = "; ".join({test.threshold: test.words[:1].lower() + test.words[1:] for test in option.tests}.values())
         parts.append(f"{option.option.title}: {option.total.words} a year" + (f" – {tests}" if tests else "") + ".")
     return " ".join(parts)
 
@@ -122,7 +127,7 @@ def _spec(drawn: list[OptionSavings], threshold: int | None) -> dict[str, Any]:
         "data": {"values": rows},
         "width": 560,
         "height": {"step": 56},
-        "padding": {"top": 26, "left": 5, "right": 5, "bottom": 5},
+        "padding": {"top": 26, "left": 5, "right": 24, "bottom": 5},
         "layer": layers,
     }
 

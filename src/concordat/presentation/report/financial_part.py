@@ -59,6 +59,8 @@ def _annual_savings(held: Held) -> list[Block]:
             "Savings a year, low to high", headings, tuple(rows), frozenset(range(1, len(headings))), last_is_total=True
         )
     )
+    if found.left_out:
+        blocks.append(paragraph(found.left_out, quiet=True))
     if any(one.income for one in found.options):
         blocks.append(paragraph("Without income, which can fall away with the work that brings it:"))
         blocks.append(
@@ -84,7 +86,8 @@ def _range(found: SavingsRange | None) -> str:
 
 
 def _thresholds(found: AnnualSavings, source: tuple[int, ...]) -> list[Block]:
-    tested = [(one, test) for one in found.options for test in one.tests]
+    # Two objectives may ask for the same saving; what is said of one is then said of both.
+    tested = [(one, test) for one in found.options for test in {test.threshold: test for test in one.tests}.values()]
     if not tested:
         return []
     said = [

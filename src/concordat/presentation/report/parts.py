@@ -150,7 +150,7 @@ def input_rows(source: Source) -> tuple[tuple[Words, ...], ...]:
     return tuple(
         (
             Words(re.sub(r"([._/])", "\\1\u200b", item.name.split("/", 1)[-1]), illustrative=item.illustrative),
-            Words(item.says),
+            Words(item.says or "Read as it stands"),
             Words(
                 ", ".join(
                     part for part in (item.author, moment_in_words(item.entered_at) if item.entered_at else "") if part

@@ -14,6 +14,7 @@ from concordat.domain.kernel.cells import read_cell, write_cell
 from concordat.domain.kernel.references import Known, known_rows, named_in, unknown_names, what_is_wrong
 from concordat.domain.kernel.tables import Column, ColumnType, TableDefinition, Value
 from concordat.web.forms import widgets
+from concordat.web.who_sees import audience_in_words
 
 AUDIENCES = (
     ("mine", "Only me"),
@@ -89,7 +90,7 @@ class TableForm(forms.Form):
         )
         choices = [choice for choice in AUDIENCES if may_have(table.name, Audience.from_text(choice[0]))]
         if row is not None and str(row.audience) not in dict(AUDIENCES):
-            choices.append((str(row.audience), row.audience.in_words(owner=row.organisation)))
+            choices.append((str(row.audience), audience_in_words(row.audience, row.organisation)))
         self.fields["audience"] = forms.ChoiceField(label="Who can see this", choices=choices, widget=widgets.Radios())
         if row is None:
             self.fields["id"] = forms.CharField(

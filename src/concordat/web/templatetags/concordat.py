@@ -11,7 +11,9 @@ from concordat.domain.kernel.hashing import short_hash
 from concordat.domain.kernel.money import format_pounds
 from concordat.domain.kernel.provenance import Provenance
 from concordat.domain.kernel.tables import Column, ColumnType, Value
-from concordat.presentation.words import cell_in_words, date_in_words, moment_in_words, pounds_short
+from concordat.presentation.words import cell_in_words, date_in_words, days_in_words, moment_in_words, pounds_short
+from concordat.web.naming import name_of
+from concordat.web.who_sees import audience_in_words
 
 register = template.Library()
 
@@ -24,6 +26,11 @@ def pounds(pence: int | None) -> str:
 @register.filter
 def day(value: date | datetime | None) -> str:
     return "" if value is None else date_in_words(value)
+
+
+@register.filter
+def days(text: str) -> str:
+    return days_in_words(text)
 
 
 @register.filter
@@ -63,7 +70,13 @@ def item(mapping: Any, key: Any) -> Any:
 
 @register.filter
 def who_can_see(audience: Audience, owner: str) -> str:
-    return audience.in_words(owner=owner or "its owner")
+    return audience_in_words(audience, owner)
+
+
+@register.filter
+def named(organisation: str) -> str:
+    """The name of an organisation at the table."""
+    return name_of(organisation)
 
 
 @register.filter
