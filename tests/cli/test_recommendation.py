@@ -3,18 +3,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
-from concordat.cli.main import app
+from tests.cli.running import run
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-RUN = CliRunner()
-
-
-def run(*arguments: str) -> tuple[int, str]:
-    result = RUN.invoke(app, list(arguments))
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result.exit_code, result.output
 
 
 def told(example: str) -> dict[str, Any]:

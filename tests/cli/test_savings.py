@@ -1,28 +1,14 @@
-import json
 from pathlib import Path
 from typing import Any
 
-import pytest
-from typer.testing import CliRunner
-
-from concordat.cli.main import app
 from concordat.cli.savings import BAR_WIDTH, range_bar
 from concordat.domain.business_case.annual_savings import SavingsRange
-
-EXAMPLES = Path(__file__).parents[2] / "examples"
-RUN = CliRunner()
-
-
-def run(*arguments: str) -> tuple[int, str]:
-    result = RUN.invoke(app, list(arguments))
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result.exit_code, result.output
+from tests.cli.running import as_json, run
+from tests.conftest import EXAMPLES
 
 
 def savings_json(example: str) -> dict[str, Any]:
-    code, output = run("savings", str(EXAMPLES / example), "--json")
-    assert code == 0
-    return json.loads(output)
+    return as_json("savings", EXAMPLES / example)
 
 
 def test_herefordshire_gives_the_published_totals_and_only_two_high_figures_meet_a_million():
@@ -95,27 +81,3 @@ def test_figures_in_the_wrong_order_end_with_exit_code_1(tmp_path: Path):
     code, output = run("savings", str(tmp_path))
     assert code == 1
     assert "the low figure (£500) is above the high one (£400)" in " ".join(output.split())
-
-
-def test_a_case_without_options_says_where_to_put_them(tmp_path: Path):
-    (tmp_path / "case.toml").write_text('name = "empty"\ntitle = "Empty"\n')
-    code, output = run("savings", str(tmp_path))
-    assert code == 0
-    assert "case_lines.csv" in output
-
-
-def test_the_help_teaches_with_an_example():
-    code, output = run("savings", "--help")
-    assert code == 0
-    assert "concordat savings examples/herefordshire-2008" in " ".join(output.split())
-
-
-@pytest.mark.parametrize("example", ["herefordshire-2008", "eighteen-options"])
-def test_a_workbook_gives_the_same_result_as_the_folder(example: str, tmp_path: Path):
-    workbook = tmp_path / "case.xlsx"
-    assert run("case", "to-excel", str(EXAMPLES / example), str(workbook))[0] == 0
-    results = []
-    for path in (EXAMPLES / example, workbook):
-        told = json.loads(run("savings", str(path), "--json")[1])
-        results.append(told["result"])
-    assert results[0] == results[1]

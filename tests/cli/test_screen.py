@@ -3,24 +3,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
-from concordat.cli.main import app
-
-EXAMPLES = Path(__file__).parents[2] / "examples"
-RUN = CliRunner()
-
-
-def run(*arguments: str) -> tuple[int, str]:
-    result = RUN.invoke(app, list(arguments))
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result.exit_code, result.output
+from tests.cli.running import as_json, run
+from tests.conftest import EXAMPLES
 
 
 def screen_json(example: str) -> dict[str, Any]:
-    code, output = run("screen", str(EXAMPLES / example), "--json")
-    assert code == 0
-    return json.loads(output)
+    return as_json("screen", EXAMPLES / example)
 
 
 def test_herefordshire_goes_from_eighteen_options_to_two_and_a_third_from_the_challenge():
@@ -106,32 +95,3 @@ def test_square_brackets_in_a_title_are_printed_and_not_obeyed(broken: Path):
     _, output = run("screen", str(broken))
     assert "Option [/a] of ours" in output
     assert "Broken [bold] review" in output
-
-
-def test_a_case_without_options_says_where_to_put_them(tmp_path: Path):
-    (tmp_path / "case.toml").write_text('name = "empty"\ntitle = "Empty"\n')
-    code, output = run("screen", str(tmp_path))
-    assert code == 0
-    assert "tables/options.csv" in output
-
-
-def test_a_path_that_is_not_there_is_misuse(tmp_path: Path):
-    code, _ = run("screen", str(tmp_path / "nothing"))
-    assert code == 2
-
-
-def test_the_help_teaches_with_an_example():
-    code, output = run("screen", "--help")
-    assert code == 0
-    assert "concordat screen examples/eighteen-options" in " ".join(output.split())
-
-
-@pytest.mark.parametrize("example", ["herefordshire-2008", "eighteen-options"])
-def test_a_workbook_gives_the_same_result_as_the_folder(example: str, tmp_path: Path):
-    workbook = tmp_path / "case.xlsx"
-    assert run("case", "to-excel", str(EXAMPLES / example), str(workbook))[0] == 0
-    results = []
-    for path in (EXAMPLES / example, workbook):
-        told = json.loads(run("screen", str(path), "--json")[1])
-        results.append(told["result"])
-    assert results[0] == results[1]
