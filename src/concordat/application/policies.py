@@ -9,7 +9,7 @@ from concordat.application.actor import Actor
 from concordat.application.errors import NotAccepted
 from concordat.application.queries.cases import case_for
 from concordat.application.queries.partnerships import partnership_row
-from concordat.application.queries.proposals import members_known
+from concordat.application.queries.proposals import EFFECT, frozen_on, members_known
 from concordat.domain.kernel.case import Case, Fact
 from concordat.domain.kernel.findings import Finding, Where, error
 from concordat.domain.kernel.periods import LONDON
@@ -17,10 +17,12 @@ from concordat.domain.proposals import check_shared_positions
 from concordat.domain.proposals.in_force import refused_moves, refused_version
 
 _WATCHED = frozenset({"positions", "earlier_decisions"})
+_OF_A_PROPOSAL = frozenset({"proposals", "proposal_bodies", "resolutions", "resolution_conditions", "acceptances"})
 
 
 def require_decided_moves(*, by: Actor, rows: Sequence[Fact]) -> None:
     """A position moves to or from shared only by a proposal that is live. Raises `NotAccepted` and says what to do."""
+    _require_not_done(by, rows)
     if not any(row.table in _WATCHED for row in rows):
         return
     found = [finding for row in rows if row.table == "earlier_decisions" for finding in _not_earlier(by, row)]
@@ -31,6 +33,27 @@ def require_decided_moves(*, by: Actor, rows: Sequence[Fact]) -> None:
         found += refused_moves(before, after, council=by.organisation, on=today, members=members)
     if found:
         raise NotAccepted(found)
+
+
+def _require_not_done(by: Actor, rows: Sequence[Fact]) -> None:
+    """What every body agreed, and what took effect, is not rewritten afterwards."""
+    about = {
+        row.id if row.table == "proposals" else str(row.get("proposal")) for row in rows if row.table in _OF_A_PROPOSAL
+    }
+    done = frozen_on(by) if about else {}
+    for proposal in sorted(about):
+        number = done.get(f"{EFFECT}:{proposal}")
+        if number is not None:
+            raise NotAccepted(
+                [
+                    error(
+                        Where(table="proposals", item=proposal),
+                        f"It took effect already, as decision {number}.",
+                        "To change what was agreed, put another proposal.",
+                        code="proposal.done",
+                    )
+                ]
+            )
 
 
 def _not_earlier(by: Actor, row: Fact) -> list[Finding]:

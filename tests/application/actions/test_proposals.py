@@ -5,9 +5,10 @@ import pytest
 
 from concordat.application import actions
 from concordat.application.actions import RowGiven
-from concordat.application.errors import NotAllowed, NotFound, NotNow
+from concordat.application.errors import NotAccepted, NotAllowed, NotFound, NotNow
 from concordat.application.queries.cases import case_for, decisions_of
 from concordat.application.queries.proposals import frozen_on, proposals_for
+from concordat.application.queries.trail import trail_for
 from concordat.domain.proposals import check_proposals
 from tests.people import Table
 
@@ -92,3 +93,22 @@ def test_the_contractor_does_not_see_what_partners_decide_among_themselves(put: 
     assert proposals_for(put.contractor, on=date(2026, 2, 1)) == ()
     assert frozen_on(put.contractor) == {}
     assert [one.proposal.id for one in proposals_for(put.west, on=date(2026, 2, 1))] == ["gritters"]
+
+
+def test_the_contractor_learns_of_it_in_the_trail_neither_by_name_nor_by_number(put: Table) -> None:
+    before = trail_for(put.contractor)
+    resolve(put, "north")
+    resolve(put, "east")
+    actions.take_effect(by=put.north, proposal="gritters")
+    assert trail_for(put.contractor) == before
+    assert any("Share the gritters" in entry.about for entry in trail_for(put.west))
+
+
+def test_what_took_effect_is_not_rewritten(put: Table) -> None:
+    resolve(put, "north")
+    resolve(put, "east")
+    actions.take_effect(by=put.north, proposal="gritters")
+    with pytest.raises(NotAccepted, match="It took effect already"):
+        resolve(put, "east", "refused")
+    with pytest.raises(NotAccepted, match="It took effect already"):
+        actions.append_facts(by=put.north, table="proposals", rows=[RowGiven("gritters", {}, withdrawn=True)])

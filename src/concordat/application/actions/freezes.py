@@ -82,6 +82,6 @@ def keep_frozen(
         act="decision.frozen",
         about=title,
         chain=partnership_chain(by) if shared else organisation_chain(by),
-        details={"case": case.hash, "results": results},
+        details={"case": case.hash, "results": results, "audience": str(audience)},
     )
     return frozen.pk

@@ -44,6 +44,12 @@ def take_effect(*, by: Actor, proposal: str) -> int:
         act="proposal.took-effect",
         about="; ".join([found.title, *done]),
         chain=partnership_chain(by),
-        details={"proposal": found.id, "standing": standing.hash, "decision": number, "done": done},
+        details={
+            "proposal": found.id,
+            "standing": standing.hash,
+            "decision": number,
+            "done": done,
+            "audience": str(found.fact.audience),
+        },
     )
     return number

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from django.db.models import Q
 
@@ -9,6 +10,7 @@ from concordat.application.actor import Actor
 from concordat.application.audit import ACTS, organisation_chain, partnership_chain
 from concordat.data.records import models
 from concordat.data.records.row_security import become
+from concordat.domain.kernel.audience import Audience, can_see
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +25,11 @@ class EntrySeen:
 
 
 def trail_for(by: Actor, *, most: int = 200) -> tuple[EntrySeen, ...]:
-    """The latest entries first."""
+    """The latest entries first. A joint act about what only some may see is shown to those alone."""
     mine = Q(chain=organisation_chain(by), partnership=by.partnership)
     joint = Q(chain=partnership_chain(by))
     become(by.viewer, by.partnership)
-    found = models.AuditEntry.objects.filter(mine | joint).order_by("-at", "-number")[:most]
+    found = models.AuditEntry.objects.filter(mine | joint).order_by("-at", "-number")
     return tuple(
         EntrySeen(
             entry.at,
@@ -38,5 +40,12 @@ def trail_for(by: Actor, *, most: int = 200) -> tuple[EntrySeen, ...]:
             entry.hash,
             entry.chain == partnership_chain(by),
         )
-        for entry in found
+        for entry in islice((one for one in found.iterator() if _may_see(by, one)), most)
+    )
+
+
+def _may_see(by: Actor, entry: models.AuditEntry) -> bool:
+    audience = entry.details.get("audience", "")
+    return not audience or can_see(
+        by.viewer, audience=Audience.from_text(audience), organisation=entry.organisation, author=entry.actor
     )
