@@ -4,8 +4,9 @@
    towards the best so far, which settles them sooner.
 2. At any prices no plan can be worth more than the prices of all limits together and, for each service, what its best
    missing groups would still add. The lowest such sum is the bound.
-3. A plan is chosen among the columns, and improved by freeing a few services or councils at a time and choosing
-   again among their columns, until the gap is as asked or the time is up.
+3. A dive makes a first plan of the columns. It is improved until the gap is as asked or the time is up: where a
+   service can be divided exactly by taking a few services out and building them again, many thousand times
+   (`rebuilding`); otherwise by diving again for a part of the plan (`neighbourhood`).
 """
 
 import time
@@ -15,12 +16,13 @@ import numpy as np
 
 from concordat.domain.kernel.seeds import generator
 from concordat.domain.sharing.choosing import Found, Progress, Tell, choose, quiet
-from concordat.domain.sharing.columns import Column, gains_of
+from concordat.domain.sharing.columns import Column, keeps_gains
 from concordat.domain.sharing.diving import dive
 from concordat.domain.sharing.linear import Pool, linear_programme, price_all
 from concordat.domain.sharing.neighbourhood import improve
-from concordat.domain.sharing.pricing import Pricer, first_columns
+from concordat.domain.sharing.pricing import Pricer, Prices, first_columns
 from concordat.domain.sharing.programme import Floats, Programme
+from concordat.domain.sharing.rebuilding import rebuild
 from concordat.domain.sharing.rows import Rows
 from concordat.domain.sharing.whole_items import WholeItems, lower_the_bound
 
@@ -28,6 +30,8 @@ SMOOTHING = 0.6  # how much of the best prices so far is in the prices asked abo
 MOST_AT_ONCE = 15_000  # columns: above it those far from being of use are dropped
 NEAR = 80.0  # £1,000 of reduced value below nought within which a column is kept
 LEAP = 1.03
+NEAR_EACH, MOST_NEAR = 100, 5  # columns for a search: on average for a service, and times that for one
+FAR = 0.5  # of a service's cost of a council
 SETTLED = 0.004  # bound and linear programme this close: pricing stops
 
 
@@ -42,47 +46,62 @@ def generate_and_search(
 
     pool, pricer = Pool(Rows(programme)), Pricer(programme)
     bound, duals = _price_to_the_end(programme, pool, pricer, seconds=0.4 * seconds, aim=gap, tell=tell)
-    chosen = dive(pool, pricer, seconds=0.15 * seconds)
-    tell(Progress(0.3, "A first plan is found", sum(column.value for column in chosen), bound, chosen))
-    if WholeItems.can(programme) and not _close(chosen, bound, gap):
+    chosen = dive(pool, pricer, seconds=0.25 * seconds)
+    tell(Progress(0.4, "A first plan is found", sum(column.value for column in chosen), bound, chosen))
+    whole = WholeItems(programme, pool.rows, pricer) if WholeItems.can(programme) else None
+    if whole is not None and not _close(chosen, bound, gap):
         value = sum(column.value for column in chosen)
-        whole = WholeItems(programme, pool.rows, pricer)
-        bound, found, _ = lower_the_bound(
+        bound, found, duals = lower_the_bound(
             whole, duals=duals, bound=bound, value=value, gap=gap, seconds=0.25 * left(), tell=tell
         )
         pool.add(found)
-        again = choose(programme, found, gap=gap / 2, seconds=min(10.0, 0.1 * left()))
-        if again.columns is not None and again.value > value:
-            chosen = again.columns
     if not keeps_gains(programme, chosen):
         repaired = choose(programme, pool.columns, gap=gap, seconds=0.5 * left())
         if repaired.columns is None:
             return Found(None, 0.0, bound, time.monotonic() - begun, tuple(pool.columns), METHOD)
         chosen = repaired.columns
-    chosen, value = improve(
-        programme,
-        pool,
-        chosen,
-        pricer=pricer,
-        bound=bound,
-        gap=gap,
-        seconds=left() - 0.5,
-        draw=generator(seed, "groupings.neighbourhood"),
-        tell=tell,
-    )
+    draw = generator(seed, "groupings.neighbourhood")
+    if whole is not None:
+        near = nearest(whole, duals)
+        pool.add(near)
+        chosen, value = rebuild(
+            pool.rows,
+            list(dict.fromkeys([*near, *chosen])),
+            chosen,
+            duals=duals,
+            bound=bound,
+            gap=gap,
+            seconds=left() - 0.5,
+            draw=draw,
+            tell=tell,
+        )
+    else:
+        chosen, value = improve(
+            programme,
+            pool,
+            chosen,
+            pricer=pricer,
+            bound=bound,
+            gap=gap,
+            seconds=left() - 0.5,
+            draw=draw,
+            tell=tell,
+        )
     return Found(chosen, value, bound, time.monotonic() - begun, tuple(pool.columns), METHOD)
 
 
+def nearest(whole: WholeItems, duals: Floats) -> list[Column]:
+    """The columns that cost their services' best divisions least: so many of them that a search has a choice."""
+    prices, found = Prices.of(whole.rows, duals), list[tuple[float, Column]]()
+    within = FAR * sum(item.base.mean() for item in whole.programme.items) / max(len(whole.programme.items), 1)
+    for at in range(len(whole.programme.items)):
+        own = sorted(whole.near(at, prices, within=within), key=lambda one: one[0])
+        found.extend(own[: MOST_NEAR * NEAR_EACH])
+    found.sort(key=lambda one: one[0])
+    return [column for _, column in found[: NEAR_EACH * len(whole.programme.items)]]
+
+
 METHOD = "columns generated by their prices"
-
-
-def keeps_gains(programme: Programme, columns: Sequence[Column]) -> bool:
-    """Whether every council's minimum gain is met; the other limits hold by how a first plan is made."""
-    gains = np.zeros(len(programme.councils))
-    for column in columns:
-        for council, gain in gains_of(programme, column).items():
-            gains[council] += gain
-    return bool((gains >= programme.least_gain - 1e-6).all())
 
 
 def _close(columns: Sequence[Column], bound: float, gap: float) -> bool:

@@ -3,7 +3,7 @@
 The numbers of many groups are worked out at once. A group is named by the places of its teams in the item.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
@@ -155,3 +155,12 @@ def once_of(programme: Programme, column: Column) -> dict[int, float]:
     if column.widened != NOT_AT_ALL:
         paid[column.widened] = paid.get(column.widened, 0.0) + float(groups.once_service[0])
     return paid
+
+
+def keeps_gains(programme: Programme, columns: Sequence[Column]) -> bool:
+    """Whether every council's minimum gain is met; the other limits hold by how a first plan is made."""
+    gains = np.zeros(len(programme.councils))
+    for column in columns:
+        for council, gain in gains_of(programme, column).items():
+            gains[council] += gain
+    return bool((gains >= programme.least_gain - 1e-6).all())

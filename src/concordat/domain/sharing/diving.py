@@ -14,8 +14,8 @@ from concordat.domain.sharing.linear import Pool, linear_solution, price_all
 from concordat.domain.sharing.pricing import Pricer
 from concordat.domain.sharing.programme import Floats
 
-SURE = 0.9
-FIXED_AT_LEAST = 0.08  # of what the linear programme still chooses, in each round
+SURE = 0.95
+FIXED_AT_LEAST = 0.04  # of what the linear programme still chooses, in each round
 TOO_DEAR = 1e7  # the price of what is used up, £1,000
 HAIR = 1e-7
 

@@ -1,6 +1,6 @@
 """The linear programme over the columns so far, and the bound its prices give."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,7 +9,7 @@ from scipy.optimize import linprog
 
 from concordat.domain.sharing.columns import Column
 from concordat.domain.sharing.pricing import Pricer, Prices
-from concordat.domain.sharing.programme import Floats
+from concordat.domain.sharing.programme import NEVER, Floats
 from concordat.domain.sharing.rows import Rows, limits_of, stack
 
 MISSING_GAIN = 10.0  # price of a pound by which a council's minimum gain is missed while columns are still lacking
@@ -76,8 +76,8 @@ def price_all(
 ) -> tuple[int, float]:
     """Add every item's best columns at the prices. Returns how many were new, and the bound at these prices.
 
-    The bound is the prices of all limits, and for each item the less of two things its missing groups could add: the
-    best reduced value as often as groups fit side by side, or the dearest per team for every team.
+    The bound is the prices of all limits, and for each item the most its missing groups could add: the best reduced
+    value of each size, as often as groups of those sizes fit side by side.
     """
     rows, prices, programme = pool.rows, Prices.of(pool.rows, duals), pool.rows.programme
     added, missing = 0, 0.0
@@ -85,10 +85,15 @@ def price_all(
         item = programme.items[at]
         priced = pricer.price(at, prices, exactly=exactly)
         added += pool.add(priced.columns)
-        positive = {size: worth for size, worth in priced.highest.items() if worth > 0}
-        if positive:
-            teams = len(item.teams)
-            side_by_side = max(positive.values()) * (teams // min(positive))
-            per_team = max(worth / size for size, worth in positive.items()) * teams
-            missing += min(side_by_side, per_team)
+        missing += _side_by_side(priced.highest, int((item.begins < NEVER).sum()))
     return added, float(duals @ limits_of(rows)) + missing
+
+
+def _side_by_side(highest: Mapping[int, float], teams: int) -> float:
+    """The most that groups of given sizes and values can add among so many teams, each size as often as it fits."""
+    most = [0.0] * (teams + 1)
+    for held in range(1, teams + 1):
+        most[held] = max(
+            [most[held - 1], *(worth + most[held - size] for size, worth in highest.items() if size <= held)]
+        )
+    return most[-1]

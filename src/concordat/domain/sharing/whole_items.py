@@ -77,6 +77,32 @@ class WholeItems:
                 left &= left - 1
         return float(best[-1]), tuple(columns)
 
+    def near(self, at: int, prices: Prices, *, within: float) -> list[tuple[float, Column]]:
+        """Columns with what the item's best division would lose by having to contain them, £1,000, up to `within`."""
+        item = self.programme.items[at]
+        free = np.flatnonzero(item.begins < NEVER)
+        bit = np.zeros(len(item.teams), dtype=np.int64)
+        bit[free] = 1 << np.arange(len(free))
+        worth = np.zeros(1 << len(free))
+        seen = []
+        for groups in self.pricer.groups(at):
+            masks = bit[groups.places].sum(axis=1)
+            for wave, widened in self.programme.schedules:
+                value = groups.value(self.programme.numbers, wave, widened)
+                reduced = self.pricer.reduced(at, groups, value, prices, wave, widened)
+                allowed = np.flatnonzero(groups.allowed(wave, widened))
+                np.maximum.at(worth, masks[allowed], reduced[allowed])
+                seen.append((groups.places, masks, value, reduced, allowed, (wave, widened)))
+        best, _ = _best_division(worth, len(free))
+        found: list[tuple[float, Column]] = []
+        for places, masks, value, reduced, allowed, schedule in seen:
+            loses = best[-1] - reduced - best[(1 << len(free)) - 1 - masks]
+            found.extend(
+                (float(loses[place]), Column(at, tuple(places[place].tolist()), *schedule, float(value[place])))
+                for place in allowed[loses[allowed] <= within]
+            )
+        return found
+
     def division_of(self, columns: tuple[Column, ...]) -> Division:
         uses = np.zeros(self.rows.count)
         for column in columns:
