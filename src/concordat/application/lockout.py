@@ -30,6 +30,12 @@ class Try:
     last: bool  # the next one is locked: if this one fails too, the sign-in is now locked
 
 
+def too_many() -> str:
+    """What everybody reads whose sign-in is locked, whether or not there is such an account."""
+    minutes = settings.ENVIRONMENT.lockout_minutes
+    return f"There were too many tries. Wait {minutes} minutes, or ask your organisation's administrator"
+
+
 def account_key(email: str) -> str:
     return keyed_hash(email.strip().lower(), purpose="sign-in")
 

@@ -194,7 +194,7 @@ def change_password(*, by: Actor, old: str, new: str, this_session: str, address
     row = models.Person.objects.get(code=by.person)
     tried = lockout.begin_try(email=row.email, address=address)
     if tried.locked:
-        raise NotNow("There were too many tries. Wait a quarter of an hour, or ask your organisation's administrator.")
+        raise NotNow(lockout.too_many())
     if not row.check_password(old):
         raise _not_accepted("old", "That is not your password.", "Enter the password you sign in with now.")
     lockout.was_right(email=row.email, address=address)

@@ -18,8 +18,6 @@ from concordat.data.records import models
 from concordat.data.records.row_security import become
 from concordat.domain.kernel.findings import Where, error
 
-TOO_MANY = "There were too many tries. Wait a quarter of an hour, or ask your organisation's administrator."
-
 CODES = 10
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is easily mistaken for another
 _PURPOSE = "recovery-code"
@@ -90,7 +88,7 @@ def _take_away(by: Actor) -> None:
 def _show(by: Actor, code: str, address: str) -> None:
     tried = try_code(person=by.person, code=code, address=address)
     if tried.locked:
-        raise NotNow(TOO_MANY)
+        raise NotNow(lockout.too_many())
     if not tried.person:
         raise _wrong()
 

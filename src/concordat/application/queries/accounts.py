@@ -184,6 +184,14 @@ def acts_on_accounts(by: Actor, *, most: int = 100) -> tuple[AccountAct, ...]:
         .order_by("-number")[:most]
     )
     names = {person.code: person.name for person in models.Person.objects.filter(home_id=by.organisation)}
+    names["operator"] = "Whoever runs the service"
+    for row in models.Invitation.objects.filter(organisation_id=by.organisation):
+        # Who it was is kept with the invitation and not in the trail, so that it can be erased.
+        about = f"the invitation to {row.name}"
+        names |= {
+            f"invitation {row.pk}": about,
+            f"invitation {row.pk} of an administrator": f"{about}, as administrator",
+        }
     return tuple(
         AccountAct(
             entry.at,

@@ -10,10 +10,11 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from concordat.application.actions.second_step import TOO_MANY, try_code
+from concordat.application.actions.second_step import try_code
 from concordat.application.actions.sign_in import end_session, try_password
 from concordat.application.actor import Actor
 from concordat.application.errors import NotFound
+from concordat.application.lockout import too_many
 from concordat.application.queries import demonstration
 from concordat.web.forms.widgets import EmailInput, PasswordInput, TextInput
 from concordat.web.middleware import SESSION_KEY, SIGN_IN_CODE, WHY_SIGNED_OUT
@@ -48,7 +49,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if tried.person:
             return go_on(request, tried.person, second_step=False, after=safe_next(request))
         # One message for both, so that nobody learns which addresses have an account.
-        form.add_error(None, TOO_MANY if tried.locked else "The email address or the password is not right")
+        form.add_error(None, too_many() if tried.locked else "The email address or the password is not right")
     shown = {
         "form": form,
         "next": request.GET.get("next", ""),
@@ -71,7 +72,7 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
         tried = try_code(person=person, code=form.cleaned_data["code"], address=address_of(request))
         if tried.person:
             return finish(request, person, second_step=True, after=safe_next(request))
-        form.add_error("code", TOO_MANY if tried.locked else "That code is not right, or was used already")
+        form.add_error("code", too_many() if tried.locked else "That code is not right, or was used already")
     return render(request, "sign_in_code.html", {"form": form, "next": request.GET.get("next", "")})
 
 
