@@ -40,7 +40,7 @@ def test_the_difference_is_better_above_nothing_whichever_way_is_better() -> Non
     up = ours(case(*agreed(90), mandate(asks_first=Decimal(120), aims_for=Decimal(100), stops_at=Decimal(80))))
     assert (up.from_first, up.from_aim, up.from_stop) == (-30, -10, 10)
     assert (up.way, up.within) == (Decimal("0.5"), True)
-    assert up.sentence == "Within the mandate, £10 a year short of what was aimed for."
+    assert up.sentence == "Within the mandate, worse than aimed for by £10 a year."
     down = ours(
         case(*agreed(90), mandate(better="lower", asks_first=Decimal(50), aims_for=Decimal(70), stops_at=Decimal(85)))
     )
@@ -62,6 +62,24 @@ def test_turning_every_figure_round_changes_nothing_for_its_owner(
 @given(agreed_at=FIGURE, aims=FIGURE, stops=FIGURE)
 def test_the_way_won_is_what_counting_steps_says(agreed_at: Decimal, aims: Decimal, stops: Decimal) -> None:
     assert way_won(agreed_at, aims_for=aims, stops_at=stops) == way_by_counting(int(agreed_at), int(aims), int(stops))
+
+
+@pytest.mark.parametrize(
+    ("better", "first", "aim", "stop", "got", "from_aim", "from_stop", "way"),
+    [
+        ("higher", 8, 5, 3, 4, -1, 1, "0.50"),
+        ("lower", 1, 2, 5, 4, -2, 1, "0.33"),
+        ("lower", 3, 6, 12, 12, -6, 0, "0.00"),
+        ("lower", 50, 70, 85, 90, -20, -5, "-0.33"),
+    ],
+)
+def test_the_worked_table_of_the_method(
+    better: str, first: int, aim: int, stop: int, got: int, from_aim: int, from_stop: int, way: str
+) -> None:
+    """docs/methods/negotiation.md, line by line."""
+    row = mandate(better=better, asks_first=Decimal(first), aims_for=Decimal(aim), stops_at=Decimal(stop))
+    found = ours(case(*agreed(got), row))
+    assert (found.from_aim, found.from_stop, found.way) == (from_aim, from_stop, Decimal(way))
 
 
 def test_nothing_is_read_for_anybody_else() -> None:

@@ -161,7 +161,8 @@ def _sentence(mandate: Mandate, standing: PointStanding, from_aim: Decimal | Non
         return "Exactly what was aimed for."
     if from_aim > 0:
         return f"Better than aimed for by {in_unit(from_aim, unit)}."
-    return f"{'Within the mandate, ' if from_stop is not None else ''}{in_unit(-from_aim, unit)} short of what was aimed for."
+    worse = f"worse than aimed for by {in_unit(-from_aim, unit)}."
+    return f"Within the mandate, {worse}" if from_stop is not None else f"{worse[:1].upper()}{worse[1:]}"
 
 
 def check_mandates(case: Case, *, organisation: str) -> list[Finding]:

@@ -43,7 +43,7 @@ def _themes(found: Consultation, held: Held) -> list[Block]:
         return []
     source = held.sources.cite("Comments by theme, and what they changed", found.provenance, found.hash)
     rows = tuple(_theme(one, source) for one in found.every)
-    return [Table("By theme", ("Theme", "Comments", "The reply", "What came of it"), rows, frozenset({1}))]
+    return [Table("By theme", ("Theme", "Said", "The reply", "What came of it"), rows, frozenset({1}))]
 
 
 def _theme(one: ThemeHeard, source: tuple[int, ...]) -> tuple[Words, ...]:
