@@ -114,7 +114,7 @@ def pages(made: Case) -> list[bool]:
         assert client.get(PAGE, {key: str(value) for key, value in given.items()}).status_code == 200
 
     get()
-    query._worked.cache_clear()
+    query._with_shares._held.clear()
     moved = iter(range(1, 1000))
 
     def weights() -> dict[str, object]:

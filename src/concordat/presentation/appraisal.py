@@ -1,12 +1,14 @@
 """An appraisal with the figures it takes from elsewhere, for the command line and the web alike."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from concordat.data.files.business_case_reference import load_reference
 from concordat.domain.appraisal import KIND, AppraisalRead, Figure, read_appraisal
 from concordat.domain.business_case.annual_savings import OptionSavings, savings_by_option
-from concordat.domain.business_case.reading import options_of_line, read_business_case
+from concordat.domain.business_case.inputs import KIND as BUSINESS_CASE
+from concordat.domain.business_case.reading import READS, options_of_line, read_business_case
 from concordat.domain.business_case.work_out import work_out
 from concordat.domain.kernel.case import Case
 from concordat.domain.kernel.money import format_pounds, pounds_from_pence
@@ -17,27 +19,10 @@ SAVINGS = "savings"
 NET_PRESENT_VALUE = "net present value"
 
 
-def appraisal_of(case: Case, *, name: str | None = None) -> AppraisalRead:
-    """The named appraisal, or the case's first; a criterion that takes a figure from elsewhere gets it in pounds."""
-    return read_appraisal(case, name=name, figures=figures_of(case))
+Values = Callable[[Case], Mapping[str, Figure]]
 
 
-def figures_of(case: Case) -> Mapping[str, Mapping[str, Figure]]:
-    """What criteria may take, by option. An option without a figure is left out, and so stays unscored. The business
-    case is worked out only where a criterion takes its net present value."""
-    found = {option.option.id: _figure(option) for option in savings_by_option(case).options}
-    figures = {SAVINGS: {id: figure for id, figure in found.items() if figure is not None}}
-    taken = {
-        item.get("takes")
-        for document in case.documents
-        if document.kind == KIND
-        for item in document.content.get("criteria", ())
-        if isinstance(item, Mapping)
-    }
-    return {**figures, NET_PRESENT_VALUE: net_present_values(case) if NET_PRESENT_VALUE in taken else {}}
-
-
-def net_present_values(case: Case) -> dict[str, Figure]:
+def net_present_values(case: Case) -> Mapping[str, Figure]:
     """By option, in pounds: worst, likely and best over all lines that hold for it. Everything is measured against
     business as usual, so that is worth nought by definition, once another option has a figure."""
     whole = read_business_case(case, reference=load_reference())
@@ -51,6 +36,33 @@ def net_present_values(case: Case) -> dict[str, Figure]:
             if Option.of(fact).kind is Kind.BUSINESS_AS_USUAL and fact.id not in named:
                 found[fact.id] = Figure(Decimal(0), Decimal(0), Decimal(0), nought)
     return found
+
+
+def appraisal_of(case: Case, *, name: str | None = None, values_of: Values = net_present_values) -> AppraisalRead:
+    """The named appraisal, or the case's first; a criterion that takes a figure from elsewhere gets it in pounds."""
+    return read_appraisal(case, name=name, figures=figures_of(case, values_of))
+
+
+def what_values_rest_on(case: Case) -> Case:
+    """The part of a case that its net present values are worked out from."""
+    facts = tuple(fact for fact in case.facts if fact.table in READS)
+    documents = tuple(document for document in case.documents if document.kind == BUSINESS_CASE)
+    return replace(case, facts=facts, documents=documents)
+
+
+def figures_of(case: Case, values_of: Values = net_present_values) -> Mapping[str, Mapping[str, Figure]]:
+    """What criteria may take, by option. An option without a figure is left out, and so stays unscored. The business
+    case is worked out only where a criterion takes its net present value."""
+    found = {option.option.id: _figure(option) for option in savings_by_option(case).options}
+    figures = {SAVINGS: {id: figure for id, figure in found.items() if figure is not None}}
+    taken = {
+        item.get("takes")
+        for document in case.documents
+        if document.kind == KIND
+        for item in document.content.get("criteria", ())
+        if isinstance(item, Mapping)
+    }
+    return {**figures, NET_PRESENT_VALUE: values_of(case) if NET_PRESENT_VALUE in taken else {}}
 
 
 def _net_present_value(case: Case, option: str) -> Figure | None:

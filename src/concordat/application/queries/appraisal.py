@@ -11,19 +11,24 @@ from concordat.application.remembered import Remembered
 from concordat.domain.appraisal import AppraisalRead, AppraisalResult, work_out
 from concordat.domain.kernel.audience import Reach
 from concordat.domain.kernel.case import Case
-from concordat.presentation.appraisal import appraisal_of
+from concordat.presentation.appraisal import appraisal_of, net_present_values, what_values_rest_on
 
 
 def appraisal_for(by: Actor) -> AppraisalRead:
-    return appraisal_of(case_for(by))
+    return read_with_values(case_for(by))
 
 
 def result_for(by: Actor, *, with_shares: bool = True) -> AppraisalResult | None:
     """None where there is no appraisal. Without shares it answers at once; the shares may follow."""
-    read = appraisal_of(submitted(case_for(by)))
+    read = read_with_values(submitted(case_for(by)))
     if read.appraisal is None:
         return None
     return _with_shares(read.appraisal) if with_shares else _without_shares(read.appraisal)
+
+
+def read_with_values(case: Case) -> AppraisalRead:
+    """The business case behind a criterion that takes its net present value is worked out once for each state of it."""
+    return appraisal_of(case, values_of=lambda whole: _values(what_values_rest_on(whole)))
 
 
 def submitted(case: Case) -> Case:
@@ -38,6 +43,7 @@ def submitted(case: Case) -> Case:
 
 # Kept by the appraisal itself: everybody who sees the same scores has the same result, and a comment on the draft changes
 # nothing here.
+_values = Remembered(net_present_values)
 _with_shares = Remembered(lambda appraisal: work_out(appraisal, shares_for=("everybody",)))
 _without_shares = Remembered(lambda appraisal: work_out(appraisal, shares_for=()))
 

@@ -16,6 +16,7 @@ from concordat.domain.business_case.chances import (
     YearChance,
 )
 from concordat.domain.business_case.ledgers import Ledgers
+from concordat.domain.business_case.reading import READS
 from concordat.domain.business_case.simulate import provenance_of
 from concordat.domain.kernel.hashing import content_hash
 from concordat.domain.kernel.periods import FinancialYear
@@ -26,25 +27,10 @@ Plain = dict[str, Any]
 def drawn_from(ledgers: Ledgers) -> str:
     """The name of everything a simulation rests on; another name means that something has changed."""
     held = ledgers.business_case
-    facts = sorted(fact.hash for table in _TABLES for fact in held.case.rows(table))
+    facts = sorted(fact.hash for table in READS for fact in held.case.rows(table))
     document = held.assumptions.document
     asked = (held.assumptions.option, held.assumptions.vehicle, held.assumptions.version)
     return content_hash([document.hash if document else "", *asked, *facts])
-
-
-_TABLES = (
-    "case_lines",
-    "promises",
-    "objectives",
-    "partner_finances",
-    "vehicle_bases",
-    "milestones",
-    "bias_mitigations",
-    "price_indices",
-    "correlations",
-    "baseline",
-    "memberships",
-)
 
 
 def simulation_as_plain(found: Simulation) -> Plain:

@@ -34,6 +34,24 @@ from concordat.domain.kernel.case import Case, Document, Fact
 from concordat.domain.kernel.periods import LONDON, FinancialYear
 
 Word = TypeVar("Word", bound=StrEnum)
+# Every table that a business case is read from.
+READS = (
+    TABLE,
+    "promises",
+    "objectives",
+    "partner_finances",
+    "vehicle_bases",
+    "milestones",
+    "bias_mitigations",
+    "guarantees",
+    "actuals",
+    "price_indices",
+    "correlations",
+    "baseline",
+    "memberships",
+    "organisations",
+    "options",
+)
 TWO_PARTNERS = (";", ",", " and ", "&", "/")
 
 
