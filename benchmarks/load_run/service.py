@@ -68,6 +68,7 @@ class Service:
 
     @property
     def log(self) -> Path:
+        """Standard error: JSON lines. What `serve` tells whoever started it stands beside it, in ``serve.out``."""
         return self.folder / "serve.log"
 
     def start(self) -> None:
@@ -78,8 +79,9 @@ class Service:
     def serve(self) -> None:
         command = [sys.executable, "-m", "concordat", "serve", "--port", str(self.port), "--workers", str(self.workers)]
         self.serving = subprocess.Popen(
-            command, cwd=self.folder, env=self.environment, stdout=self.log.open("wb"), stderr=subprocess.STDOUT
-        )
+            command, cwd=self.folder, env=self.environment, stdout=(self.folder / "serve.out").open("wb"),
+            stderr=self.log.open("wb"),
+        )  # fmt: skip
         waited = time.monotonic() + 120
         while not self._answers():
             if self.serving.poll() is not None or time.monotonic() > waited:

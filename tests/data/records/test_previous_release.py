@@ -10,11 +10,11 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.db import connection
+
+from tests.postgres import empty_database, only_on_postgresql  # noqa: F401  a fixture
 
 ROOT = Path(__file__).resolve().parents[3]
 DUMPS = Path(__file__).parent / "previous_release"
@@ -98,25 +98,12 @@ def test_a_backup_of_the_release_before_is_brought_to_this_one_before_it_opens(t
     assert run(tmp_path, "", "-c", look).strip() == "[]"
 
 
-@pytest.fixture
-def empty_database() -> Iterator[str]:
-    """The address of a PostgreSQL database of its own, gone afterwards."""
-    import psycopg
-
-    at = connection.settings_dict
-    name = f"concordat_previous_{os.getpid()}"
-    begins = f"postgresql://{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT'] or 5432}"
-    with psycopg.connect(f"{begins}/postgres", autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}"')
-        try:
-            yield f"{begins}/{name}"
-        finally:
-            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
 @pytest.mark.postgres
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="this is about PostgreSQL's own dump")
-def test_the_release_before_comes_to_this_one_on_postgresql(empty_database: str, tmp_path: Path) -> None:
+@only_on_postgresql
+def test_the_release_before_comes_to_this_one_on_postgresql(
+    empty_database: str,  # noqa: F811
+    tmp_path: Path,
+) -> None:
     import psycopg
 
     with psycopg.connect(empty_database, autocommit=True) as database:
