@@ -44,6 +44,8 @@ NO_PAGES = {
     "sign-in",
     "sign-out",
     "acting-for",
+    "end-session",
+    "end-other-sessions",
     "ask-for-word",
     "ask-for-pdf",
     "case-workbook",
@@ -73,6 +75,9 @@ ONE_OF_A_KIND = [
     ),
     ("vision-2020", ""),
     ("vision-2020", "decide/"),
+    ("vision-2020", "decide/negotiation/"),
+    ("vision-2020", "decide/consultation/"),
+    ("vision-2020", "decide/timeline/"),
 ]
 
 

@@ -115,6 +115,18 @@ def test_a_token_that_does_not_fit_signs_nobody_in(council: Council, client: Cli
     assert signed_in_as(client) == ""
 
 
+def test_the_log_says_which_reason_it_was_and_nothing_about_the_person(
+    council: Council, client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    council.sign_in(client, NORTH, nonce="another")
+    council.sign_in(client, {"sub": "stranger", "preferred_username": "stranger@test.example"})
+    said = [record.fields for record in caplog.records if record.msg == "identity.refused"]  # type: ignore[attr-defined]
+    assert said == [
+        {"kind": "northmoor", "problem": "InvalidClaimError nonce"},
+        {"kind": "northmoor", "problem": "Nobody with that address is invited."},
+    ]
+
+
 @pytest.mark.parametrize("key", ["another key", "the client's secret", "none"])
 def test_a_token_signed_otherwise_signs_nobody_in(council: Council, client: Client, key: str) -> None:
     keys = {"another key": a_key(), "the client's secret": OctKey.import_key(SECRET), "none": "none"}

@@ -34,13 +34,21 @@ class SessionLimitsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.second_step_shown = False  # type: ignore[attr-defined]
-        if _is_a_page(request) and request.user.is_authenticated:
-            state = look_at_session(person=request.user.code, code=request.session.get(SIGN_IN_CODE, ""))
-            request.second_step_shown = state.second_step  # type: ignore[attr-defined]
-            if not state.live:
-                logout(request)
-                request.session[WHY_SIGNED_OUT] = state.why
+        if _is_a_page(request):
+            self._look(request)
         return self.get_response(request)
+
+    def _look(self, request: HttpRequest) -> None:
+        code = request.session.get(SIGN_IN_CODE, "")
+        if not request.user.is_authenticated:
+            if code:  # Django itself ended it, because the password is another one now
+                request.session[WHY_SIGNED_OUT] = "You were signed out. Sign in again."
+            return
+        state = look_at_session(person=request.user.code, code=code)
+        request.second_step_shown = state.second_step  # type: ignore[attr-defined]
+        if not state.live:
+            logout(request)
+            request.session[WHY_SIGNED_OUT] = state.why
 
 
 class SecondStepMiddleware:

@@ -52,7 +52,7 @@ def back(request: HttpRequest, provider: str) -> HttpResponse:
 
 def _refused(request: HttpRequest, name: str, provider: IdentityProvider, problem: Exception) -> HttpResponse:
     """One sentence for every reason; which it was stands in the log, without anything about the person."""
-    log.warning("Sign-in through %s was refused: %s", name, problem)
+    log.warning("identity.refused", extra={"fields": {"kind": name, "problem": str(problem)}})
     return render(request, "sign_in_refused.html", {"title": provider.title}, status=403)
 
 
