@@ -69,7 +69,7 @@ def deliver(
     Example: concordat evidence deliver build/evidence april.xlsx --by cm --organisation brindle --take-good-rows
     """
     from concordat.data.events import EvidenceStore
-    from concordat.data.events.store import StoreMisuse
+    from concordat.data.events.deliveries import StoreMisuse
 
     found = _mapping(mapping)
     name = table or (found.table if found else "job_records")
@@ -170,8 +170,8 @@ def suggest_mapping(file: FilePath, table: TableOption = "job_records", as_json:
     Example: concordat evidence suggest-mapping export.csv > mapping.toml
     """
     from concordat.data.events.columns import evidence_table
+    from concordat.data.events.grids import headings_and_sample
     from concordat.data.events.mapping import plain_heading, suggest, suggested_values
-    from concordat.data.events.reading import headings_and_sample
 
     if not file.is_file():
         stop(f"There is no file {file}.")
@@ -225,7 +225,7 @@ def verify(store: StorePath, as_json: AsJson = False) -> None:
 
 def _open(path: Path) -> "EvidenceStore":
     from concordat.data.events import EvidenceStore
-    from concordat.data.events.store import StoreMisuse
+    from concordat.data.events.deliveries import StoreMisuse
 
     try:
         return EvidenceStore(path)

@@ -91,7 +91,7 @@ def measures(
 def _store_and_measures(path: Path, evidence: Path | None) -> "tuple[Any, tuple[Measure, ...], list[Finding]]":
     from concordat.data.events import EvidenceStore
     from concordat.data.events.cases import evidence_of
-    from concordat.data.events.store import StoreMisuse
+    from concordat.data.events.deliveries import StoreMisuse
     from concordat.data.files.measures import catalogue_measures, load_measure_catalogue
     from concordat.domain.performance.reading import measures_of
 

@@ -23,7 +23,8 @@ from concordat.cli.output import (
 from concordat.domain.kernel.case import Case, Document
 from concordat.domain.kernel.findings import Finding, has_errors, worst_first
 from concordat.domain.kernel.money import format_pounds
-from concordat.domain.payment.inputs import KIND, Evidence, Mechanism
+from concordat.domain.payment.evidence_types import Evidence
+from concordat.domain.payment.inputs import KIND, Mechanism
 from concordat.domain.performance.periods import Month, NotAPeriod
 
 app = typer.Typer(rich_markup_mode=None)
@@ -203,6 +204,7 @@ def _show(
 ) -> NoReturn:  # fmt: skip
     from concordat.domain.payment.issued import issued_in, remade
     from concordat.domain.payment.statement import check_month, earned_term, make_statement, year_score
+    from concordat.domain.payment.thresholds import reached
 
     findings = [*read.findings, *check_month(read.mechanism, read.evidence, month=month)]
     if has_errors(findings):
@@ -220,10 +222,11 @@ def _show(
         again = remade(read.case, as_issued, evidence=evidence).statement.total
     score = year_score(read.mechanism, read.evidence, month=month)
     term = earned_term(read.mechanism, read.evidence, until=month)
+    limits = reached(read.mechanism, paid.months)
     _write_files(read.mechanism, held, excel, pdf)
     if as_json:
-        _end(_json(read, held, paid, score, term, again), findings, as_json=True)
-    _print(read, held, paid, score, term, again, as_issued is not None)
+        _end(_json(read, held, paid, score, term, again, limits), findings, as_json=True)
+    _print(read, held, paid, score, term, again, limits, as_issued is not None)
     _end({}, findings, as_json=False, failed=again is not None and again != held.total)
 
 
@@ -243,7 +246,12 @@ def _pounds(pence: int) -> str:
     return format_pounds(pence, show_pence=True)
 
 
-def _print(read: Read, held: Any, paid: Any, score: Any, term: Any, again: int | None, is_issued: bool) -> None:
+def _print(
+    read: Read, held: Any, paid: Any, score: Any, term: Any, again: int | None, limits: Any, is_issued: bool
+) -> None:
+    from concordat.domain.payment.lots import by_lot
+    from concordat.domain.payment.thresholds import in_words
+
     made_up = (
         " (illustrative)"
         if held.illustrative or (read.mechanism.document and read.mechanism.document.illustrative)
@@ -268,6 +276,18 @@ def _print(read: Read, held: Any, paid: Any, score: Any, term: Any, again: int |
         [(m.title, m.side, f"{m.points.normalize():f}", m.says) for m in paid.result.measures],
         right=(2,),
     )
+    if read.mechanism.lots:
+        print_table(
+            "By lot, before corrections and VAT",
+            ("Lot", "Charges", "Deducted", "Other", "Together"),
+            [
+                (one.title, *(_pounds(pence) for pence in (one.charges, one.deducted, one.other, one.total)))
+                for one in by_lot(read.mechanism, paid.result.lines)
+            ],
+            right=(1, 2, 3, 4),
+        )
+    for one in limits:
+        typer.echo(in_words(one))
     typer.echo(f"{score.says} for the year to date.")
     if term is not None and term.years:
         typer.echo(f"Term: {term.years[-1].says}")
@@ -279,7 +299,9 @@ def _print(read: Read, held: Any, paid: Any, score: Any, term: Any, again: int |
     typer.echo(f"Statement {held.hash}\n")
 
 
-def _json(read: Read, held: Any, paid: Any, score: Any, term: Any, again: int | None) -> dict[str, Any]:
+def _json(read: Read, held: Any, paid: Any, score: Any, term: Any, again: int | None, limits: Any) -> dict[str, Any]:
+    from concordat.domain.payment.lots import by_lot
+
     return {
         "mechanism": read.mechanism.name,
         "contract": read.mechanism.contract,
@@ -307,6 +329,14 @@ def _json(read: Read, held: Any, paid: Any, score: Any, term: Any, again: int | 
             "failed_gates": list(score.failed_gates),
             "ratings": {part.measure: part.rating for part in score.parts},
         },
+        "lots": {one.lot or "whole contract": one.total for one in by_lot(read.mechanism, paid.result.lines)},
+        "limits": [
+            {
+                "limit": one.threshold.id, "months": one.window.months, "from": str(one.first), "total": one.total,
+                "more_than": one.window.limit, "passed": one.passed, "then": one.window.then,
+            }
+            for one in limits
+        ],
         "term": None
         if term is None
         else {

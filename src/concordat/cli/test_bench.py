@@ -10,7 +10,8 @@ from concordat.cli.output import AsJson, finding_json, finish, print_findings, p
 from concordat.cli.statement import MechanismPath, read_all
 from concordat.domain.kernel.findings import worst_first
 from concordat.domain.kernel.money import format_pounds, round_to_pence
-from concordat.domain.payment.bench import Bench, try_out
+from concordat.domain.payment.bench import try_out
+from concordat.domain.payment.bench_setting import Bench
 from concordat.domain.performance.periods import Month
 
 app = typer.Typer(rich_markup_mode=None)

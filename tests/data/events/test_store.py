@@ -15,10 +15,10 @@ import xlsxwriter
 
 from concordat.data.events import EvidenceStore
 from concordat.data.events.columns import arrow_table, evidence_table
+from concordat.data.events.deliveries import StoreMisuse
 from concordat.data.events.engine import duckdb_engine, run
+from concordat.data.events.grids import headings_and_sample
 from concordat.data.events.mapping import read_mapping, suggest
-from concordat.data.events.reading import headings_and_sample
-from concordat.data.events.store import StoreMisuse
 from concordat.data.files.definitions import definition_names, load_definition
 
 MAY = datetime(2026, 5, 5, 9, tzinfo=UTC)

@@ -3,8 +3,10 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from concordat.domain.payment.bench import Bench, try_out
-from concordat.domain.payment.inputs import Award, Evidence, ExtensionRule, Figure, MeasureRule
+from concordat.domain.payment.bench import try_out
+from concordat.domain.payment.bench_setting import Bench
+from concordat.domain.payment.evidence_types import Evidence, Figure
+from concordat.domain.payment.inputs import Award, ExtensionRule, MeasureRule
 from concordat.domain.performance.periods import Month
 from tests.domain.payment.test_month import mechanism
 

@@ -6,8 +6,9 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from concordat.domain.payment.evidence_types import Evidence, Figure
 from concordat.domain.payment.indexation import capped
-from concordat.domain.payment.inputs import Evidence, Figure, Mechanism
+from concordat.domain.payment.inputs import Mechanism
 from concordat.domain.payment.reading import read_mechanism
 from concordat.domain.payment.statement import make_statement, run_months
 from concordat.domain.performance.periods import Month

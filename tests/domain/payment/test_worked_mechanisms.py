@@ -74,6 +74,9 @@ SUMS = [
     ("guaranteed-savings", "2027-03", "Bonus and gain share", -10_000_000),
     ("guaranteed-savings", "2028-03", "Bonus and gain share", 20_000_000),
     ("fee-by-score", "2026-04", "Fee by score", 42_666_667),
+    ("lots", "2026-04", "Price", 10_700_000 + 5_940_000 + 2_000_000),
+    ("lots", "2026-04", "Performance", -594_000 - 300_000),
+    ("deductions-over-months", "2026-08", "Performance", -30_700_000),
     ("fee-by-score", "2027-03", "Bonus and gain share", 40_000_000),
 ]  # fmt: skip
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from concordat.data.events.attain import attain, tally
-from concordat.data.events.reading import IN_ORDER
+from concordat.data.events.row_rules import IN_ORDER
 from concordat.data.files.definitions import definition_names
 from concordat.domain.performance.inputs import Measure
 from concordat.domain.performance.made_up import as_known, job_records

@@ -14,8 +14,9 @@ from concordat.domain.kernel.findings import Finding, has_errors
 from concordat.domain.kernel.periods import LONDON
 from concordat.domain.kernel.statement import LineChange, Statement, changes_between
 from concordat.domain.payment.evidence import evidence_from_case
+from concordat.domain.payment.evidence_types import Evidence
 from concordat.domain.payment.extension import Term
-from concordat.domain.payment.inputs import ANOMALIES, KIND, Evidence, Mechanism
+from concordat.domain.payment.inputs import ANOMALIES, KIND, Mechanism
 from concordat.domain.payment.issued import OpenDispute, issued_in, open_disputes, remade
 from concordat.domain.payment.reading import mechanism_from
 from concordat.domain.payment.score import Score

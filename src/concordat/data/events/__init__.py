@@ -9,6 +9,7 @@ The only part of Concordat that runs DuckDB or Spark. A store is a folder:
 Moments in the Parquet files are whole seconds since 1970 in universal time; money is whole pence.
 """
 
-from concordat.data.events.store import Delivery, DeliveryMade, EvidenceStore
+from concordat.data.events.deliveries import Delivery, DeliveryMade
+from concordat.data.events.store import EvidenceStore
 
 __all__ = ["Delivery", "DeliveryMade", "EvidenceStore"]

@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from concordat.data.events.columns import evidence_table, key_of, moment, moments_of
+from concordat.data.events.deliveries import Delivery
 from concordat.data.events.engine import duckdb_engine, run
-from concordat.data.events.store import Delivery, EvidenceStore
+from concordat.data.events.store import EvidenceStore
 from concordat.domain.kernel.periods import LONDON
 from concordat.domain.kernel.provenance import InputUsed
 from concordat.domain.performance.clock import CalendarTables, calendar_tables

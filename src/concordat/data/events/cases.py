@@ -4,8 +4,9 @@ import os
 import tempfile
 from pathlib import Path
 
+from concordat.data.events.deliveries import StoreMisuse
 from concordat.data.events.made_up import KIND, Recipe, fill, recipe_of
-from concordat.data.events.store import EvidenceStore, StoreMisuse
+from concordat.data.events.store import EvidenceStore
 from concordat.domain.kernel.case import Case
 from concordat.domain.kernel.hashing import content_hash
 

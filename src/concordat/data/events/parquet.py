@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from concordat.data.events.columns import key_of, schema_of
-from concordat.data.events.reading import HAPPENED, IN_ORDER
+from concordat.data.events.row_rules import HAPPENED, IN_ORDER
 from concordat.data.events.screening import is_screened, screened
 from concordat.domain.kernel.tables import ColumnType, TableDefinition
 

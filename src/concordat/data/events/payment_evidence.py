@@ -12,11 +12,13 @@ from concordat.data.events.store import EvidenceStore
 from concordat.domain.kernel.periods import LONDON, FinancialYear
 from concordat.domain.kernel.provenance import InputUsed
 from concordat.domain.payment.evidence import figures_of
-from concordat.domain.payment.inputs import Entry, Evidence, MeasureRule, Mechanism
+from concordat.domain.payment.evidence_types import Entry, Evidence
+from concordat.domain.payment.inputs import MeasureRule, Mechanism, PriceLine
 from concordat.domain.performance.clock import small_table
 from concordat.domain.performance.inputs import Measure, Target
 from concordat.domain.performance.periods import Month, month_span
 from concordat.domain.performance.query import columns_needed, measure_rows
+from concordat.domain.performance.results import Attainment
 
 ORDERS = "job_records"
 
@@ -35,23 +37,64 @@ def evidence_from_store(
     """
     months = _months(mechanism.first_month, until)
     wanted = [_with_targets(measures[rule.id], rule, months) for rule in mechanism.measures if rule.id in measures]
-    columns: dict[str, set[str]] = {ORDERS: set(_CERTIFIED)}
+    again = {rule.not_put_right_by for rule in mechanism.measures if rule.not_put_right_by in measures}
+    wanted += [measures[id] for id in sorted(again - {measure.id for measure in wanted})]
+    by = ("area",) if any(rule.each_unit for rule in mechanism.deductions) else ()
+    columns: dict[str, set[str]] = {ORDERS: {*_CERTIFIED, "lot"}}
     for measure in wanted:
-        columns.setdefault(measure.records, set()).update(columns_needed(measure, by=()))
+        columns.setdefault(measure.records, set()).update(columns_needed(measure, by=by))
     opened = Opened(store, columns=columns)
     held = {delivery.table for delivery in store.deliveries(known_at=known_at)}
     found = attain(
         opened,
         [measure for measure in wanted if measure.records in held],
         spans=[month_span(month) for month in months],
+        by=by,
         known_at=known_at,
         beside=False,
     )
-    services = {line.service for line in mechanism.prices if line.kind == "orders"}
-    orders = certified(opened, known_at=known_at) if services else ()
-    return Evidence(
-        figures=figures_of(found), entries=tuple(e for e in orders if e.about in services and e.month <= until)
-    )
+    lines = [line for line in mechanism.prices if line.kind == "orders"]
+    orders = certified(opened, known_at=known_at, by_lot=bool(mechanism.lots)) if lines else ()
+    paid = [entry for entry in _of_lines(lines, orders, mechanism) if entry.month <= until]
+    return Evidence(figures=figures_of(found), entries=(*paid, *failures_of(mechanism, found)))
+
+
+def failures_of(mechanism: Mechanism, found: Sequence[Attainment]) -> tuple[Entry, ...]:
+    """Where a measure gives points for each failure: as many as its job records that failed, so that each point opens to
+    its job. By area where a deduction counts each place alone."""
+    by_area = {name for rule in mechanism.deductions if rule.each_unit for name in rule.measures}
+    entries = []
+    for rule in mechanism.measures:
+        if not rule.per_failure:
+            continue
+        for kind, measure in (("failure", rule.id), ("failure not put right", rule.not_put_right_by)):
+            for one in found:
+                if one.measure == measure and one.is_whole != (rule.id in by_area) and len(one.label) == 7:
+                    unit = "" if one.is_whole else one.area
+                    entries.append(
+                        Entry(
+                            kind, rule.id, Month.from_text(one.label), one.denominator - one.numerator, unit=unit,
+                            note="Job records that failed", inputs=one.provenance.inputs,
+                        )
+                    )  # fmt: skip
+    return tuple(entries)
+
+
+def _of_lines(lines: Sequence[PriceLine], orders: Sequence[Entry], mechanism: Mechanism) -> list[Entry]:
+    """Certified orders under the service they are paid for; of a line in a lot, under the line."""
+    names = {lot.id: {lot.id, lot.record or lot.title} for lot in mechanism.lots}
+    sums: dict[tuple[str, Month], list[Entry]] = {}
+    for line in lines:
+        for entry in orders:
+            if entry.about == line.service and (not line.lot or entry.unit in names[line.lot]):
+                held = sums.setdefault((line.id if line.lot else line.service, entry.month), [])
+                if entry not in held:
+                    held.append(entry)
+    return [
+        replace(held[0], about=about, quantity=sum((one.quantity for one in held), Decimal(0)), unit="",
+                note=f"{sum(int(one.item) for one in held):,} orders", item="")
+        for (about, _), held in sums.items()
+    ]  # fmt: skip
 
 
 def _months(first: Month, last: Month) -> list[Month]:
@@ -72,10 +115,11 @@ def _with_targets(measure: Measure, rule: MeasureRule, months: Sequence[Month]) 
 _CERTIFIED = ("service", "completed_at", "certified_value", "made_up")
 
 
-def certified(opened: Opened, *, known_at: datetime | None = None) -> tuple[Entry, ...]:
-    """By service and month finished: how many orders, and what the client certified for them, in pence."""
-    import ibis
+def certified(opened: Opened, *, known_at: datetime | None = None, by_lot: bool = False) -> tuple[Entry, ...]:
+    """By service and month finished: how many orders (`item`), and what the client certified for them, in pence.
 
+    `unit` is the lot as the records call it, where lots are asked for.
+    """
     deliveries = [d for d in opened.store.deliveries(known_at=known_at, table=ORDERS) if d.hash]
     if not deliveries:
         return ()
@@ -83,7 +127,8 @@ def certified(opened: Opened, *, known_at: datetime | None = None) -> tuple[Entr
     months = _month_table(rows, deliveries)
     paid = rows.filter(rows.completed_at.notnull() & rows.certified_value.notnull())
     joined = paid.join(months, (paid.completed_at >= months.begins) & (paid.completed_at < months.ends))
-    sums = joined.group_by(joined.service, joined.month).agg(
+    cuts = ["service", *(["lot"] if by_lot else [])]
+    sums = joined.group_by(*cuts, "month").agg(
         orders=joined.count(), pence=joined.certified_value.cast("int64").sum(), made_up=joined.made_up.any()
     )
     inputs = tuple(
@@ -91,11 +136,11 @@ def certified(opened: Opened, *, known_at: datetime | None = None) -> tuple[Entr
                   d.known_at, d.note, d.made_up)
         for d in deliveries
     )  # fmt: skip
-    found = run(opened.engine, sums.order_by([ibis.asc("service"), ibis.asc("month")]))
+    found = run(opened.engine, sums.order_by([*cuts, "month"]))
     return tuple(
         Entry(
             "orders", str(row["service"]), Month.from_key(int(row["month"])), Decimal(int(row["pence"] or 0)),
-            note=f"{int(row['orders']):,} orders", inputs=inputs,
+            item=str(int(row["orders"])), unit=str(row.get("lot") or ""), inputs=inputs,
         )
         for row in found
     )  # fmt: skip

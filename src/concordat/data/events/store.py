@@ -6,82 +6,40 @@ it, the new state.
 """
 
 import fcntl
-import hashlib
 import json
 import os
 import shutil
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from concordat.data.events.columns import arrow_table, evidence_table, key_of, moments_of, schema_of
+from concordat.data.events.deliveries import (
+    Delivery,
+    DeliveryMade,
+    Overlap,
+    StoreMisuse,
+    as_text,
+    file_hash,
+    move_into,
+    nothing_new,
+    overlapping,
+    own_moment,
+    read_delivery_file,
+    rows_held,
+    to_disk,
+)
 from concordat.data.events.engine import duckdb_session, numbered_table_of, table_of
 from concordat.data.events.mapping import Mapping as ColumnMapping
 from concordat.data.events.parquet import broken_rows, is_ours
-from concordat.data.events.reading import FileRead, Quarantined, Reason, quarantine_csv, read_delivery
-from concordat.domain.kernel.findings import Finding, Where, error, has_errors, note, warning
+from concordat.data.events.quarantine import Quarantined, Reason, quarantine_csv
+from concordat.data.events.reading import FileRead, read_delivery
+from concordat.domain.kernel.findings import Where, error, has_errors
 from concordat.domain.kernel.hashing import content_hash
-
-
-class StoreMisuse(ValueError):
-    """What was asked cannot be done with this store; the message is for a person."""
-
-
-@dataclass(frozen=True, slots=True)
-class Overlap:
-    """An earlier delivery with rows of the same keys, and how many."""
-
-    number: int
-    rows: int
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """One delivery as its file tells it. `rows` went in; `waiting` are in quarantine."""
-
-    number: int
-    table: str
-    file: str  # what the sender called it
-    source_hash: str  # SHA-256 of what was sent
-    hash: str  # SHA-256 of the Parquet file; empty where no row went in
-    rows: int
-    new: int
-    changed: int
-    same: int
-    waiting: int
-    quarantine: str  # hash of the quarantine file; empty where none waits
-    by: str
-    organisation: str
-    known_at: datetime
-    period: str = ""
-    note: str = ""
-    made_up: bool = False
-    mapping: str = ""
-    overlaps: tuple[Overlap, ...] = ()
-    replaces: str = ""  # hash of the list of earlier rows it takes the place of: key and delivery number
-    mended: tuple[str, ...] = ()  # "delivery:row" of the quarantined rows it mends
-    moments: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # column → earliest and latest, seconds
-    previous: str = ""  # the hash of the delivery file before it
-
-    @property
-    def is_held(self) -> bool:
-        """Nothing went in: the file waits until its rows are mended or its good rows are accepted."""
-        return not self.hash
-
-
-@dataclass(frozen=True)
-class DeliveryMade:
-    """What came of a delivery. `delivery` is None where the file could not be read or brought nothing new."""
-
-    delivery: Delivery | None
-    findings: tuple[Finding, ...]
-    quarantine: tuple[Quarantined, ...] = ()
-    repeats: Delivery | None = None
 
 
 def reached(point: str) -> None:
@@ -108,7 +66,10 @@ class EvidenceStore:
             return self._deliveries(known_at=known_at, table=table)
 
     def _deliveries(self, *, known_at: datetime | None = None, table: str | None = None) -> tuple[Delivery, ...]:
-        found = [_read(file, file.stat().st_mtime_ns) for file in sorted((self.folder / "deliveries").glob("*.json"))]
+        found = [
+            read_delivery_file(file, file.stat().st_mtime_ns)
+            for file in sorted((self.folder / "deliveries").glob("*.json"))
+        ]
         return tuple(
             item for item in found if (known_at is None or item.known_at <= known_at) and table in {None, item.table}
         )
@@ -269,17 +230,17 @@ class EvidenceStore:
         if has_errors(findings):
             return DeliveryMade(None, tuple(findings))
         earlier = self._deliveries()
-        known_at = _after(earlier, at)
+        known_at = own_moment(earlier, at)
         held = bool(read.quarantine) and not take_good_rows
         if held:
-            findings.append(_held(read, prepared.rows))
+            findings.append(rows_held(read, prepared.rows))
         counts: tuple[int, int, int] = (0, 0, 0)
         overlaps: tuple[Overlap, ...] = ()
         if prepared.rows and not held:
             counts, overlaps = self._compare(prepared.rows_file, table, [d for d in earlier if d.table == table])
             if counts[0] == counts[1] == 0 and not read.quarantine:
                 repeats = next(d for d in reversed(earlier) if d.number in {o.number for o in overlaps})
-                findings.append(_nothing_new(repeats, prepared.rows))
+                findings.append(nothing_new(repeats, prepared.rows))
                 return DeliveryMade(None, tuple(findings), repeats=repeats)
         elif not read.quarantine:
             findings.append(
@@ -328,7 +289,7 @@ class EvidenceStore:
         )
         self._commit(delivery, prepared.rows_file.parent)
         if overlaps:
-            findings.append(_overlapping(overlaps, counts))
+            findings.append(overlapping(overlaps, counts))
         return DeliveryMade(delivery, tuple(findings), tuple(read.quarantine))
 
     def _compare(
@@ -378,13 +339,13 @@ class EvidenceStore:
         name = file_hash(rows_file)
         place = self.folder / "records" / table
         place.mkdir(parents=True, exist_ok=True)
-        _move_into(rows_file, place / f"{name}.parquet")
+        move_into(rows_file, place / f"{name}.parquet")
         return name
 
     def _keep_replaced(self, pairs: Path) -> str:
         name = file_hash(pairs)
         (self.folder / "replaced").mkdir(exist_ok=True)
-        _move_into(pairs, self.folder / "replaced" / f"{name}.parquet")
+        move_into(pairs, self.folder / "replaced" / f"{name}.parquet")
         return name
 
     def _keep_quarantine(self, rows: Sequence[Quarantined]) -> str:
@@ -399,18 +360,18 @@ class EvidenceStore:
         name = content_hash(held)
         arriving = self.folder / "arriving" / f"{uuid.uuid4().hex}.json"
         arriving.write_text(json.dumps(held, ensure_ascii=False, indent=1), encoding="utf-8")
-        _move_into(arriving, self.folder / "quarantine" / f"{name}.json")
+        move_into(arriving, self.folder / "quarantine" / f"{name}.json")
         return name
 
     def _commit(self, delivery: Delivery, arriving: Path) -> None:
         """One link makes it count. It fails, changing nothing, if another delivery took the number."""
         waiting = arriving / "delivery.json"
-        waiting.write_text(_written(delivery), encoding="utf-8")
-        _to_disk(waiting)
+        waiting.write_text(as_text(delivery), encoding="utf-8")
+        to_disk(waiting)
         reached("before the link")
         os.link(waiting, self.folder / "deliveries" / f"{delivery.number:06d}.json")
         reached("after the link")
-        _to_disk(self.folder / "deliveries")
+        to_disk(self.folder / "deliveries")
 
     @contextmanager
     def _session(self) -> Iterator[Any]:
@@ -435,94 +396,3 @@ class _Prepared:
     read: FileRead
     rows_file: Path
     rows: int
-
-
-def file_hash(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _after(earlier: Sequence[Delivery], at: datetime) -> datetime:
-    """A moment of its own for every delivery, so that “as known at” can tell them apart."""
-    if not earlier or at > earlier[-1].known_at:
-        return at.astimezone(UTC)
-    last = earlier[-1].known_at
-    if last - at > timedelta(minutes=5):  # more than clocks of two machines differ by
-        raise StoreMisuse(
-            f"The last delivery became known at {last:%d %B %Y %H:%M}; a later one cannot have been known before it."
-        )
-    return last + timedelta(microseconds=1)
-
-
-def _held(read: FileRead, good: int) -> Finding:
-    return error(
-        Where(),
-        f"{len(read.quarantine)} rows break a rule, so nothing was taken in; {good} rows are good.",
-        "Mend the rows and deliver again, or take the good rows now and leave the others in quarantine (--take-good-rows).",
-        code="delivery.held",
-    )
-
-
-def _nothing_new(repeats: Delivery, rows: int) -> Finding:
-    return note(
-        Where(),
-        f"Every one of the {rows} rows is already held, word for word; the last came in delivery {repeats.number} "
-        f"({repeats.file}, {repeats.known_at:%d %B %Y}). Nothing was added.",
-        code="delivery.repeated",
-    )
-
-
-def _overlapping(overlaps: Sequence[Overlap], counts: tuple[int, int, int]) -> Finding:
-    with_which = ", ".join(str(overlap.number) for overlap in overlaps)
-    return warning(
-        Where(),
-        f"{counts[1] + counts[2]} rows have the keys of rows in delivery {with_which}: "
-        f"{counts[1]} say something else and correct them, {counts[2]} say the same.",
-        "Nothing to do if the sender meant to correct them.",
-        code="delivery.overlap",
-    )
-
-
-def _to_disk(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _move_into(path: Path, place: Path) -> None:
-    """Onto the disk, then into place by one rename. The same content under the same name is the same file."""
-    _to_disk(path)
-    path.replace(place)
-    _to_disk(place.parent)
-
-
-def _written(delivery: Delivery) -> str:
-    held = {
-        **{name: getattr(delivery, name) for name in _PLAIN},
-        "known_at": delivery.known_at.astimezone(UTC).isoformat(),
-        "overlaps": [{"number": o.number, "rows": o.rows} for o in delivery.overlaps],
-        "mended": list(delivery.mended),
-        "moments": {name: list(pair) for name, pair in delivery.moments.items()},
-    }
-    return json.dumps(held, indent=2, ensure_ascii=False) + "\n"
-
-
-_PLAIN = (
-    *("number", "table", "file", "source_hash", "hash", "rows", "new", "changed", "same", "waiting", "quarantine"),
-    *("by", "organisation", "period", "note", "made_up", "mapping", "replaces", "previous"),
-)
-
-
-@lru_cache(maxsize=4096)
-def _read(path: Path, written_at: int) -> Delivery:
-    """A delivery's file never changes, so it is read once."""
-    held = json.loads(path.read_text(encoding="utf-8"))
-    return Delivery(
-        **{name: held[name] for name in _PLAIN},
-        known_at=datetime.fromisoformat(held["known_at"]),
-        overlaps=tuple(Overlap(item["number"], item["rows"]) for item in held["overlaps"]),
-        mended=tuple(held["mended"]),
-        moments={name: (pair[0], pair[1]) for name, pair in held["moments"].items()},
-    )

@@ -28,8 +28,9 @@ from concordat.domain.payment.bench_setting import (
     month_at,
     prices_of,
 )
+from concordat.domain.payment.evidence_types import Evidence
 from concordat.domain.payment.extension import term_of
-from concordat.domain.payment.inputs import Evidence, MeasureRule, Mechanism
+from concordat.domain.payment.inputs import MeasureRule, Mechanism
 from concordat.domain.payment.month import work_out_month
 from concordat.domain.payment.score import composite
 from concordat.domain.payment.working import INDEX, PRICE, Carried

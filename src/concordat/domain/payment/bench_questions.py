@@ -15,7 +15,8 @@ from concordat.domain.payment.bench_setting import (
     groups_of,
     month_pays,
 )
-from concordat.domain.payment.inputs import Evidence, MeasureRule, Mechanism
+from concordat.domain.payment.evidence_types import Evidence
+from concordat.domain.payment.inputs import MeasureRule, Mechanism
 from concordat.domain.payment.working import PRICE
 
 STEPS = 60

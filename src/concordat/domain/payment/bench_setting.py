@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from concordat.domain.kernel.findings import Finding
-from concordat.domain.payment.inputs import Entry, Evidence, Figure, MeasureRule, Mechanism
+from concordat.domain.payment.evidence_types import Entry, Evidence, Figure
+from concordat.domain.payment.inputs import MeasureRule, Mechanism
 from concordat.domain.payment.month import work_out_month
 from concordat.domain.performance.periods import Month
 

@@ -1,5 +1,6 @@
 """The evidence of a contract from a case's tables, from attainments of measures, or from one plain file."""
 
+import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -9,7 +10,8 @@ from concordat.domain.kernel.findings import Finding, Where, error
 from concordat.domain.kernel.money import NotMoney, pence_from_pounds
 from concordat.domain.kernel.provenance import InputUsed
 from concordat.domain.kernel.tables import Value
-from concordat.domain.payment.inputs import ENTRIES, ENTRY_KINDS, INDICES, VALUES, Entry, Evidence, Figure, IndexValue
+from concordat.domain.payment.evidence_types import Entry, Evidence, Figure, IndexValue
+from concordat.domain.payment.inputs import ENTRIES, ENTRY_KINDS, INDICES, VALUES
 from concordat.domain.performance.periods import Month, NotAPeriod
 from concordat.domain.performance.results import Attainment, Rating
 
@@ -131,10 +133,20 @@ def _plain_index(one: Mapping[str, Any]) -> IndexValue:
 
 
 def joined(*parts: Evidence) -> Evidence:
-    """Several kinds of evidence as one; a later figure of the same measure and month takes an earlier one's place."""
+    """Several kinds of evidence as one; what a later part says of the same matter and month takes an earlier one's place."""
     figures = {(f.measure, f.month, f.unit): f for part in parts for f in part.figures}
     indices = {(i.index, i.month): i for part in parts for i in part.indices}
-    return Evidence(tuple(figures.values()), tuple(e for part in parts for e in part.entries), tuple(indices.values()))
+    return Evidence(tuple(figures.values()), _entries_of(parts), tuple(indices.values()))
+
+
+def _entries_of(parts: tuple[Evidence, ...]) -> tuple[Entry, ...]:
+    found: dict[tuple[str, str, Month], list[Entry]] = {}
+    for part in parts:
+        own: dict[tuple[str, str, Month], list[Entry]] = {}
+        for entry in part.entries:
+            own.setdefault((entry.kind, entry.about, entry.month), []).append(entry)
+        found |= own
+    return tuple(entry for held in found.values() for entry in held)
 
 
 def figure_row(figure: Figure, *, contract: str) -> tuple[str, dict[str, Value]]:
@@ -156,12 +168,16 @@ def figure_row(figure: Figure, *, contract: str) -> tuple[str, dict[str, Value]]
 
 
 def entry_row(entry: Entry, *, contract: str) -> tuple[str, dict[str, Value]]:
-    """Certified orders as a row of *Counted and spent under contracts*; the amount in pence."""
-    return f"{entry.about.replace(' ', '-')}-{entry.month}", {
+    """What the records count or certify as a row of *Counted and spent under contracts*; amounts in pence."""
+    parts = [entry.kind, entry.about, entry.unit] if entry.kind not in MONEY_KINDS else [entry.about]
+    name = "-".join(re.sub(r"[^a-z0-9]+", "-", part.lower()).strip("-") for part in parts if part)
+    held = {"amount": int(entry.quantity)} if entry.kind in MONEY_KINDS else {"quantity": entry.quantity}
+    return f"{name}-{entry.month}", {
         "contract": contract,
         "month": str(entry.month),
         "kind": entry.kind,
         "about": entry.about,
-        "amount": int(entry.quantity),
+        "unit": entry.unit or None,
+        **held,
         "note": entry.note or None,
     }

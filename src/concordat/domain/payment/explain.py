@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from concordat.domain.kernel.money import format_pounds, round_to_pence
 from concordat.domain.kernel.periods import day_in_words
-from concordat.domain.payment.in_words import number, percent, rate_in_pounds
+from concordat.domain.payment.in_words import in_pounds, number, percent, rate_in_pounds
 from concordat.domain.payment.inputs import (
     Band,
     Deduction,
@@ -16,6 +16,7 @@ from concordat.domain.payment.inputs import (
     Mechanism,
     PriceLine,
     Ratchet,
+    Threshold,
 )
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
@@ -106,6 +107,8 @@ def _price(line: PriceLine, m: Mechanism) -> Iterator[str]:
         ),
         "orders": lambda: "Each order finished in the month is paid at the value the client certified for it.",
     }
+    if line.lot:
+        yield f"It belongs to {next(lot.title for lot in m.lots if lot.id == line.lot)}."
     yield told[line.kind]()
     if line.minimum is not None:
         yield (
@@ -200,6 +203,9 @@ def _ratchet(rule: Ratchet) -> str:
 def _deduction(rule: Deduction, m: Mechanism) -> Iterator[str]:
     titles = ", ".join(found.title for name in rule.measures if (found := m.measure(name)))
     yield f"Adds up the points of: {titles}."
+    if rule.lot:
+        title = next(lot.title for lot in m.lots if lot.id == rule.lot)
+        yield f"It counts within {title} only: its charges are those of that lot."
     if rule.kind == "bands":
         bands = "; ".join(f"{_span(band)} ×{number(band.value)}" for band in rule.bands)
         yield f"A point costs {rate_in_pounds(rule.value)}. Points count by bands, each part in its own: {bands}."
@@ -265,6 +271,8 @@ def _rest(m: Mechanism) -> Iterator[Told]:
             ),
             gain.id,
         )
+    for limit in m.thresholds:
+        yield Told(limit.title, tuple(_threshold(limit, m)), limit.id)
     if m.retention:
         yield Told(
             "Retention",
@@ -287,6 +295,18 @@ def _rest(m: Mechanism) -> Iterator[Told]:
             ),
             "ratings",
         )
+
+
+def _threshold(rule: Threshold, m: Mechanism) -> Iterator[str]:
+    titles = ", ".join(found.title for name in rule.measures if (found := m.measure(name)))
+    of = f" of {titles}" if titles else ""
+    what = {"points": f"Points{of}", "deductions": f"Deductions{of}"}.get(
+        rule.counts, f"Points{of}, as a share of the {number(rule.most)} that the worst month can bring,"
+    )
+    for window in rule.windows:
+        limit = {"points": number, "share of most points": percent}.get(rule.counts, in_pounds)(window.limit)
+        yield f"{what} of more than {limit} in any {window.months} months together: {window.then}."
+    yield "The months roll: every window ends with the month just over, whatever year it falls in."
 
 
 def _score(m: Mechanism) -> Iterator[str]:

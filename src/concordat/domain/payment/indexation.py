@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from concordat.domain.kernel.provenance import InputUsed
-from concordat.domain.payment.inputs import Evidence, Indexation
+from concordat.domain.payment.evidence_types import Evidence
+from concordat.domain.payment.inputs import Indexation
 from concordat.domain.performance.periods import Month
 
 ONE = Decimal(1)

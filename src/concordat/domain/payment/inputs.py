@@ -4,12 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
-from typing import Any
 
 from concordat.domain.kernel.case import Document
 from concordat.domain.kernel.periods import FinancialYear
-from concordat.domain.kernel.provenance import InputUsed
 from concordat.domain.performance.periods import Month
 
 KIND = "mechanism"
@@ -66,6 +63,7 @@ class PriceLine:
     fee_on: str = "defined cost"  # or "allowed cost"
     assessed: str = "year end"  # when a share of target cost is settled: "year end" or "month"
     indexed_by: str = ""
+    lot: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +131,7 @@ class MeasureRule:
     points: tuple[tuple[Decimal | None, Decimal], ...] = ()
     per_failure: Decimal = Decimal(0)
     if_not_put_right: Decimal = Decimal(0)
+    not_put_right_by: str = ""  # the measure whose failures are those not put right in time
     places: int = 1
     rounding: str = "nearest"  # or "down" or "up", before banding
     ratchets: tuple[Ratchet, ...] = ()
@@ -173,6 +172,7 @@ class Deduction:
     cap: Decimal | None = None  # a share of the month's charges
     cap_pence: int | None = None
     carry_excess: bool = False
+    lot: str = ""  # its charges are then those of the lot, and so is its cap
     each_unit: bool = False  # bands run for each unit (area, site) alone and are then added
     earn_back: EarnBack | None = None
 
@@ -266,6 +266,36 @@ class ExtensionRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Window:
+    """In any so many months together, more than this: points, pence or a share. `then` is the right that follows."""
+
+    months: int
+    limit: Decimal
+    then: str
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """Limits over windows that roll from month to month, several at once."""
+
+    id: str
+    title: str
+    counts: str  # "points", "deductions" or "share of most points"
+    windows: tuple[Window, ...]
+    measures: tuple[str, ...] = ()  # none: every measure of the contractor
+    most: Decimal = Decimal(0)  # the most points a month can bring, where a share is counted
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """A part of the contract with its own way of paying; `record` is what job records call it."""
+
+    id: str
+    title: str
+    record: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RatingRule:
     """The least score of a measure for each word of the Procurement Act 2023; what is lower is Inadequate."""
 
@@ -293,6 +323,8 @@ class Mechanism:
     gain_share: tuple[GainShare, ...] = ()
     retention: Retention | None = None
     extension: ExtensionRule | None = None
+    thresholds: tuple[Threshold, ...] = ()
+    lots: tuple[Lot, ...] = ()
     ratings: RatingRule | None = None
     cap: Decimal | None = None  # all deductions of a month together, as a share of its charges
     carry_below_nought: bool = False
@@ -315,85 +347,3 @@ class Mechanism:
     @property
     def first_month(self) -> Month:
         return Month(self.starts.year, self.starts.month)
-
-
-# Evidence
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A measure in a month, for the whole contract or one unit of it (an area, a site)."""
-
-    measure: str
-    month: Month
-    value: Decimal | None
-    numerator: Decimal = Decimal(0)
-    denominator: Decimal = Decimal(0)
-    scale: Decimal = Decimal(1)
-    unit: str = ""
-    assessable: bool = True
-    why: str = ""
-    inputs: tuple[InputUsed, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """Something counted or spent in a month. `quantity` is a count, or pence where the kind is a sum of money."""
-
-    kind: str
-    about: str
-    month: Month
-    quantity: Decimal
-    item: str = ""
-    unit: str = ""
-    note: str = ""
-    inputs: tuple[InputUsed, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class IndexValue:
-    index: str
-    month: Month
-    value: Decimal
-    status: str = "firm"
-    inputs: tuple[InputUsed, ...] = ()
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """Everything a mechanism needs, already cut to what was known at one moment."""
-
-    figures: tuple[Figure, ...] = ()
-    entries: tuple[Entry, ...] = ()
-    indices: tuple[IndexValue, ...] = ()
-
-    @cached_property
-    def _figures(self) -> dict[tuple[str, Month, str], Figure]:
-        return {(f.measure, f.month, f.unit): f for f in self.figures}
-
-    @cached_property
-    def _entries(self) -> dict[tuple[str, str, Month], list[Entry]]:
-        found: dict[tuple[str, str, Month], list[Entry]] = {}
-        for entry in self.entries:
-            found.setdefault((entry.kind, entry.about, entry.month), []).append(entry)
-        return found
-
-    @cached_property
-    def _indices(self) -> dict[tuple[str, Month], IndexValue]:
-        return {(value.index, value.month): value for value in self.indices}
-
-    def figure(self, measure: str, month: Month, unit: str = "") -> Figure | None:
-        return self._figures.get((measure, month, unit))
-
-    def entries_of(self, kind: str, about: str, month: Month) -> list[Entry]:
-        return self._entries.get((kind, about, month), [])
-
-    def index(self, index: str, month: Month) -> IndexValue | None:
-        return self._indices.get((index, month))
-
-    @cached_property
-    def months(self) -> tuple[Month, ...]:
-        return tuple(sorted({f.month for f in self.figures} | {e.month for e in self.entries}))
-
-
-Content = Mapping[str, Any]

@@ -7,7 +7,8 @@ from concordat.domain.kernel.case import Case
 from concordat.domain.kernel.periods import LONDON
 from concordat.domain.kernel.statement import Response, Says, Statement
 from concordat.domain.payment.evidence import evidence_from_case
-from concordat.domain.payment.inputs import ANOMALIES, KIND, Evidence, Mechanism
+from concordat.domain.payment.evidence_types import Evidence
+from concordat.domain.payment.inputs import ANOMALIES, KIND, Mechanism
 from concordat.domain.payment.reading import mechanism_from
 from concordat.domain.payment.statement import STATEMENT_KIND, Issued, Payment, issued_from, make_statement
 from concordat.domain.performance.periods import Month

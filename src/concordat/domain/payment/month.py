@@ -2,11 +2,9 @@
 
 from dataclasses import replace
 
+from concordat.domain.payment.evidence_types import Evidence
 from concordat.domain.payment.indexation import Factor, factor_for
-from concordat.domain.payment.inputs import (
-    Evidence,
-    Mechanism,
-)
+from concordat.domain.payment.inputs import Mechanism
 from concordat.domain.payment.month_deductions import deduct_points, earn_back, pay_bonuses, pay_for_behaviour
 from concordat.domain.payment.month_performance import deduct_availability, work_out_measures
 from concordat.domain.payment.month_prices import price_lines

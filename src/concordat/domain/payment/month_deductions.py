@@ -7,9 +7,7 @@ from concordat.domain.kernel.money import format_pounds, round_to_pence, split_a
 from concordat.domain.payment import points as point
 from concordat.domain.payment import profit
 from concordat.domain.payment.in_words import in_pounds, number, percent, rate_in_pounds
-from concordat.domain.payment.inputs import (
-    Deduction,
-)
+from concordat.domain.payment.inputs import Deduction
 from concordat.domain.payment.score import is_below
 from concordat.domain.payment.working import (
     BEHAVIOUR,
@@ -27,7 +25,7 @@ def deduct_points(work: Working) -> tuple[list[tuple[str, str, Month, int]], dic
     excess = dict(work.before.excess)
     room = None if work.mechanism.cap is None else round_to_pence(work.mechanism.cap * max(0, work.charged(())))
     for rule in work.mechanism.deductions:
-        charges = work.charged(rule.charges)
+        charges = work.charged(rule.charges or work.of_lot(rule.lot))
         points = sum((work.points.get(name, NOUGHT) for name in rule.measures), NOUGHT)
         wanted = round_to_pence(_wanted(work, rule, points, charges)) + (
             excess.get(rule.id, 0) if rule.carry_excess else 0

@@ -5,12 +5,9 @@ from decimal import Decimal
 from concordat.domain.kernel.money import round_to_pence
 from concordat.domain.payment import points as point
 from concordat.domain.payment.availability import availability_deduction
+from concordat.domain.payment.evidence_types import Figure
 from concordat.domain.payment.in_words import number, percent
-from concordat.domain.payment.inputs import (
-    Availability,
-    Figure,
-    MeasureRule,
-)
+from concordat.domain.payment.inputs import Availability, MeasureRule
 from concordat.domain.payment.score import is_below
 from concordat.domain.payment.working import (
     AVAILABILITY,

@@ -6,9 +6,7 @@ from decimal import Decimal
 from concordat.domain.kernel.money import format_pounds, round_to_pence
 from concordat.domain.payment import price as pricing
 from concordat.domain.payment.in_words import in_pounds, number, percent, rate_in_pounds
-from concordat.domain.payment.inputs import (
-    PriceLine,
-)
+from concordat.domain.payment.inputs import PriceLine
 from concordat.domain.payment.working import (
     INDEX,
     NOUGHT,

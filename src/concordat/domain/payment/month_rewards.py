@@ -4,12 +4,9 @@ from decimal import Decimal
 
 from concordat.domain.kernel.money import format_pounds, round_to_pence
 from concordat.domain.payment import profit
+from concordat.domain.payment.evidence_types import Evidence
 from concordat.domain.payment.in_words import number, percent
-from concordat.domain.payment.inputs import (
-    Evidence,
-    GainShare,
-    Mechanism,
-)
+from concordat.domain.payment.inputs import GainShare, Mechanism
 from concordat.domain.payment.score import Score, composite
 from concordat.domain.payment.working import (
     FEE,

@@ -49,6 +49,8 @@ def read_mechanism(content: Mapping[str, Any], *, name: str, document: Document 
         gain_share=top.many("gain_share", _gain_share),
         retention=_retention(retention) if retention else None,
         extension=_extension(extension) if extension else None,
+        thresholds=top.many("threshold", _threshold),
+        lots=top.many("lot", _lot),
         ratings=_ratings(ratings) if ratings else None,
         cap=top.number("cap_on_all_deductions"),
         carry_below_nought=top.flag("carry_below_nought"),
@@ -85,6 +87,7 @@ def _price(reader: Reader) -> types.PriceLine:
         fee_on=reader.text("fee_on", "defined cost", among=("defined cost", "allowed cost")),
         assessed=reader.text("assessed", "year end", among=("year end", "month")),
         indexed_by=reader.text("indexed_by"),
+        lot=reader.text("lot"),
     )
 
 
@@ -165,6 +168,7 @@ def _measure(reader: Reader) -> types.MeasureRule:
         ),
         per_failure=reader.decimal("points_for_each_failure"),
         if_not_put_right=reader.decimal("points_again_if_not_put_right"),
+        not_put_right_by=reader.text("not_put_right_by"),
         places=reader.whole("places", 1),
         rounding=reader.text("rounding", "nearest", among=("nearest", "down", "up")),
         ratchets=reader.many("ratchet", _ratchet),
@@ -214,6 +218,7 @@ def _deduction(reader: Reader) -> types.Deduction:
         cap_pence=reader.pence("cap_amount"),
         carry_excess=reader.flag("carry_excess"),
         each_unit=reader.flag("each_unit"),
+        lot=reader.text("lot"),
         earn_back=_earn_back(back) if back else None,
     )
 
@@ -298,6 +303,35 @@ def _extension(reader: Reader) -> types.ExtensionRule:
     return found
 
 
+def _lot(reader: Reader) -> types.Lot:
+    id = reader.text("id", required=True)
+    return types.Lot(id, reader.text("title", id), reader.text("record"))
+
+
+def _threshold(reader: Reader) -> types.Threshold:
+    counts = reader.text("counts", "points", among=("points", "deductions", "share of most points"))
+    most = reader.decimal("most_points_a_month", required=counts == "share of most points")
+    if counts == "share of most points" and most <= 0:
+        reader.wrong("most_points_a_month is not above nought.", "Say how many points the worst month can bring.")
+
+    def window(one: Reader) -> types.Window:
+        more = Decimal(one.pence("more_than", 0) or 0) if counts == "deductions" else one.decimal("more_than")
+        one.take("more_than", required=True)
+        months = one.whole("months", required=True)
+        if months < 1:
+            one.wrong("A window has at least one month.", "Write months = 6.")
+        return types.Window(max(1, months), more, one.text("then", required=True))
+
+    return types.Threshold(
+        id=reader.text("id", required=True),
+        title=reader.text("title", required=True),
+        counts=counts,
+        windows=reader.many("window", window),
+        measures=reader.texts("measures"),
+        most=most,
+    )
+
+
 def _ratings(reader: Reader) -> types.RatingRule:
     found = types.RatingRule(
         reader.decimal("good", Decimal(1)),
@@ -316,6 +350,7 @@ def _fits(found: Mechanism, where: Where) -> list[Finding]:
         "price line": lines,
         "measure": measures,
         "indexation": {rule.id for rule in found.indexation},
+        "lot": {lot.id for lot in found.lots},
     }
     named = [("indexation", line.indexed_by, line.id) for line in found.prices if line.indexed_by]
     named += [("price line", rule.charge, rule.id) for rule in found.availability]
@@ -324,6 +359,9 @@ def _fits(found: Mechanism, where: Where) -> list[Finding]:
     named += [("price line", name, rule.id) for rule in found.profit for name in rule.on]
     named += [("measure", rule.measure, rule.id) for rule in found.rewards]
     named += [("measure", name, rule.id) for rule in found.measures for name in rule.relieves]
+    named += [("measure", name, rule.id) for rule in found.thresholds for name in rule.measures]
+    named += [("lot", line.lot, line.id) for line in found.prices if line.lot]
+    named += [("lot", rule.lot, rule.id) for rule in found.deductions if rule.lot]
     findings = [
         error(
             Where(where.file, item=by),

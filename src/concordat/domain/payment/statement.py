@@ -12,9 +12,10 @@ from concordat.domain.kernel.money import format_pounds, round_to_pence
 from concordat.domain.kernel.periods import FinancialYear
 from concordat.domain.kernel.provenance import InputUsed, Provenance
 from concordat.domain.kernel.statement import Statement, StatementLine
+from concordat.domain.payment.evidence_types import Evidence
 from concordat.domain.payment.extension import Term, term_of
 from concordat.domain.payment.indexation import IndexMissing, factor_for
-from concordat.domain.payment.inputs import Evidence, Mechanism
+from concordat.domain.payment.inputs import Mechanism
 from concordat.domain.payment.month import work_out_month
 from concordat.domain.payment.month_rewards import year_value
 from concordat.domain.payment.score import Score, composite
@@ -44,6 +45,7 @@ class Payment:
     statement: Statement
     result: MonthResult
     findings: tuple[Finding, ...] = ()
+    months: tuple[MonthResult, ...] = ()  # every month of the contract up to this one
 
     @property
     def groups(self) -> tuple[tuple[str, int], ...]:
@@ -139,7 +141,7 @@ def make_statement(mechanism: Mechanism, evidence: Evidence, *, month: Month, is
             dict.fromkeys(inputs),
         ),
     )
-    return Payment(mechanism, month, statement, results[-1], check_month(mechanism, evidence, month=month))
+    return Payment(mechanism, month, statement, results[-1], check_month(mechanism, evidence, month=month), results)
 
 
 def _line(made: Made, rule: InputUsed | None) -> StatementLine:

@@ -5,12 +5,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from concordat.domain.kernel.provenance import InputUsed
+from concordat.domain.payment.evidence_types import Entry, Evidence
 from concordat.domain.payment.indexation import Factor
-from concordat.domain.payment.inputs import (
-    Entry,
-    Evidence,
-    Mechanism,
-)
+from concordat.domain.payment.inputs import Mechanism
 from concordat.domain.payment.score import Score
 from concordat.domain.performance.periods import Month
 
@@ -142,6 +139,10 @@ class Working:
 
     def used(self, kinds: Iterable[str], about: str) -> tuple[InputUsed, ...]:
         return tuple(item for kind in kinds for entry in self.entries(kind, about) for item in entry.inputs)
+
+    def of_lot(self, lot: str) -> tuple[str, ...]:
+        """The price lines of the lot; none where the rule is of the whole contract."""
+        return tuple(line.id for line in self.mechanism.prices if lot and line.lot == lot)
 
     def charged(self, ids: Sequence[str]) -> int:
         return sum(pence for id, pence in self.charges.items() if not ids or id in ids)

@@ -15,7 +15,7 @@ from concordat.application.permissions import may
 from concordat.application.queries.evidence import mapping_choices, store_for
 from concordat.data.events import DeliveryMade
 from concordat.data.events.columns import evidence_table
-from concordat.data.events.store import StoreMisuse
+from concordat.data.events.deliveries import StoreMisuse
 from concordat.data.files.definitions import load_tables
 from concordat.domain.kernel.findings import worst_first
 from concordat.web.downloads import attachment

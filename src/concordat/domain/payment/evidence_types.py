@@ -1,0 +1,84 @@
+"""The evidence of a contract's months, in frozen types: figures of measures, what was counted and spent, indices."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from concordat.domain.kernel.provenance import InputUsed
+from concordat.domain.performance.periods import Month
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A measure in a month, for the whole contract or one unit of it (an area, a site)."""
+
+    measure: str
+    month: Month
+    value: Decimal | None
+    numerator: Decimal = Decimal(0)
+    denominator: Decimal = Decimal(0)
+    scale: Decimal = Decimal(1)
+    unit: str = ""
+    assessable: bool = True
+    why: str = ""
+    inputs: tuple[InputUsed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something counted or spent in a month. `quantity` is a count, or pence where the kind is a sum of money."""
+
+    kind: str
+    about: str
+    month: Month
+    quantity: Decimal
+    item: str = ""
+    unit: str = ""
+    note: str = ""
+    inputs: tuple[InputUsed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IndexValue:
+    index: str
+    month: Month
+    value: Decimal
+    status: str = "firm"
+    inputs: tuple[InputUsed, ...] = ()
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Everything a mechanism needs, already cut to what was known at one moment."""
+
+    figures: tuple[Figure, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    indices: tuple[IndexValue, ...] = ()
+
+    @cached_property
+    def _figures(self) -> dict[tuple[str, Month, str], Figure]:
+        return {(f.measure, f.month, f.unit): f for f in self.figures}
+
+    @cached_property
+    def _entries(self) -> dict[tuple[str, str, Month], list[Entry]]:
+        found: dict[tuple[str, str, Month], list[Entry]] = {}
+        for entry in self.entries:
+            found.setdefault((entry.kind, entry.about, entry.month), []).append(entry)
+        return found
+
+    @cached_property
+    def _indices(self) -> dict[tuple[str, Month], IndexValue]:
+        return {(value.index, value.month): value for value in self.indices}
+
+    def figure(self, measure: str, month: Month, unit: str = "") -> Figure | None:
+        return self._figures.get((measure, month, unit))
+
+    def entries_of(self, kind: str, about: str, month: Month) -> list[Entry]:
+        return self._entries.get((kind, about, month), [])
+
+    def index(self, index: str, month: Month) -> IndexValue | None:
+        return self._indices.get((index, month))
+
+    @cached_property
+    def months(self) -> tuple[Month, ...]:
+        return tuple(sorted({f.month for f in self.figures} | {e.month for e in self.entries}))

@@ -1,0 +1,91 @@
+"""What a payment takes from job records: certified orders by line and lot, and a failure for each job that failed."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from concordat.data.events import EvidenceStore
+from concordat.data.events.payment_evidence import evidence_from_store, jobs_behind
+from concordat.data.files.measures import catalogue_measures
+from concordat.domain.payment.inputs import Band, Deduction, Lot, MeasureRule, Mechanism, PriceLine
+from concordat.domain.payment.month import work_out_month
+from concordat.domain.performance.periods import Month
+
+APRIL = Month(2026, 4)
+HEADINGS = "order_id,service,area,lot,priority,reported_at,ordered_at,due_at,completed_at,status,certified_value"
+JOBS = [
+    "J1,highways,north,A,P2,2026-04-01 08:00,2026-04-01 09:00,2026-04-02 09:00,2026-04-02 08:59,completed,100.00",
+    "J2,highways,north,A,P2,2026-04-01 08:00,2026-04-01 09:00,2026-04-02 09:00,2026-04-02 09:01,completed,200.00",
+    "J3,highways,south,E,P2,2026-04-03 08:00,2026-04-03 09:00,2026-04-04 09:00,2026-04-09 09:00,completed,400.00",
+    "J4,highways,south,E,P2,2026-04-03 08:00,2026-04-03 09:00,2026-04-24 09:00,,ordered,",
+    "J5,highways,south,E,P2,2026-04-03 08:00,2026-04-03 09:00,2026-05-24 09:00,2026-04-10 09:00,completed,800.00",
+]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> EvidenceStore:
+    file = tmp_path / "april.csv"
+    file.write_text("\n".join([HEADINGS, *JOBS]) + "\n", encoding="utf-8")
+    made = EvidenceStore(tmp_path / "store", create=True)
+    given = made.deliver(
+        file,
+        table="job_records",
+        by="m",
+        organisation="brindle",
+        at=datetime(2026, 5, 5, tzinfo=UTC) + timedelta(hours=1),
+    )
+    assert not given.quarantine, given.findings
+    return made
+
+
+def mechanism(**more: object) -> Mechanism:
+    found = Mechanism(
+        name="m", title="M", contract="m", client="ashdale", contractor="brindle", starts=APRIL.first_day,
+        lots=(Lot("planned", "Planned", "A"), Lot("reactive", "Reactive", "E")),
+        prices=(
+            PriceLine("planned-works", "Planned", "orders", "highways", lot="planned"),
+            PriceLine("reactive-works", "Reactive", "orders", "highways", lot="reactive"),
+        ),
+        measures=(MeasureRule("highways.defects_on_time", "On time", per_failure=Decimal(3)),),
+        deductions=(
+            Deduction("points", "Points", "bands", ("highways.defects_on_time",), Decimal(1000),
+                      (Band(Decimal(0), None, Decimal(1)),)),
+        ),
+    )  # fmt: skip
+    return replace(found, **more)  # type: ignore[arg-type]
+
+
+MEASURES = {one.id: one for one in catalogue_measures()}
+
+
+def test_every_point_opens_to_the_job_that_brought_it(store: EvidenceStore) -> None:
+    rule = mechanism()
+    evidence = evidence_from_store(store, rule, MEASURES, until=APRIL)
+    (failures,) = evidence.entries_of("failure", "highways.defects_on_time", APRIL)
+    behind = jobs_behind(store, MEASURES["highways.defects_on_time"], month=APRIL)
+    assert [job.order for job in behind] == ["J2", "J3", "J4"]  # late, late, not done at all
+    assert failures.quantity == len(behind)
+    result = work_out_month(rule, evidence, month=APRIL)
+    assert result.measures[0].points == 3 * len(behind)
+    (line,) = [line for line in result.lines if line.id.startswith("performance/")]
+    assert line.pence == -9000
+    assert any(used.kind == "delivery" for used in line.inputs)
+
+
+def test_places_that_count_alone_get_their_own_failures(store: EvidenceStore) -> None:
+    each = (replace(mechanism().deductions[0], each_unit=True),)
+    evidence = evidence_from_store(store, mechanism(deductions=each), MEASURES, until=APRIL)
+    found = {one.unit: one.quantity for one in evidence.entries_of("failure", "highways.defects_on_time", APRIL)}
+    assert found == {"north": 1, "south": 2}
+
+
+def test_what_was_certified_goes_to_the_line_of_its_lot(store: EvidenceStore) -> None:
+    evidence = evidence_from_store(store, mechanism(), MEASURES, until=APRIL)
+    paid = {
+        name: [(int(one.quantity), one.note) for one in evidence.entries_of("orders", name, APRIL)]
+        for name in ("planned-works", "reactive-works")
+    }
+    assert paid == {"planned-works": [(30_000, "2 orders")], "reactive-works": [(120_000, "2 orders")]}
