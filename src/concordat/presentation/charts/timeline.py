@@ -139,11 +139,7 @@ def _spec(found: Timeline) -> dict[str, Any]:
         "width": 560,
         "height": {"step": 44},
         "layer": [
-            {
-                "transform": [{"filter": "datum.until != datum.day"}],
-                "mark": {"type": "bar", "height": 8, "color": GREY, "opacity": 0.55},
-                "encoding": {"x": x, "x2": {"field": "until"}, "y": y},
-            },
+            *_spans(marks, x, y),
             {
                 "mark": {"type": "point", "filled": True, "size": 130, "opacity": 1},
                 "encoding": {
@@ -160,6 +156,22 @@ def _spec(found: Timeline) -> dict[str, Any]:
             },
         ],
     }
+
+
+def _spans(marks: list[dict[str, Any]], x: dict[str, Any], y: dict[str, Any]) -> list[dict[str, Any]]:
+    """A bar from the first day to the last; no layer at all where nothing lasts, because an empty one has no words."""
+    lasting = [
+        {name: mark[name] for name in ("line", "day", "until")} for mark in marks if mark["until"] != mark["day"]
+    ]
+    if not lasting:
+        return []
+    return [
+        {
+            "data": {"values": lasting},
+            "mark": {"type": "bar", "height": 8, "color": GREY, "opacity": 0.55},
+            "encoding": {"x": x, "x2": {"field": "until"}, "y": y},
+        }
+    ]
 
 
 def _scale(states: list[str], looks: dict[str, str]) -> dict[str, Any]:
