@@ -50,6 +50,7 @@ def test_weights_are_seen_then_submitted_and_every_partner_sees_them(sign_in: Si
     seen = client.post(HERE, {"pasted": COTSWOLD, "whose": "person", "check": "yes"}).content.decode()
     assert "How the weights were read" in seen
     assert "Share of 100" in seen
+    assert "They replace what was said before" in seen
     assert statements("cotswold") == {}
     given = {"pasted": COTSWOLD, "whose": "person", "replace": "on", "keep": "submit"}
     assert client.post(HERE, given).status_code == 302

@@ -38,7 +38,9 @@ class WeightsForm(forms.Form):
     )
     whose = forms.ChoiceField(label="A column headed “Weight” is", choices=WHOSE, widget=Radios(), initial="person")
     replace = forms.BooleanField(
-        label="They replace what was said before by the same person or organisation", required=False, widget=Checkbox()
+        label="",
+        required=False,
+        widget=Checkbox(attrs={"label": "They replace what was said before by the same person or organisation"}),
     )
 
     def clean(self) -> dict[str, object]:
