@@ -60,6 +60,9 @@ def _start(folder: Path) -> None:
 
     with contextlib.redirect_stdout(io.StringIO()):
         prepare(ROOT / "examples")
+    from concordat.config.memory import settle
+
+    settle()  # as the service itself does when it starts
 
 
 def _open_everything() -> Iterator[tuple[str, str, tuple[float, list[float]]]]:

@@ -10,6 +10,7 @@ from concordat.clients.child_process import Ended
 from concordat.domain.kernel.money import format_pounds
 from concordat.domain.sharing.groupings import Request, answer_request
 from tests.web.conftest import SignIn
+from tests.web.reading import Page
 
 pytestmark = pytest.mark.django_db
 BASE = "/partnerships/vision-2020/"
@@ -103,6 +104,18 @@ def test_the_starter_list_comes_in_once_and_a_file_can_be_checked_first(sign_in:
     assert "1 of 1 rows were read, 1 of them new" in checked
     assert client.post(page, {"kind": "services"}).status_code == 302
     assert "0 rows of National service list" in client.post(page, {"kind": "services"}, follow=True).content.decode()
+
+
+def test_nearest_neighbours_come_in_for_the_councils_here_and_mark_their_unit_costs(sign_in: SignIn) -> None:
+    client = sign_in("programme-manager", "cotswold")
+    page = "/partnerships/vision-2020/partnership/reference-lists/"
+    assert "none ships with Concordat" in client.post(page, {"kind": "neighbours"}).content.decode()
+    pairs = b"Code,Neighbour code\nE07000079,E07000238\nE06000001,E06000002\n"  # Cotswold and Wychavon; two elsewhere
+    client.post(page, {"kind": "neighbours", "file": SimpleUploadedFile("nn.csv", pairs)})
+    held = Page(client.get("/partnerships/vision-2020/tables/nearest_neighbours/")).text
+    assert "E07000238" in held
+    assert "E06000001" not in held
+    assert "Nearest neighbour of Cotswold" in client.get(f"{BASE}partnership/baseline/").content.decode()
 
 
 def test_a_file_that_is_no_list_is_told_and_nothing_comes_in(sign_in: SignIn) -> None:

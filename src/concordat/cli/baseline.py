@@ -103,7 +103,7 @@ def _print_compared(sharing: SharingCase, found: Baseline) -> None:
     rows = [
         (
             sharing.service_titles[one.service],
-            cost.who,
+            f"{cost.who}, like {', '.join(cost.neighbour_of)}" if cost.neighbour_of else cost.who,
             format_pounds(cost.pence),
             cost.volume_unit,
             "; ".join(cost.differs) or "yes",
@@ -175,6 +175,7 @@ def baseline_json(sharing: SharingCase, found: Baseline) -> dict[str, Any]:
                         "unit_cost": cost.pence,
                         "counts": cost.volume_unit,
                         "differs": cost.differs,
+                        "neighbour_of": cost.neighbour_of,
                     }
                     for cost in one.costs
                 ],

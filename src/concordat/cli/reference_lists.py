@@ -7,10 +7,12 @@ import typer
 
 from concordat.cli.output import AsJson, finding_json, finish, open_case, print_findings, print_json, print_table, stop
 from concordat.data.files import load_catalogue, write_case_folder
+from concordat.data.files.neighbours import only_of, read_neighbour_list
 from concordat.data.files.reference_lists import ListRead, read_list, starter_list
 from concordat.domain.kernel.audience import PUBLIC
 from concordat.domain.kernel.case import Case, Fact
 from concordat.domain.kernel.findings import has_errors
+from concordat.domain.sharing.neighbours import partner_codes
 from concordat.presentation.words import cell_in_words
 
 SHOWN = 8
@@ -38,6 +40,9 @@ def app_for(kind: str, title: str, example: str) -> typer.Typer:
             stop(f"{file} cannot be read. Give the path of the list as a CSV file.")
         _tell(read_list(content, kind, name=file.name), into, as_json)
 
+    if kind == "authorities":
+        app.command("neighbours", help=_NEIGHBOURS)(neighbours)
+
     @app.command(
         "starter",
         help=f"Show the small starter list that ships, or put it into a case.\n\nExample: concordat {kind} starter",
@@ -46,6 +51,28 @@ def app_for(kind: str, title: str, example: str) -> typer.Typer:
         _tell(starter_list(kind), into, as_json)
 
     return app
+
+
+_NEIGHBOURS = (
+    "Read a list of nearest neighbours (the published JSON, or pairs with both ONS codes as CSV or Excel) and put those "
+    "of the case's own councils into it: unit costs are then held against them.\n\n"
+    "Example: concordat authorities neighbours nearest_neighbours.json --into my-case"
+)
+
+
+def neighbours(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The list, as JSON, CSV or Excel")],
+    into: Into = None,
+    as_json: AsJson = False,
+) -> None:
+    try:
+        read = read_neighbour_list(file.read_bytes(), name=file.name)
+    except OSError:
+        stop(f"{file} cannot be read. Give the path of the list.")
+    if into is not None and into.is_dir():
+        case, _ = open_case(into, as_json=as_json)
+        read = only_of(read, set(partner_codes(case).values()))
+    _tell(read, into, as_json)
 
 
 def _tell(read: ListRead, into: Path | None, as_json: bool) -> None:

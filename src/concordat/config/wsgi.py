@@ -8,6 +8,7 @@ from django.urls import get_resolver
 
 from concordat.application.problems import what_and_where
 from concordat.config.logs import nothing_by_another_way
+from concordat.config.memory import settle
 from concordat.data.files import load_catalogue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "concordat.config.settings")
@@ -15,6 +16,7 @@ nothing_by_another_way()
 _django = get_wsgi_application()
 # Before the first visitor, not with them: every page's module and every table's definition.
 _pages, _tables = get_resolver().url_patterns, load_catalogue()
+settle()
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:

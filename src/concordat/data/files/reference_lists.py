@@ -173,7 +173,7 @@ def read_neighbours(content: bytes, *, name: str = "file") -> tuple[dict[str, tu
 
 
 def read_list(content: bytes, kind: str, *, name: str = "file") -> ListRead:
-    """`kind` is ``authorities`` or ``services``."""
+    """`kind` is ``authorities`` or ``services``; `neighbours.read_neighbour_list` reads the third kind."""
     return {"authorities": read_authorities, "services": read_services}[kind](content, name=name)
 
 

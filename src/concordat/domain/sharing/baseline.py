@@ -14,6 +14,7 @@ from concordat.domain.kernel.case import Fact
 from concordat.domain.kernel.money import round_to_pence
 from concordat.domain.kernel.provenance import InputUsed, Provenance, result_hash
 from concordat.domain.sharing.inputs import LAYERS, BaselineRow, SharingCase
+from concordat.domain.sharing.neighbours import TABLE, neighbour_of, pairs_of, partner_codes
 
 FIGURES = ("posts", "volume", "quality", "income")
 
@@ -77,6 +78,7 @@ class UnitCost:
     cost_basis: str
     differs: tuple[str, ...]
     illustrative: bool
+    neighbour_of: tuple[str, ...] = ()  # titles of the partners like it; always empty for a partner
 
 
 @dataclass(frozen=True)
@@ -157,6 +159,7 @@ def read_the_baseline(sharing: SharingCase) -> Baseline:
                 for table in ("unit_costs", "national_outturn")
                 for fact in sharing.case.rows(table)
             ),
+            *(InputUsed.of_fact(fact) for fact in _pairs_used(sharing)),
         ],
     )
     figures = [
@@ -174,6 +177,17 @@ def read_the_baseline(sharing: SharingCase) -> Baseline:
         against_outturn(sharing),
         provenance,
         result_hash(figures, provenance),
+    )
+
+
+def _pairs_used(sharing: SharingCase) -> tuple[Fact, ...]:
+    codes = {str(fact.get("ons_code", "")) for fact in sharing.case.rows("unit_costs")}
+    own = set(partner_codes(sharing.case).values())
+    return tuple(
+        fact
+        for code in sorted(codes)
+        for fact in pairs_of(sharing.case, code=code)
+        if fact.get("authority_code") in own
     )
 
 
@@ -250,7 +264,7 @@ def unit_costs(sharing: SharingCase) -> tuple[UnitCosts, ...]:
             )
             for partner, row, cost in own
         ]
-        costs += [_elsewhere(fact, reference, basis, year) for fact in others]
+        costs += [_elsewhere(sharing, fact, reference, basis, year) for fact in others]
         found.append(UnitCosts(service.id, reference, tuple(costs)))
     return tuple(found)
 
@@ -260,9 +274,11 @@ def _most(said: Iterable[str]) -> str:
     return str(counted.most_common(1)[0][0]) if counted else ""
 
 
-def _elsewhere(fact: Fact, reference: str, basis: str, year: str) -> UnitCost:
+def _elsewhere(sharing: SharingCase, fact: Fact, reference: str, basis: str, year: str) -> UnitCost:
     unit, cost_basis = str(fact.get("volume_unit", "")), str(fact.get("cost_basis", ""))
     own_year = str(fact.get("financial_year", ""))
+    alike = neighbour_of(sharing.case, fact, sharing.partner_titles)
+    differs = _differs(unit, cost_basis, own_year, reference, basis, year)
     return UnitCost(
         str(fact.get("authority", fact.id)),
         False,
@@ -270,8 +286,9 @@ def _elsewhere(fact: Fact, reference: str, basis: str, year: str) -> UnitCost:
         int(fact.get("unit_cost", 0)),
         unit,
         cost_basis,
-        _differs(unit, cost_basis, own_year, reference, basis, year),
+        differs if alike or not sharing.case.rows(TABLE) else (*differs, "not a nearest neighbour of anybody here"),
         fact.illustrative,
+        tuple(sharing.partner_titles[id] for id in alike),
     )
 
 

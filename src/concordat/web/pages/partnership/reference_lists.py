@@ -12,23 +12,31 @@ from concordat.application.actions.reference_lists import import_reference_list,
 from concordat.application.actor import Actor
 from concordat.application.permissions import may, require
 from concordat.application.queries.cases import case_for
+from concordat.data.files.neighbours import only_of, read_neighbour_list
 from concordat.data.files.reference_lists import LARGEST, ListRead, read_list, starter_list
+from concordat.domain.kernel.case import Case
 from concordat.domain.kernel.findings import has_errors
+from concordat.domain.sharing.neighbours import partner_codes
 from concordat.web.forms.widgets import FileInput
 from concordat.web.page import partnership_page
 from concordat.web.who_sees import who_sees
 
-KINDS = {"authorities": "Authorities", "services": "National service list"}
-TABLES = {"authorities": "authorities", "services": "national_services"}
+KINDS = {
+    "authorities": "Authorities",
+    "services": "National service list",
+    "neighbours": "Nearest neighbours",
+}
+TABLES = {"authorities": "authorities", "services": "national_services", "neighbours": "nearest_neighbours"}
 
 
 class ListForm(forms.Form):
     kind = forms.ChoiceField(choices=list(KINDS.items()), label="Which list")
     file = forms.FileField(
         required=False,
-        label="The list as it was published (CSV)",
+        label="The list as it was published",
         widget=FileInput(),
-        help_text="Leave it empty for the small list that ships with Concordat",
+        help_text="A CSV file; of nearest neighbours also the published JSON, or an Excel workbook of pairs with both ONS "
+        "codes. Leave it empty for the small list of authorities or services that ships with Concordat",
     )
 
     def clean_file(self) -> Any:
@@ -36,6 +44,11 @@ class ListForm(forms.Form):
         if file and file.size > LARGEST:
             raise forms.ValidationError("The file is larger than 30 MB. Send the list as it was published.")
         return file
+
+    def clean(self) -> dict[str, Any]:
+        if self.cleaned_data.get("kind") == "neighbours" and not self.cleaned_data.get("file") and not self.errors:
+            self.add_error("file", "Choose the list of nearest neighbours: none ships with Concordat")
+        return self.cleaned_data
 
 
 @partnership_page
@@ -50,7 +63,7 @@ def reference_lists(request: HttpRequest, actor: Actor) -> HttpResponse:
     }
     if request.method == "POST" and form.is_valid():
         require(actor, "facts.append")
-        read = _read(form.cleaned_data)
+        read = _read(form.cleaned_data, case)
         shown |= {"read": read, "findings": read.findings, "kind": KINDS[form.cleaned_data["kind"]]}
         if not has_errors(read.findings) and request.POST.get("check") is None:
             count = import_reference_list(by=actor, read=read)
@@ -60,8 +73,10 @@ def reference_lists(request: HttpRequest, actor: Actor) -> HttpResponse:
     return render(request, "partnership/reference_lists.html", shown)
 
 
-def _read(given: dict[str, Any]) -> ListRead:
+def _read(given: dict[str, Any], case: Case) -> ListRead:
     file = given.get("file")
+    if given["kind"] == "neighbours":
+        return only_of(read_neighbour_list(file.read(), name=str(file.name)), set(partner_codes(case).values()))
     return starter_list(given["kind"]) if not file else read_list(file.read(), given["kind"], name=str(file.name))
 
 
