@@ -73,6 +73,7 @@ def database(environment: Environment) -> dict[str, Any]:
             "HOST": unquote(url.hostname or ""),
             "PORT": str(url.port or ""),
             "CONN_MAX_AGE": 60,
+            "CONN_HEALTH_CHECKS": True,  # a database that was restarted costs nobody a page
             "ATOMIC_REQUESTS": False,
         }
     environment.folder.mkdir(parents=True, exist_ok=True)

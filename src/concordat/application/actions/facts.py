@@ -59,7 +59,7 @@ def append_facts(*, by: Actor, table: str, rows: Sequence[RowGiven]) -> tuple[Fa
     take_turn(organisation_chain(by))  # two colleagues who change one row at once make two revisions, one after the other
     rows = [_named(row) for row in _not_taken(rows, partnership, table, by)]
     latest = _latest(partnership, table, by.organisation, [row.id for row in rows])
-    _keep_to_one_owner(partnership, table, by, [row.id for row in rows if row.id not in latest])
+    _keep_to_one_owner(partnership, table, by, [row.id for row in rows if row.id not in latest and not row.new])
     made = [_revision(row, by, partnership, definition, latest.get(row.id)) for row in rows]
     require_decided_moves(by=by, rows=[fact_from_row(row) for row in made])
     models.Fact.objects.bulk_create(made)
@@ -137,7 +137,8 @@ def _latest(partnership: models.Partnership, table: str, organisation: str, ids:
 
 
 def _not_taken(rows: Sequence[RowGiven], partnership: models.Partnership, table: str, by: Actor) -> list[RowGiven]:
-    """New rows under identifiers that nobody has, so that one is never taken for a change of another."""
+    """New rows under identifiers that nobody has, so that one is never taken for a change of another. At the same instant
+    another organisation may still take the same one: then both have it, each its own."""
     new = [row.id for row in rows if row.new]
     if not new:
         return list(rows)
