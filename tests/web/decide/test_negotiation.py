@@ -18,7 +18,6 @@ from concordat.domain.kernel.audience import (
     Reach,
     Viewer,
 )
-from concordat.domain.kernel.organisations import Role
 from tests.people import Table
 from tests.web.conftest import SignIn
 from tests.web.reading import Page
@@ -104,19 +103,6 @@ def test_a_case_file_that_would_show_a_mandate_does_not_go_in(table: Table) -> N
     wide = Fact("mandates", "m", {"point": "p", "better": "higher"}, table.north.organisation, audience=PARTNERS)
     with pytest.raises(NotAccepted):
         actions.import_case(by=table.north, case=replace(case, facts=(wide,)))
-
-
-def test_a_row_that_says_it_is_public_is_hidden_all_the_same(table: Table) -> None:
-    """The last fence: whatever got into the records, by whatever way."""
-    actions.append_facts(by=table.north, table="mandates", rows=[mandate()])
-    row = models.Fact.objects.get(table="mandates", partnership__slug=table.slug)
-    row.pk, row.row, row.reach = None, "slipped", "public"
-    row.save(force_insert=True)
-    for other in (table.east, table.east_member, table.west, table.contractor):
-        assert case_for(other).rows("mandates") == ()
-    for viewer in (Viewer("p", "watcher", Role.OBSERVER), Viewer()):
-        assert not models.Fact.objects.visible_to(viewer, partnership=table.slug).filter(table="mandates").exists()
-    assert len(case_for(table.north).rows("mandates")) == 2
 
 
 def test_a_mandate_changes_no_hash_that_others_can_read(table: Table) -> None:

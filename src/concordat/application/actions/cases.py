@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from concordat.application.actions.facts import out_of_order, too_wide
+from concordat.application.actions.facts import keep_to_one_side, out_of_order, too_wide
 from concordat.application.actions.freezes import freeze_approvals
 from concordat.application.actions.partnerships import start_partnership
 from concordat.application.actor import Actor
@@ -53,6 +53,7 @@ def import_case(*, by: Actor, case: Case) -> int:
         fact for name in case.table_names for fact in case.rows(name) if fact.organisation in {"", by.organisation}
     ]
     _keep_closed_tables_closed(incoming)
+    keep_to_one_side(by, *(fact.table for fact in incoming))
     wrong = [
         finding
         for fact in incoming

@@ -15,13 +15,13 @@ from concordat.application.audit import organisation_chain, record, take_turn
 from concordat.application.errors import NotAccepted, NotAllowed
 from concordat.application.permissions import require
 from concordat.application.policies import require_decided_moves
-from concordat.application.queries.partnerships import partnership_row
+from concordat.application.queries.partnerships import acts_for_several, partnership_row
 from concordat.application.stored import fact_from_row, stored_values
 from concordat.data.files import load_catalogue
 from concordat.data.records import models
 from concordat.data.records.models.audience import audience_fields
 from concordat.data.records.row_security import as_the_system, become
-from concordat.domain.kernel.audience import Audience, Reach, may_have, usual_audience
+from concordat.domain.kernel.audience import CLOSED_TABLES, Audience, Reach, may_have, usual_audience
 from concordat.domain.kernel.case import Fact
 from concordat.domain.kernel.estimates import Estimate
 from concordat.domain.kernel.findings import Finding, Where, error
@@ -50,13 +50,16 @@ class RowGiven:
 def append_facts(*, by: Actor, table: str, rows: Sequence[RowGiven]) -> tuple[Fact, ...]:
     """Add a revision of each row for the actor's organisation. All rows go in, or none and `NotAccepted` says why."""
     require(by, "facts.append")
+    keep_to_one_side(by, table)
     definition = load_catalogue()[table]
     partnership = partnership_row(by.partnership)
     findings = [finding for row in rows for finding in _check(row, definition)]
     if findings:
         raise NotAccepted(findings)
     become(by.viewer, by.partnership)
-    take_turn(organisation_chain(by))  # two colleagues who change one row at once make two revisions, one after the other
+    take_turn(
+        organisation_chain(by)
+    )  # two colleagues who change one row at once make two revisions, one after the other
     rows = [_named(row) for row in _not_taken(rows, partnership, table, by)]
     latest = _latest(partnership, table, by.organisation, [row.id for row in rows])
     _keep_to_one_owner(partnership, table, by, [row.id for row in rows if row.id not in latest and not row.new])
@@ -88,6 +91,15 @@ def _check(row: RowGiven, table: TableDefinition) -> list[Finding]:
     if row.withdrawn:
         return []
     return _missing(row, table) + out_of_order(row.values, Where(table=table.title, item=row.id, column="Low"))
+
+
+def keep_to_one_side(by: Actor, *tables: str) -> None:
+    """Refuse rows of closed tables from somebody who acts for several organisations of the partnership."""
+    if CLOSED_TABLES & set(tables) and acts_for_several(by):
+        raise NotAllowed(
+            "You act for several organisations of this partnership, so you cannot read or write what one of them would "
+            "settle for. Somebody who acts for it alone must."
+        )
 
 
 def too_wide(where: Where) -> Finding:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from concordat.application.actor import Actor
 from concordat.application.errors import NotFound
 from concordat.data.records import models
+from concordat.data.records.models.fact import roles_elsewhere
 from concordat.domain.kernel.organisations import Organisation, OrganisationKind, Role
 
 ROLES_IN_WORDS = {
@@ -107,6 +108,11 @@ def actor_for(*, person: str, organisation: str, partnership: str) -> Actor:
     if not held or membership is None:
         raise NotFound("There is no such partnership.")
     return Actor(person, organisation, partnership, Role(membership.role), held)
+
+
+def acts_for_several(by: Actor) -> bool:
+    """Does the person act today for another organisation of the partnership too? Then no mandate is theirs to read."""
+    return roles_elsewhere(by.viewer, partnership=by.partnership).exists()
 
 
 def _in_force(day: date) -> Q:

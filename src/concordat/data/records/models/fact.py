@@ -1,20 +1,32 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
+from django.utils import timezone
 
 from concordat.data.records.models.audience import AudienceQuerySet, HasAudience
-from concordat.data.records.models.partnership import Partnership
+from concordat.data.records.models.partnership import Partnership, RoleHolding
 from concordat.domain.kernel.audience import CLOSED_TABLES, Viewer
 
 
 class FactQuerySet(AudienceQuerySet["Fact"]):
     def visible_to(self, viewer: Viewer, *, partnership: str) -> Self:
-        """Of a closed table only the viewer's own organisation's rows, whatever audience a row says it has."""
-        closed = Q(table__in=CLOSED_TABLES)
-        return (
-            super().visible_to(viewer, partnership=partnership).exclude(closed & ~Q(organisation=viewer.organisation))
-        )
+        """Of a closed table only the viewer's own organisation's rows, whatever audience a row says it has; and none for
+        somebody who acts for several organisations of the partnership: they would sit on both sides of the table."""
+        another = Exists(roles_elsewhere(viewer, partnership=partnership))
+        closed = Q(table__in=CLOSED_TABLES) & (~Q(organisation=viewer.organisation) | another)
+        return super().visible_to(viewer, partnership=partnership).exclude(closed)
+
+
+def roles_elsewhere(viewer: Viewer, *, partnership: str) -> models.QuerySet[RoleHolding]:
+    """The roles that the viewer holds today in the partnership for another organisation than the one they act for."""
+    today = timezone.localdate()
+    return RoleHolding.objects.filter(
+        Q(from_date=None) | Q(from_date__lte=today),
+        Q(to_date=None) | Q(to_date__gt=today),
+        person__code=viewer.person,
+        partnership__slug=partnership,
+    ).exclude(organisation_id=viewer.organisation)
 
 
 class Fact(HasAudience):

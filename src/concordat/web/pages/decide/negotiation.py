@@ -9,7 +9,7 @@ from django.urls import path
 from concordat.application.actor import Actor
 from concordat.application.permissions import may
 from concordat.application.queries.cases import case_for
-from concordat.application.queries.partnerships import organisation_names
+from concordat.application.queries.partnerships import acts_for_several, organisation_names
 from concordat.domain.kernel.findings import worst_first
 from concordat.domain.negotiation import (
     PointStanding,
@@ -47,6 +47,7 @@ def negotiation(request: HttpRequest, actor: Actor) -> HttpResponse:
         "mandates": [_mandate(one) for one in against_mandates(case, organisation=actor.organisation)],
         "mandate_findings": worst_first(check_mandates(case, organisation=actor.organisation)),
         "mandate_rows": [row for row in case.rows("mandates") if row.organisation == actor.organisation],
+        "several": acts_for_several(actor),
         "own": names.get(actor.organisation, actor.organisation),
     }
     return render(request, "decide/negotiation.html", shown)
