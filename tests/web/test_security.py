@@ -117,10 +117,17 @@ def test_a_session_from_before_the_second_step_was_set_up_must_show_it(required:
     required.SECOND_STEP_REQUIRED = False
     early, _ = sign_in("east@test.example")
     other, _ = sign_in("east@test.example")
-    set_up(other)
+    _, codes = set_up(other)
     required.SECOND_STEP_REQUIRED = True
     assert other.get(HOME).status_code == 200
+    asked = early.get("/partnerships/roads-test/")
+    assert asked.url == "/sign-in/code/?next=%2Fpartnerships%2Froads-test%2F"
+    assert early.post(asked.url, {"code": "000000"}).status_code == 200
     assert early.get(HOME).status_code == 302
+    answer = early.post(asked.url, {"code": codes[0], "next": "/partnerships/roads-test/"})
+    assert answer.url == "/partnerships/roads-test/"
+    assert early.get("/partnerships/roads-test/").status_code == 200
+    assert len(Page(early.get("/security/")).table(holding="Device")) == 2, "still the same two browsers"
 
 
 def test_enrolment_shows_the_secret_as_picture_and_text_and_a_wrong_code_keeps_it(required: Any) -> None:

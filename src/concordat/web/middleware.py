@@ -1,5 +1,6 @@
 """Before any page: is this browser still signed in, was the second step shown, and for whom does the person act?"""
 
+import time
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
@@ -19,11 +20,18 @@ SESSION_KEY = "acting_for"
 SIGN_IN_CODE = "sign_in"  # inside the browser's session: which `SignInSession` it is
 WHY_SIGNED_OUT = "why_signed_out"
 
+HALF_WAY = "half_way"  # inside the session of somebody who has shown the first step and not yet the second
+HALF_WAY_SECONDS = 600
+
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
 def _is_a_page(request: HttpRequest) -> bool:
     return not request.path.startswith("/static/")
+
+
+def begin_half_way(request: HttpRequest, person: str) -> None:
+    request.session[HALF_WAY] = {"person": person, "until": time.time() + HALF_WAY_SECONDS}
 
 
 class SessionLimitsMiddleware:
@@ -52,7 +60,10 @@ class SessionLimitsMiddleware:
 
 
 class SecondStepMiddleware:
-    """Leads a person whose duties need a second step, and who has none, to setting one up, whatever page they ask for."""
+    """Leads a person whose duties need a second step, and who has none, to setting one up, whatever page they ask for.
+
+    Who has one and has not shown it in this browser is asked for it.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -67,10 +78,11 @@ class SecondStepMiddleware:
             return None
         if getattr(view, "without_second_step", False):
             return None
-        person = request.user.code
-        if not needs_second_step(person) and not has_second_step(person):
-            return None
-        return redirect(f"{reverse('second-step')}?{urlencode({'next': request.get_full_path()})}")
+        person, after = request.user.code, urlencode({"next": request.get_full_path()})
+        if has_second_step(person):  # set up since this browser signed in
+            begin_half_way(request, person)
+            return redirect(f"{reverse('sign-in-code')}?{after}")
+        return redirect(f"{reverse('second-step')}?{after}") if needs_second_step(person) else None
 
 
 class ActingForMiddleware:

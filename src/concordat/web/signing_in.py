@@ -13,20 +13,17 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from concordat.application.actions.sign_in import person_to_sign_in, start_session
+from concordat.application.actions.sign_in import person_to_sign_in, second_step_was_shown, start_session
 from concordat.application.actor import Actor
 from concordat.application.queries.accounts import has_second_step
-from concordat.web.middleware import SIGN_IN_CODE
-
-HALF_WAY = "half_way"  # inside the session of somebody who has shown the password and not yet the second step
-MINUTES = 10
+from concordat.web.middleware import HALF_WAY, SIGN_IN_CODE, begin_half_way
 
 
 def go_on(request: HttpRequest, person: str, *, second_step: bool, after: str) -> HttpResponse:
     """Sign the person in, or ask for their second step first where they have one and have not shown it."""
     if not second_step and not settings.DEMO and has_second_step(person):
         request.session.cycle_key()
-        request.session[HALF_WAY] = {"person": person, "until": time.time() + MINUTES * 60}
+        begin_half_way(request, person)
         return redirect(f"{reverse('sign-in-code')}?{urlencode({'next': after})}")
     return finish(request, person, second_step=second_step, after=after)
 
@@ -39,6 +36,9 @@ def half_way(request: HttpRequest) -> str:
 
 def finish(request: HttpRequest, person: str, *, second_step: bool, after: str) -> HttpResponse:
     request.session.pop(HALF_WAY, None)
+    if second_step and request.user.is_authenticated and request.user.code == person:
+        second_step_was_shown(person=person, code=request.session.get(SIGN_IN_CODE, ""))
+        return redirect(after)
     request.second_step_shown = second_step  # type: ignore[attr-defined]
     login(request, person_to_sign_in(person), backend="django.contrib.auth.backends.ModelBackend")
     return redirect(after)
