@@ -11,6 +11,7 @@ from concordat.application.errors import NotFound, NotNow
 from concordat.application.queries.cases import case_for, decisions_of, frozen_case
 from concordat.application.queries.proposals import frozen_on, proposal_for, worked_out_again
 from concordat.application.queries.trail import trail_for
+from concordat.application.queries.waiting import waiting_in
 from concordat.domain.kernel.audience import ORGANISATION
 from concordat.domain.proposals import State, read_proposals
 from tests.people import Table
@@ -93,3 +94,17 @@ def test_a_resolution_kept_to_oneself_freezes_nothing_that_others_could_learn_of
     assert decisions_of(put.north) == decisions_of(put.east) == ()
     assert len(trail_for(put.east)) == before
     assert case_for(put.east).rows("resolutions") == ()
+
+
+def test_what_waits_for_whom_names_who_has_still_to_decide_and_to_accept(put: Table) -> None:
+    def waits() -> list[tuple[str, str]]:
+        found = waiting_in(case_for(put.west), by=put.west, today=TODAY)
+        return [(one.on, one.what) for one in found if one.address == "proposals"]
+
+    assert waits() == [("northmoor-test", "Decide on “Gritters”"), ("eastvale-test", "Decide on “Gritters”")]
+    actions.resolve(by=put.north, proposal="gritters", body="northmoor-test", values={"outcome": "agreed"})
+    values = {"outcome": "agreed with conditions"}
+    actions.resolve(by=put.east, proposal="gritters", body="eastvale-test", values=values, conditions=["Two stay."])
+    assert waits() == [("northmoor-test", "Say whether you accept what others resolved on “Gritters”")]
+    actions.accept(by=put.north, proposal="gritters", about="eastvale-test-condition-1", accepts=True)
+    assert waits() == []

@@ -8,10 +8,11 @@ from django.utils import timezone
 from concordat.application.actions.carry_out import carry_out
 from concordat.application.actions.freezes import keep_frozen
 from concordat.application.actor import Actor
-from concordat.application.audit import partnership_chain, record
+from concordat.application.audit import partnership_chain, record, take_turn
 from concordat.application.errors import NotNow
 from concordat.application.permissions import require
 from concordat.application.queries.proposals import EFFECT, frozen_on, proposal_for, results_of, worked_out_again
+from concordat.data.records.row_security import become
 from concordat.domain.kernel.periods import day_in_words
 from concordat.domain.proposals import State
 
@@ -23,6 +24,8 @@ def take_effect(*, by: Actor, proposal: str) -> int:
     `NotNow` says what stands in the way: a body, a day that has not come, or that it took effect already.
     """
     require(by, "proposal.take-effect")
+    become(by.viewer, by.partnership)
+    take_turn(partnership_chain(by))  # of two who press at the same moment the second sees that it is done
     standing = proposal_for(by, proposal=proposal, on=timezone.localdate())
     found = standing.proposal
     done_before = frozen_on(by).get(f"{EFFECT}:{found.id}")

@@ -6,10 +6,13 @@ from datetime import date
 from concordat.application.actor import Actor
 from concordat.application.queries.joint import CALCULATIONS, joint_case
 from concordat.application.queries.partnerships import organisation_names
+from concordat.application.queries.proposals import members_known
 from concordat.domain.kernel.case import Case
 from concordat.domain.options import read_review
 from concordat.domain.options.evidence import ConditionState
 from concordat.domain.options.inputs import Outcome
+from concordat.domain.proposals import State, read_proposals, standing_of
+from concordat.domain.proposals.wordings import compare
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +26,14 @@ class Waiting:
 
 
 def waiting_in(case: Case, *, by: Actor, today: date) -> tuple[Waiting, ...]:
-    """Challenges to decide, comments to answer, conditions to test, releases that a joint figure needs."""
-    return (*_challenges(case), *_comments(case), *_conditions(case, today), *_releases(by))
+    """Challenges to decide, comments to answer, conditions to test, proposals to decide, releases that a joint figure needs."""
+    return (
+        *_challenges(case),
+        *_comments(case),
+        *_conditions(case, today),
+        *_proposals(case, by=by, today=today),
+        *_releases(by),
+    )
 
 
 def _challenges(case: Case) -> list[Waiting]:
@@ -52,6 +61,39 @@ def _conditions(case: Case, today: date) -> list[Waiting]:
         Waiting(one.responsible or "Nobody named", f"Test whether “{one.statement}” holds", "table", "conditions")
         for one in late
     ]
+
+
+def _proposals(case: Case, *, by: Actor, today: date) -> list[Waiting]:
+    """Of each open proposal: the councils whose bodies have still to decide, or to say whether they accept another's words."""
+    found = []
+    for proposal in read_proposals(case, members_known(by)):
+        if standing_of(proposal, on=today).state is not State.OPEN:
+            continue
+        undecided = [body.council for body in proposal.bodies if body.must_agree and body.resolution is None]
+        accepting = [
+            one
+            for body in proposal.bodies
+            for condition in body.conditions
+            if condition.blocks
+            for one in condition.waiting
+        ]
+        accepting += [
+            one
+            for body in proposal.bodies
+            if body.resolution is not None and compare(proposal.says, body.resolution.wording or proposal.says)
+            for one in body.resolution.waiting
+        ]
+        found += [
+            Waiting(proposal.name_of(one), f"Decide on “{proposal.title}”", "proposals")
+            for one in dict.fromkeys(undecided)
+        ]
+        found += [
+            Waiting(
+                proposal.name_of(one), f"Say whether you accept what others resolved on “{proposal.title}”", "proposals"
+            )
+            for one in dict.fromkeys(accepting)
+        ]
+    return found
 
 
 def _releases(by: Actor) -> list[Waiting]:
