@@ -33,6 +33,7 @@ FILLED_BY = {
     "decide/split": "vision-2020",
     "decide/choice": "vision-2020",
     "decide/score": "vision-2020",
+    "decide/weights": "vision-2020",
     "decide/agree-scores": "vision-2020",
     "design/criteria": "vision-2020",
     "design/framework": "vision-2020",
@@ -51,6 +52,7 @@ NO_PAGES = {
     "case-workbook",
     "case-folder",
     "score-workbook",
+    "business-case-draw",
 }
 ONE_OF_A_KIND = [
     *(
