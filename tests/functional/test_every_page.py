@@ -25,6 +25,7 @@ USUAL = "herefordshire-2008"
 FILLED_BY = {
     "partnership/baseline": "vision-2020",
     "partnership/people": "vision-2020",
+    "partnership/organisations/cotswold": "vision-2020",
     "partnership/releases": "vision-2020",
     "design/positions": "vision-2020",
     "design/fit": "vision-2020",

@@ -17,6 +17,7 @@ app = typer.Typer(rich_markup_mode=None)
 
 # Every package's checks: ``module:function`` taking a case. A new package adds its line.
 CHECKS = (
+    "concordat.domain.kernel.succession:check_succession",
     "concordat.domain.proposals:check_proposals",
     "concordat.domain.negotiation:check_negotiations",
     "concordat.domain.consultation:check_consultation",
@@ -27,7 +28,7 @@ CHECKS = (
     "concordat.domain.cost_sharing.case_checks:check_cost_sharing",
     "concordat.domain.sharing.checks:check_sharing",
 )
-_TAKES_THE_DAY = {"concordat.domain.options:check_options"}
+_TAKES_THE_DAY = {"concordat.domain.kernel.succession:check_succession", "concordat.domain.options:check_options"}
 
 
 @app.command()

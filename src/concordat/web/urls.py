@@ -17,6 +17,7 @@ _PAGES = (
     "about",
     "partnership.overview",
     "partnership.people",
+    "partnership.organisation",
     "partnership.releases",
     "partnership.decisions",
     "partnership.jobs",
