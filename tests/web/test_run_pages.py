@@ -61,3 +61,58 @@ def test_a_file_of_the_wrong_kind_is_told_and_nothing_goes_in(sign_in: SignIn) -
 
 def test_a_measure_that_is_not_there_is_not_found(sign_in: SignIn) -> None:
     assert sign_in("contract-manager", "example-county").get(f"{BASE}/measures/no-such-measure/").status_code == 404
+
+
+THEIRS = (
+    "Job No,Service Area,Reported Date,Order Date,Finished On,Job State,Inspector Name\n"
+    "C1,highways,2026-05-01 08:00,2026-05-01 09:00,2026-05-01 12:00,Complete,Sam Example\n"
+    "C2,highways,2026-05-02 08:00,2026-05-02 09:00,,Ordered,Sam Example\n"
+)
+
+
+def _field(said: str, name: str) -> str:
+    import html
+    import re
+
+    select = re.search(rf'<select name="{name}".*?</select>', said, re.DOTALL)
+    assert select, name
+    chosen = re.search(r'<option value="([^"]*)" selected', select.group())
+    return html.unescape(chosen.group(1)) if chosen else ""
+
+
+def test_their_columns_are_mapped_once_and_the_mapping_serves_the_next_delivery(sign_in: SignIn) -> None:
+    import html
+    import re
+
+    client = sign_in("contract-manager", "example-contractor")
+    address = f"{BASE}/evidence/mapping/"
+    answer = client.post(address, {"file": SimpleUploadedFile("c.csv", THEIRS.encode()), "table": "job_records"})
+    said = answer.content.decode()
+    assert "Sam Example" not in said
+    assert _field(said, "column-order_id") == "Job No"
+    assert _field(said, "word-status-0") == "completed"
+    held = html.unescape(re.search(r'name="held" value="([^"]*)"', said).group(1))  # type: ignore[union-attr]
+    given = {name: _field(said, name) for name in re.findall(r'<select name="([^"]+)"', said)}
+    given |= {"title": "Example depot", "held": held}
+    answer = client.post(address, given)
+    assert answer.status_code == 302, answer.content.decode()
+    assert answer.headers["Location"].endswith("?mapping=kept:example-depot#deliver")
+    for organisation, mark in (("example-contractor", "D"), ("example-county", "E")):  # either side delivers with it
+        other = sign_in("contract-manager", organisation)
+        assert "Example depot" in other.get(f"{BASE}/evidence/").content.decode()
+        mine = THEIRS.replace("C1", f"{mark}1").replace("C2", f"{mark}2")
+        file = SimpleUploadedFile("june.csv", mine.encode())
+        answer = other.post(
+            f"{BASE}/evidence/",
+            {"file": file, "table": "job_records", "mapping": "kept:example-depot", "take_good_rows": "on"},
+            follow=True,
+        )
+        assert "2 rows went in" in answer.content.decode(), answer.content.decode()[-3000:]
+
+
+def test_a_file_that_cannot_be_read_is_told_by_the_assistant(sign_in: SignIn) -> None:
+    client = sign_in("contract-manager", "example-county")
+    file = SimpleUploadedFile("picture.json", b"not json")
+    answer = client.post(f"{BASE}/evidence/mapping/", {"file": file, "table": "job_records"})
+    assert answer.status_code == 422
+    assert "The file cannot be read" in answer.content.decode()

@@ -169,37 +169,32 @@ def suggest_mapping(file: FilePath, table: TableOption = "job_records", as_json:
 
     Example: concordat evidence suggest-mapping export.csv > mapping.toml
     """
-    from concordat.data.events.columns import evidence_table
+    from concordat.data.events.assistant import propose
     from concordat.data.events.grids import headings_and_sample
-    from concordat.data.events.mapping import plain_heading, suggest, suggested_values
 
     if not file.is_file():
         stop(f"There is no file {file}.")
+    headings, sample = headings_and_sample(file, rows=500)
     try:
-        definition = evidence_table(table)
+        proposal = propose(headings, sample, table=table)
     except KeyError as problem:
         stop(str(problem.args[0]))
-    headings, sample = headings_and_sample(file, rows=500)
-    found, left = suggest(headings, sample, definition)
-    places = {plain_heading(heading): place for place, heading in enumerate(headings)}
-    words = {
-        item.column: suggested_values(
-            [
-                str(row[places[plain_heading(item.heading)]])
-                for row in sample
-                if row[places[plain_heading(item.heading)]]
-            ],
-            definition.column(item.column),
-        )
-        for item in found
-        if item.column in definition.column_names and definition.column(item.column).choices
-    }
-    missing = [c.name for c in definition.columns if c.required and c.name not in {item.column for item in found}]
+    words = {name: {a: b for a, b in held.items() if b} for name, held in proposal.words.items()}
+    found, left, missing = proposal.suggestions, proposal.left_out, list(proposal.missing)
     if as_json:
         print_json(
             {
                 "table": table,
-                "columns": [{"ours": s.column, "theirs": s.heading, "why": s.why, "sure": s.sure} for s in found],
+                "columns": [
+                    {
+                        "ours": s.column,
+                        "theirs": s.heading,
+                        "why": s.why,
+                        "sure": s.sure,
+                        "confidence": round(s.confidence, 2),
+                    }
+                    for s in found
+                ],
                 "values": {name: held for name, held in words.items() if held},
                 "left_out": list(left),
                 "missing": missing,

@@ -61,6 +61,7 @@ _PAGES = (
     "decide.report",
     "run.stage",
     "run.evidence",
+    "run.evidence_mapping",
     "run.measures",
     "run.programme",
     "run.fairness",

@@ -1,15 +1,25 @@
-"""Evidence in: one delivery, one entry in the partnership's trail."""
+"""Evidence in: one delivery, one entry in the partnership's trail; and other people's columns, mapped once and kept."""
 
+import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+import tomlkit
 from django.db import transaction
 from django.utils import timezone
 
+from concordat.application.actions.documents import save_document
 from concordat.application.actor import Actor
 from concordat.application.audit import partnership_chain, record
+from concordat.application.errors import NotAccepted
 from concordat.application.permissions import require
-from concordat.application.queries.evidence import mapping_called, store_for
+from concordat.application.queries.evidence import KEPT, kept_mappings, mapping_called, store_for
 from concordat.data.events import DeliveryMade
+from concordat.data.events.mapping import KIND, MappingMistake, read_mapping
+from concordat.data.files.case_folder import toml_value
+from concordat.domain.kernel.audience import PARTNERS_AND_CONTRACTOR
+from concordat.domain.kernel.findings import Where, error
 
 
 @transaction.atomic
@@ -34,7 +44,7 @@ def deliver_evidence(
         by=by.person,
         organisation=by.organisation,
         at=timezone.now(),
-        mapping=mapping_called(mapping),
+        mapping=mapping_called(by, mapping),
         take_good_rows=take_good_rows,
         note=note,
         period=period,
@@ -50,3 +60,33 @@ def deliver_evidence(
             details={"number": d.number, "hash": d.hash, "rows": d.rows, "waiting": d.waiting, "table": d.table},
         )
     return made
+
+
+@transaction.atomic
+def keep_mapping(*, by: Actor, content: Mapping[str, Any]) -> str:
+    """Keep a mapping as a document of the partnership, for the next delivery; what `deliver_evidence` calls it.
+
+    One of the same title becomes its next version. Raises `NotAccepted` where it does not read.
+    """
+    require(by, "evidence.deliver")
+    title = str(content.get("title", "")).strip()
+    name = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:60]
+    try:
+        read_mapping(content)
+    except MappingMistake as problem:
+        raise NotAccepted([error(Where(title), str(problem), "Choose again.", code="mapping.mistake")]) from problem
+    if not name:
+        raise NotAccepted([error(Where(), "The mapping has no name.", "Name the sender.", code="mapping.name")])
+    text = tomlkit.document()
+    for key, value in content.items():
+        text[key] = toml_value(value)
+    before = kept_mappings(by).get(name)
+    save_document(
+        by=by,
+        kind=KIND,
+        name=name,
+        text=tomlkit.dumps(text),
+        parent=before.hash if before is not None and before.organisation == by.organisation else "",
+        audience=PARTNERS_AND_CONTRACTOR,
+    )
+    return f"{KEPT}{name}"

@@ -14,9 +14,12 @@ from concordat.application.queries.cases import case_for
 from concordat.data.events import EvidenceStore
 from concordat.data.events.cases import evidence_of
 from concordat.data.events.made_up import KIND
-from concordat.data.events.mapping import Mapping, read_mapping
+from concordat.data.events.mapping import KIND as MAPPING
+from concordat.data.events.mapping import Mapping, MappingMistake, read_mapping
 from concordat.data.files.definitions import definition_names, load_definition
-from concordat.domain.kernel.case import Case
+from concordat.domain.kernel.case import Case, Document
+
+KEPT = "kept:"
 
 
 def evidence_folder() -> Path:
@@ -48,13 +51,35 @@ def _copied(made_up: EvidenceStore, own: Path) -> EvidenceStore:
     return EvidenceStore(own)
 
 
-def mapping_called(name: str) -> Mapping | None:
+def mapping_called(by: Actor, name: str) -> Mapping | None:
+    """One kept here (``kept:`` and its document's name), or one that ships."""
     if not name:
         return None
+    if name.startswith(KEPT):
+        kept = kept_mappings(by).get(name.removeprefix(KEPT))
+        if kept is None:
+            raise NotFound("There is no such mapping.")
+        return read_mapping(kept.content)
     if name not in definition_names("mappings"):
         raise NotFound("There is no such mapping.")
     return read_mapping(load_definition("mappings", name))
 
 
-def mapping_choices() -> tuple[tuple[str, str], ...]:
-    return tuple((name, str(load_definition("mappings", name)["title"])) for name in definition_names("mappings"))
+def kept_mappings(by: Actor) -> dict[str, Document]:
+    """The mappings that were made here and whose latest version reads, by name."""
+    require(by, "evidence.see")
+    found = {}
+    for document in case_for(by).documents_of(MAPPING):
+        try:
+            read_mapping(document.content)
+        except MappingMistake:
+            continue
+        found[document.name] = document
+    return found
+
+
+def mapping_choices(by: Actor) -> tuple[tuple[str, str], ...]:
+    """Those kept here first: the next delivery of the same sender has the same columns."""
+    kept = [(f"{KEPT}{name}", str(one.content.get("title", name))) for name, one in kept_mappings(by).items()]
+    shipped = [(name, str(load_definition("mappings", name)["title"])) for name in definition_names("mappings")]
+    return (*kept, *shipped)

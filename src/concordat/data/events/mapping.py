@@ -94,12 +94,16 @@ def read_mapping(content: Mappable[str, Any]) -> Mapping:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """`sure`: exact names are certain; likeness and content are guesses for a person to confirm."""
+    """`sure`: exact names are certain; likeness and content are guesses for a person to confirm.
+
+    `confidence` is 1 for what is certain, otherwise how alike the names are (0 to 1).
+    """
 
     column: str
     heading: str
     why: str
     sure: bool
+    confidence: float = 1.0
 
 
 def plain_heading(heading: Any) -> str:
@@ -147,7 +151,7 @@ def suggest(
         scored = sorted(((_likeness(column, headings[place]), -place) for place in left), reverse=True)
         best, place = scored[0][0], -scored[0][1]
         if best >= 0.72 and _fits(column, [row[place] for row in sample if place < len(row)]):
-            found.append(Suggestion(column.name, headings[place], f"its name is like “{column.title}”", False))
+            found.append(Suggestion(column.name, headings[place], f"its name is like “{column.title}”", False, best))
             left.remove(place)
     taken = {suggestion.heading for suggestion in found}
     return tuple(found), tuple(heading for heading in headings if heading not in taken)

@@ -45,11 +45,11 @@ class DeliveryForm(forms.Form):
         widget=Checkbox({"label": "Keep them in quarantine, and take the good rows in now"}),
     )
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, actor: Actor, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         tables = sorted(load_tables("evidence"), key=lambda table: table.name != "job_records")
         self.fields["table"].choices = [(table.name, table.title) for table in tables]  # type: ignore[attr-defined]
-        self.fields["mapping"].choices = [("", "Our own headings"), *mapping_choices()]  # type: ignore[attr-defined]
+        self.fields["mapping"].choices = [("", "Our own headings"), *mapping_choices(actor)]  # type: ignore[attr-defined]
 
     def clean_file(self) -> object:
         given = self.cleaned_data["file"]
@@ -60,7 +60,9 @@ class DeliveryForm(forms.Form):
 
 @partnership_page
 def evidence(request: HttpRequest, actor: Actor) -> HttpResponse:
-    form = DeliveryForm(request.POST or None, request.FILES or None)
+    form = DeliveryForm(
+        actor, request.POST or None, request.FILES or None, initial={"mapping": request.GET.get("mapping", "")}
+    )
     made: DeliveryMade | None = None
     if request.method == "POST" and form.is_valid():
         made = _deliver(actor, form)

@@ -24,6 +24,8 @@ from concordat.domain.kernel.findings import Finding, Where, error, worst_first
 from concordat.domain.kernel.money import NotMoney, pence_from_pounds
 from concordat.domain.kernel.statement import Says, Statement, StatementLine, StatementState
 from concordat.domain.payment.explain import explain
+from concordat.domain.payment.lots import by_lot
+from concordat.domain.payment.thresholds import in_words, reached
 from concordat.domain.payment.working import CORRECTION
 from concordat.domain.performance.periods import Month, NotAPeriod
 from concordat.presentation.charts.payment_waterfall import waterfall_chart
@@ -113,6 +115,8 @@ def _show(request: HttpRequest, actor: Actor, found: StatementSeen, findings: tu
             for group in held.groups
         ],
         "measures": found.payment.result.measures,
+        "lots": by_lot(mechanism, found.payment.result.lines),
+        "limits": [(in_words(one), one.passed) for one in reached(mechanism, found.payment.months)],
         "responses": [
             (
                 SAID[said.says],
@@ -152,7 +156,7 @@ def _line(found: StatementSeen, line: StatementLine, rules: dict[str, Any]) -> d
         "rule": rules.get(about),
         "deduction": deduction,
         "figure": figure,
-        "measure": about if measure is not None and not measure.per_failure else "",
+        "measure": about if measure is not None and (figure is not None or not measure.per_failure) else "",
         "inputs": [used for used in made.inputs if used.kind == "fact"][:12] if made is not None else (),
     }
 
