@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeVar
 
 from concordat.application.errors import NotFound
 from concordat.application.queries.payments import anchor_of, read_contract, statement_in
+from concordat.application.queries.proposals import OTHERS
 from concordat.data.files.business_case_reference import load_reference
 from concordat.data.files.fit_questions import fit_questions
 from concordat.domain.appraisal import work_out as work_out_appraisal
@@ -123,7 +124,7 @@ def _shares(case: Case, item: str) -> Result:
     """What a proposal does to each partner's share."""
     standing = _first(
         one
-        for one in standings_in(case, on=date.max)
+        for one in standings_in(case, on=date.max, others=OTHERS)
         if item in {"", one.proposal.id} and any(e.lines for e in one.effects)
     )
     found = _first(effect for effect in standing.effects if effect.lines)

@@ -17,6 +17,7 @@ from concordat.cli.output import (
     print_table,
 )
 from concordat.domain.kernel.findings import worst_first
+from concordat.domain.payment.change_effect import effect_of_mechanism
 from concordat.domain.proposals import Effect, ProposalStanding, check_proposals, standings_in
 from concordat.presentation.words import date_in_words
 
@@ -38,8 +39,8 @@ def proposals(
     """
     held, read_findings = open_case(case, as_json=as_json)
     day = on.date() if on else date.today()  # noqa: DTZ011
-    standings = standings_in(held, on=day)
-    findings = worst_first([*read_findings, *check_proposals(held)])
+    standings = standings_in(held, on=day, others=(effect_of_mechanism,))
+    findings = worst_first([*read_findings, *check_proposals(held, others=(effect_of_mechanism,))])
     if as_json:
         print_json(
             {

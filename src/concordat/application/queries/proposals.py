@@ -10,8 +10,10 @@ from concordat.domain.kernel.case import Case
 from concordat.domain.kernel.findings import Finding
 from concordat.domain.kernel.hashing import content_hash
 from concordat.domain.kernel.organisations import Membership, Role
+from concordat.domain.payment.change_effect import effect_of_mechanism
 from concordat.domain.proposals import ProposalStanding, check_proposals, standings_in
 
+OTHERS = (effect_of_mechanism,)  # beside what the proposals themselves know
 APPROVAL, STANDING, SHARES, EFFECT = "approval", "proposal", "shares", "took-effect"
 
 
@@ -24,11 +26,11 @@ def members_known(by: Actor) -> tuple[Membership, ...]:
 
 
 def proposals_for(by: Actor, *, on: date) -> tuple[ProposalStanding, ...]:
-    return standings_in(case_for(by), on=on, members=members_known(by))
+    return standings_in(case_for(by), on=on, members=members_known(by), others=OTHERS)
 
 
 def proposal_findings(by: Actor) -> list[Finding]:
-    return check_proposals(case_for(by), members_known(by))
+    return check_proposals(case_for(by), members_known(by), OTHERS)
 
 
 def proposal_for(by: Actor, *, proposal: str, on: date) -> ProposalStanding:
@@ -58,13 +60,13 @@ def results_of(standing: ProposalStanding) -> dict[str, str]:
 
 def proposals_then(case: Case, *, names: set[str], on: date) -> tuple[ProposalStanding, ...]:
     """The proposals a frozen decision is about, as they stood in the case as it was then."""
-    return tuple(one for one in standings_in(case, on=on) if f"{STANDING}:{one.proposal.id}" in names)
+    return tuple(one for one in standings_in(case, on=on, others=OTHERS) if f"{STANDING}:{one.proposal.id}" in names)
 
 
 def worked_out_again(case: Case, *, names: set[str], on: date) -> dict[str, str]:
     """The same names as a frozen decision keeps, from the case as it was then."""
     found: dict[str, str] = {}
-    for standing in standings_in(case, on=on):
+    for standing in standings_in(case, on=on, others=OTHERS):
         found |= results_of(standing)
         found[f"{EFFECT}:{standing.proposal.id}"] = standing.hash
         for body in standing.proposal.bodies:

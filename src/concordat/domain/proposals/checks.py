@@ -8,6 +8,7 @@ from concordat.domain.kernel.case import Case
 from concordat.domain.kernel.findings import Finding, Where, error, note, warning
 from concordat.domain.kernel.organisations import Membership
 from concordat.domain.kernel.periods import day_in_words
+from concordat.domain.proposals.effect import Others
 from concordat.domain.proposals.in_force import check_shared_positions
 from concordat.domain.proposals.inputs import Body, Proposal
 from concordat.domain.proposals.joint_committees import check_joint_committees
@@ -20,11 +21,11 @@ from concordat.domain.proposals.standing import standings_in
 CLEAR_DAYS = 28
 
 
-def check_proposals(case: Case, members: Iterable[Membership] = ()) -> list[Finding]:
+def check_proposals(case: Case, members: Iterable[Membership] = (), others: Others = ()) -> list[Finding]:
     """Proposals, joint committees, and services said to be shared that nobody decided to share."""
     held = tuple(members)
     found: list[Finding] = []
-    for standing in standings_in(case, on=date.max, members=held):
+    for standing in standings_in(case, on=date.max, members=held, others=others):
         found += [*_check(standing.proposal), *_change_control(standing)]
     return [
         *found,

@@ -3,7 +3,7 @@
 Nothing is estimated here. What cannot be worked out from what is known says why; it is never shown as nought.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from concordat.domain.cost_sharing.comparison import compare_splits
@@ -73,9 +73,15 @@ class Effect:
         return self.then - self.now
 
 
-def effects_of(case: Case, change: Change | None, services: Sequence[str]) -> tuple[Effect, ...]:
+# What works out the effect of a change to another kind of document: those of later steps are given by whoever asks.
+Others = Sequence[Callable[[Case, Change], Effect | None]]
+
+
+def effects_of(case: Case, change: Change | None, services: Sequence[str], others: Others = ()) -> tuple[Effect, ...]:
     """Of the document a proposal changes, and of each service it moves that a split of its cost is known for."""
-    found = [_of_change(case, change)] if change is not None and change.version is not None else []
+    found: list[Effect | None] = []
+    if change is not None and change.version is not None:
+        found = [_of_change(case, change), *(other(case, change) for other in others)]
     moved = _of_services(case, services) if change is None else []
     return tuple(effect for effect in (*found, *moved) if effect is not None)
 

@@ -8,16 +8,21 @@ from concordat.domain.kernel.organisations import Membership
 from concordat.domain.kernel.periods import day_in_words
 from concordat.domain.kernel.provenance import InputUsed, Provenance, result_hash
 from concordat.domain.proposals.affected import CHANGES_A_DOCUMENT, MOVES_SERVICES
-from concordat.domain.proposals.effect import Effect, effects_of
+from concordat.domain.proposals.effect import Effect, Others, effects_of
 from concordat.domain.proposals.inputs import Body, Outcome, Proposal, Resolution, read_proposals
 from concordat.domain.proposals.results import BodyStanding, ProposalStanding, State
 from concordat.domain.proposals.wordings import Words, compare
 
 
-def standings_in(case: Case, *, on: date, members: Iterable[Membership] = ()) -> tuple[ProposalStanding, ...]:
-    """Every proposal of the case as it stands on a day, with what it does to each partner's share."""
+def standings_in(
+    case: Case, *, on: date, members: Iterable[Membership] = (), others: Others = ()
+) -> tuple[ProposalStanding, ...]:
+    """Every proposal of the case as it stands on a day, with what it does to each partner's share.
+
+    `others` work out the effect on what later steps know of, such as the payment under a contract.
+    """
     return tuple(
-        standing_of(one, on=on, effects=effects_of(case, one.change, one.services))
+        standing_of(one, on=on, effects=effects_of(case, one.change, one.services, others))
         for one in read_proposals(case, members)
     )
 
