@@ -57,11 +57,13 @@ class PasteCommentsForm(forms.Form):
         self.case = case
         groups = load_catalogue()[TABLE].column("from_group").choices
         rounds = [(row.id, str(row.get("title", row.id))) for row in case.rows("consultations")]
-        self.fields["from_group"].choices = [
-            ("", "As the rows say"),
-            *((one, one[:1].upper() + one[1:]) for one in groups),
-        ]  # type: ignore[attr-defined]
-        self.fields["consultation"].choices = [("", "None, or as the rows say"), *rounds]  # type: ignore[attr-defined]
+        self._offer("from_group", [("", "As the rows say"), *((one, one[:1].upper() + one[1:]) for one in groups)])
+        self._offer("consultation", [("", "None, or as the rows say"), *rounds])
+
+    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
 
     def clean_file(self) -> "UploadedFile[Any] | None":
         file: UploadedFile[Any] | None = self.cleaned_data.get("file")
@@ -83,9 +85,7 @@ class PasteCommentsForm(forms.Form):
 
     def with_file_as_text(self) -> "PasteCommentsForm":
         """The same form with a file's text in the box: a browser does not send a file a second time."""
-        data = self.data.copy()
-        data["pasted"] = self.cleaned_data["pasted"]
-        again = PasteCommentsForm(data, case=self.case)
+        again = PasteCommentsForm({**dict(self.data.items()), "pasted": self.cleaned_data["pasted"]}, case=self.case)
         again.full_clean()
         return again
 
