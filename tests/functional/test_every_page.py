@@ -98,6 +98,7 @@ def found_by_themselves() -> Iterator[tuple[str, str]]:
 EACH = [
     *found_by_themselves(),
     *((example, f"/partnerships/{example}/{rest}") for example, rest in ONE_OF_A_KIND),
+    (USUAL, "/accounts/people/herefordshire.scorer/erase/"),
 ]
 
 

@@ -92,7 +92,7 @@ def _least_length() -> int:
 def _identity(part: str) -> list[Protection]:
     providers = settings.ENVIRONMENT.identity
     if not providers:
-        mend = "Set CONCORDAT_IDENTITY__NAME__ISSUER and the others, one set for each council that wants it"
+        mend = "Set the CONCORDAT_IDENTITY settings of dotenv-sample, one set for each council that wants it"
         return [
             Protection(
                 part, "A council's own sign-in", State.NOT_SET_UP, "Everybody signs in with a password here", mend
@@ -113,7 +113,7 @@ def _records() -> list[Protection]:
     part = "In the database"
     open_tables, changeable = without_row_security(), without_append_only()
     if open_tables is None:
-        rows = Protection(part, "Row-level security", State.NOT_SET_UP, "SQLite has no such fence: `visible_to` alone decides who sees what", "Set CONCORDAT_DATABASE_URL to a PostgreSQL database")  # fmt: skip
+        rows = Protection(part, "Row-level security", State.NOT_SET_UP, "SQLite has no such fence: the rule in the service alone decides who sees what", "Set CONCORDAT_DATABASE_URL to a PostgreSQL database")  # fmt: skip
     elif role_passes_the_fence():
         rows = Protection(part, "Row-level security", State.OFF, "The service's own role is not bound by it", "Use a role made with: CREATE ROLE concordat LOGIN NOSUPERUSER NOBYPASSRLS")  # fmt: skip
     else:
