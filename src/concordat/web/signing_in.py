@@ -72,7 +72,8 @@ def site(request: HttpRequest) -> str:
 def address_of(request: HttpRequest) -> str:
     """The visitor's address. A proxy's word for it counts only from as many proxies as are configured."""
     proxies: int = settings.ENVIRONMENT.proxies
-    told = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    forwarded = str(request.META.get("HTTP_X_FORWARDED_FOR", ""))
+    told = [part.strip() for part in forwarded.split(",") if part.strip()]
     if proxies and len(told) >= proxies:
         return told[-proxies][:45]
     return str(request.META.get("REMOTE_ADDR", ""))[:45]
