@@ -27,6 +27,7 @@ _PAGES = (
     "partnership.trail",
     "partnership.tables",
     "partnership.documents",
+    "partnership.publish_document",
     "design.stage",
     "design.long_list",
     "design.several_options",

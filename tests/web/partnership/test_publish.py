@@ -43,3 +43,34 @@ def test_nothing_is_chosen_for_anybody(table: Table, place: str) -> None:
 def test_nobody_publishes_what_is_anothers(table: Table, place: str) -> None:
     assert client_of("p-west").get(place).status_code == 404
     assert client_of("p-east_member").get(place).status_code == 403
+
+
+@pytest.fixture
+def document(table: Table) -> str:
+    actions.save_document(by=table.east, kind="note", name="plan", text='title = "Our plan"\n', audience=ORGANISATION)
+    return f"/partnerships/{table.slug}/documents/note/plan/"
+
+
+def test_a_published_document_is_a_version_that_says_the_same_and_stands_in_the_joint_trail(
+    table: Table, document: str
+) -> None:
+    assert case_for(table.west).document("note", "plan") is None
+    assert f'href="{document}publish/"' in client_of("p-east").get(document).content.decode()
+    assert client_of("p-east").post(f"{document}publish/", {"audience": "partners"}).status_code == 302
+    seen = case_for(table.west).document("note", "plan")
+    assert seen is not None
+    assert (seen.version, seen.content["title"]) == (2, "Our plan")
+    assert any(entry.words == "published" and "note “plan”" in entry.about for entry in trail_for(table.west))
+
+
+def test_publishing_a_document_widens_and_never_narrows(table: Table, document: str) -> None:
+    client_of("p-east").post(f"{document}publish/", {"audience": "public"})
+    answer = client_of("p-east").post(f"{document}publish/", {"audience": "partners"})
+    assert "Choose a wider audience" in answer.content.decode()
+    assert "Publish it to more people" not in client_of("p-east").get(document).content.decode()
+
+
+def test_nobody_publishes_the_document_of_another_council_or_without_the_right(table: Table, document: str) -> None:
+    assert client_of("p-north").get(f"{document}publish/").status_code == 404
+    assert client_of("p-east_member").post(f"{document}publish/", {"audience": "public"}).status_code == 403
+    assert case_for(table.west).document("note", "plan") is None

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -11,7 +13,7 @@ from concordat.application.actor import Actor
 from concordat.application.permissions import DUTIES
 from concordat.application.queries.demonstration import PASSWORD
 from concordat.data.records import models
-from concordat.domain.kernel.case import Case
+from concordat.domain.kernel.case import Case, Fact
 from concordat.domain.kernel.organisations import OrganisationKind, Role
 
 _USUAL_DUTIES = ("programme-manager", "section-151", "scorer", "member")
@@ -25,6 +27,9 @@ class _Seat:
     organisation: str
     role: Role
     duties: tuple[str, ...]
+    from_date: date | None = None
+    to_date: date | None = None
+    notice_months: int | None = None
 
 
 @transaction.atomic
@@ -48,14 +53,23 @@ def _seats(case: Case) -> list[_Seat]:
     holders: dict[str, list[str]] = {}
     for row in [found for found in case.rows("role_holders") if found.get("partner")]:
         holders.setdefault(str(row.values["partner"]), []).append(str(row.values["duty"]))
-    members = [(str(row.values["partner"]), Role(str(row.values["role"]))) for row in case.rows("memberships")]
+    rows = {str(row.values["partner"]): row for row in case.rows("memberships")}
+    members = [(partner, Role(str(row.values["role"]))) for partner, row in rows.items()]
     if not members:
         named = [fact.organisation for fact in case.facts] + [document.organisation for document in case.documents]
         owners = dict.fromkeys(name for name in named if name)
         members = [
             (owner, Role.FULL_PARTNER if place else Role.LEAD) for place, owner in enumerate(owners or ["example"])
         ]
-    return [_Seat(organisation, role, _duties(role, holders.get(organisation, ()))) for organisation, role in members]
+    return [
+        _Seat(organisation, role, _duties(role, holders.get(organisation, ())), **_terms(rows.get(organisation)))
+        for organisation, role in members
+    ]
+
+
+def _terms(row: Fact | None) -> dict[str, Any]:
+    """From when to when it belongs, and with what notice."""
+    return {} if row is None else {name: row.get(name) for name in ("from_date", "to_date", "notice_months")}
 
 
 def _answer_to_several(case: Case, partnership: str, password: str) -> None:
@@ -121,7 +135,14 @@ def _person(organisation: str, duty: str, password: str) -> models.Person:
 def _sit_at_the_table(seat: _Seat, partnership: str, password: str) -> None:
     found = models.Partnership.objects.get(slug=partnership)
     models.Membership.objects.update_or_create(
-        partnership=found, organisation_id=seat.organisation, defaults={"role": seat.role}
+        partnership=found,
+        organisation_id=seat.organisation,
+        defaults={
+            "role": seat.role,
+            "from_date": seat.from_date,
+            "to_date": seat.to_date,
+            "notice_months": seat.notice_months,
+        },
     )
     for duty in seat.duties:
         models.RoleHolding.objects.get_or_create(

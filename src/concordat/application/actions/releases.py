@@ -104,7 +104,7 @@ def publish_document(*, by: Actor, kind: str, name: str, audience: Audience) -> 
         recorded_at=now,
         **audience_fields(audience),
     )
-    _record_publishing(by, f"{kind} {name}", audience, 1)
+    _record_publishing(by, f"{kind.replace('_', ' ').replace('-', ' ')} “{name}”", audience, 1)
     return latest.version + 1
 
 

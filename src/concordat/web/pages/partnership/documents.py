@@ -17,7 +17,7 @@ from concordat.application.errors import Conflict, NotAccepted
 from concordat.application.permissions import may, require
 from concordat.application.queries.cases import case_for
 from concordat.application.queries.proposals import members_known
-from concordat.domain.kernel.audience import Audience
+from concordat.domain.kernel.audience import PUBLIC, Audience
 from concordat.domain.kernel.case import Document
 from concordat.domain.proposals import binding, proposed_kind, real_kind
 from concordat.domain.proposals.change import GOVERNED
@@ -69,6 +69,9 @@ def document(request: HttpRequest, actor: Actor, *, kind: str, name: str) -> Htt
             "text": own_text(shown),
             "versions": versions[::-1],
             "editable": writer and not binds and versions[-1].organisation == actor.organisation,
+            "may_publish": versions[-1].organisation == actor.organisation
+            and versions[-1].audience != PUBLIC
+            and may(actor, "inputs.publish"),
             "binds": binds,
             "propose": proposed_kind(kind) if writer and kind in GOVERNED else "",
             "comparison": _compare(earlier, shown) if earlier else _beside_present(actor, shown),

@@ -107,8 +107,11 @@ def people(request: HttpRequest, actor: Actor) -> HttpResponse:
             else:
                 messages.success(request, "The role is given.")
                 return redirect("people", slug=actor.partnership)
+    members = members_of(actor)
     shown = {
-        "members": members_of(actor),
+        "members": members,
+        "has_days": any(one.from_date or one.to_date for one in members),
+        "has_notice": any(one.notice_months is not None for one in members),
         "colleagues": [(name, DUTIES.get(duty, duty), _allowed(actor, duty)) for name, duty in colleagues_of(actor)],
         "member": member if may(actor, "membership.change") else None,
         "role": role if may(actor, "role.give") else None,
