@@ -15,6 +15,7 @@ from concordat.domain.appraisal import work_out as work_out_appraisal
 from concordat.domain.business_case.annual_savings import savings_by_option
 from concordat.domain.business_case.reading import read_business_case
 from concordat.domain.business_case.work_out import work_out
+from concordat.domain.consultation import outcome_of
 from concordat.domain.cost_sharing.comparison import compare_splits
 from concordat.domain.cost_sharing.from_case import questions_in
 from concordat.domain.cost_sharing.limits import LimitsDoNotFit
@@ -25,6 +26,8 @@ from concordat.domain.cost_sharing.rules import rule_of
 from concordat.domain.kernel.case import Case
 from concordat.domain.kernel.money import format_pounds
 from concordat.domain.kernel.provenance import Provenance
+from concordat.domain.negotiation import read_negotiations, trace_of
+from concordat.domain.negotiation import standing_of as negotiated
 from concordat.domain.options import compare, read_recommendations, read_review, screen_options
 from concordat.domain.proposals import read_proposals, standing_of, standings_in
 from concordat.domain.sharing.baseline import read_the_baseline
@@ -131,6 +134,24 @@ def _shares(case: Case, item: str) -> Result:
     return Result(f"{standing.proposal.title}: what each pays, now and then", found.provenance, found.hash)
 
 
+def _consultation(case: Case, _: str) -> Result:
+    found = outcome_of(case)
+    if not found.comments:
+        raise NotFound
+    return Result("What people said, and what it changed", found.provenance, found.hash)
+
+
+def _negotiation(case: Case, item: str) -> Result:
+    """One negotiation by its identifier; nothing named gives the way from what was recommended to the clauses."""
+    if item:
+        found = negotiated(_first(one for one in read_negotiations(case) if one.id == item))
+        return Result(f"{found.negotiation.title}: {found.sentence}", found.provenance, found.hash)
+    trace = trace_of(case)
+    if trace is None:
+        raise NotFound
+    return Result("From what was recommended to the clause", trace.provenance, trace.hash)
+
+
 def _positions(case: Case, _: str) -> Result:
     sharing = read_sharing(case)
     found = positions_matrix(sharing, on=date.max)
@@ -177,6 +198,8 @@ def _payment(case: Case, item: str) -> Result:
 RESULTS: dict[str, Callable[[Case, str], Result]] = {
     "proposals": _proposals,
     "shares": _shares,
+    "consultation": _consultation,
+    "negotiation": _negotiation,
     "savings": _savings,
     "appraisal": _appraisal,
     "business-case": _business_case,

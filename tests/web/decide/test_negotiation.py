@@ -49,6 +49,15 @@ def test_the_way_from_feature_to_clause_is_on_the_page(sign_in: SignIn) -> None:
     assert stands["Strong local influenceClause"] == "Agreed, no clause yet"
 
 
+def test_where_it_comes_from_opens_and_names_no_mandate(sign_in: SignIn) -> None:
+    client = sign_in()
+    for name in ("negotiation", "negotiation/incumbent", "consultation"):
+        answer = client.get(f"/partnerships/herefordshire-2008/sources/{name}/")
+        assert answer.status_code == 200
+        assert "Mandates" not in Page(answer).text
+        assert "£1,200,000" not in answer.content.decode()
+
+
 def test_the_committee_report_of_the_council_says_nothing_of_its_mandate(sign_in: SignIn) -> None:
     """Herefordshire's report of 2008 “is not intended to be the mandate for negotiations”: nor is ours."""
     from concordat.data.files import read_case
