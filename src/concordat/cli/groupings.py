@@ -27,7 +27,7 @@ from concordat.domain.sharing.choosing import Progress
 from concordat.domain.sharing.groupings import Request, answer_request, partial_answer
 from concordat.domain.sharing.inputs import SharingCase, read_sharing
 from concordat.domain.sharing.matrix import Matrix, positions_matrix
-from concordat.domain.sharing.results import Grouping, Groupings, Plan
+from concordat.domain.sharing.results import Grouping, Groupings, Leaving, Plan
 from concordat.presentation.words import pounds_short
 
 app = typer.Typer(rich_markup_mode=None)
@@ -179,16 +179,42 @@ def _print_found(sharing: SharingCase, assumptions: Assumptions, found: Grouping
             ],
             right=(1,),
         )
-    if found.limits is not None:
-        costly = [limit for limit in found.limits if limit.cost > 0]
+        if not all(other.proven for other in found.next_best):
+            typer.echo("The next best are the best found near the plan; none can be worth more than the bound above.")
+    _print_limits(found)
+
+
+def _print_limits(found: Groupings) -> None:
+    if found.limits is None:
+        if found.plan is not None and found.plan.groupings:
+            typer.echo("What each limit costs was not asked for, or the search was stopped before it.")
+        return
+    costly = [limit for limit in found.limits if limit.cost > 0]
+    if all(limit.at_most is None for limit in found.limits):
         print_table(
             f"What limits cost: {len(costly)} of {len(found.limits)} cost something",
             ("Limit", "Over the period", "£ a year at the end"),
             [(limit.says, format_pounds(limit.cost), format_pounds(limit.cost_a_year)) for limit in costly],
             right=(1, 2),
         )
-    elif plan.groupings:
-        typer.echo("What each limit costs is not computed for a partnership of this size.")
+        return
+    print_table(
+        f"What limits cost against the plan found: of {len(found.limits)}, {len(costly)} are known to cost something",
+        ("Limit", "At least", "At most", "£ a year at the end"),
+        [
+            (
+                limit.says,
+                format_pounds(limit.cost),
+                "not known" if limit.at_most is None else format_pounds(limit.at_most),
+                format_pounds(limit.cost_a_year),
+            )
+            for limit in found.limits
+        ],
+        right=(1, 2, 3),
+    )
+    typer.echo(
+        "“At most” holds the gap of the plan itself: without the limit nothing can be worth more than that above it."
+    )
 
 
 def _grouping_row(sharing: SharingCase, assumptions: Assumptions, grouping: Grouping) -> tuple[str, ...]:
@@ -213,7 +239,7 @@ def _print_councils(sharing: SharingCase, found: Groupings, plan: Plan) -> None:
                 format_pounds(gain),
                 format_pounds(fair.fair[council]) if fair else "",
                 format_pounds(left.others_loss) if left else "not computed",
-                format_pounds(left.others_loss_replanned) if left else "not computed",
+                _replanned(left) if left else "not computed",
             )
         )
     print_table(
@@ -222,8 +248,14 @@ def _print_councils(sharing: SharingCase, found: Groupings, plan: Plan) -> None:
         rows,
         right=(1, 2, 3, 4),
     )
-    if found.fair is not None and found.fair.ranking_changes:
-        typer.echo("With gains split fairly another plan would be first.")
+    if found.fair is not None:
+        typer.echo(found.fair.words)
+
+
+def _replanned(left: Leaving) -> str:
+    if left.exact or left.at_least is None:
+        return format_pounds(left.others_loss_replanned)
+    return f"{format_pounds(left.at_least)} to {format_pounds(left.others_loss_replanned)}"
 
 
 def groupings_json(

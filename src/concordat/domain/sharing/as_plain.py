@@ -77,6 +77,7 @@ def groupings_as_plain(sharing: SharingCase, assumptions: Assumptions, found: Gr
                 "cost": limit.cost,
                 "cost_a_year": limit.cost_a_year,
                 "exact": limit.exact,
+                "at_most": limit.at_most,
             }
             for limit in found.limits
         ],
@@ -87,6 +88,8 @@ def groupings_as_plain(sharing: SharingCase, assumptions: Assumptions, found: Gr
                 "others_loss": one.others_loss,
                 "others_loss_replanned": one.others_loss_replanned,
                 "groups_that_end": one.groups_that_end,
+                "exact": one.exact,
+                "at_least": one.at_least,
             }
             for one in found.leaving
         ],
@@ -98,6 +101,8 @@ def groupings_as_plain(sharing: SharingCase, assumptions: Assumptions, found: Gr
             "keeps_minimum_gain": found.fair.keeps_minimum,
             "ranking_changes": found.fair.ranking_changes,
             "first_under_fair_split": found.fair.best_under_fair,
+            "words": found.fair.words,
+            "sampled_error": found.fair.sampled_error or None,
         },
         "illustrative": found.provenance.illustrative,
         "rule": found.provenance.rule,

@@ -5,13 +5,13 @@ The answer is columns, a bound that no plan can exceed, and the gap between the 
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from concordat.domain.sharing.columns import Column
-from concordat.domain.sharing.programme import Programme
+from concordat.domain.sharing.programme import Floats, Programme
 from concordat.domain.sharing.rows import Rows, limits_of, matrix_of
 
 
@@ -39,6 +39,7 @@ class Found:
     seconds: float
     pool: tuple[Column, ...] = ()
     method: str = "all columns"
+    duals: Floats | None = field(default=None, compare=False)  # the prices of all rows, where columns were generated
 
     @property
     def gap(self) -> float:

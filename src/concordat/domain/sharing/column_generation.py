@@ -87,7 +87,7 @@ def generate_and_search(
             draw=draw,
             tell=tell,
         )
-    return Found(chosen, value, bound, time.monotonic() - begun, tuple(pool.columns), METHOD)
+    return Found(chosen, value, bound, time.monotonic() - begun, tuple(pool.columns), METHOD, duals)
 
 
 def nearest(whole: WholeItems, duals: Floats) -> list[Column]:

@@ -157,6 +157,27 @@ def once_of(programme: Programme, column: Column) -> dict[int, float]:
     return paid
 
 
+def with_dependents(programme: Programme, columns: Sequence[Column], out: set[int]) -> set[int]:
+    """The places of columns taken out of a plan, and of those that may only be there after one of them."""
+    while True:
+        gone = {
+            (columns[place].item, council)
+            for place in out
+            for team in columns[place].group
+            for council in programme.items[columns[place].item].teams[team]
+        }
+        late = {(item, council) for council, item, needed in programme.only_after if (needed, council) in gone}
+        more = {
+            place
+            for place, column in enumerate(columns)
+            if place not in out
+            and any((column.item, c) in late for team in column.group for c in programme.items[column.item].teams[team])
+        }
+        if not more:
+            return out
+        out = out | more
+
+
 def keeps_gains(programme: Programme, columns: Sequence[Column]) -> bool:
     """Whether every council's minimum gain is met; the other limits hold by how a first plan is made."""
     gains = np.zeros(len(programme.councils))

@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 
 from concordat.domain.kernel.provenance import InputUsed, Provenance, result_hash
-from concordat.domain.sharing.alternatives import next_best
+from concordat.domain.sharing.alternatives import next_best, next_best_near
+from concordat.domain.sharing.around import Around
 from concordat.domain.sharing.assumptions import Assumptions
 from concordat.domain.sharing.choosing import Found, Progress, Tell, quiet
 from concordat.domain.sharing.columns import Column, group_count
 from concordat.domain.sharing.fair import compare_with_fair_split
 from concordat.domain.sharing.inputs import SharingCase
-from concordat.domain.sharing.leaving import leaving_of
-from concordat.domain.sharing.limits import costs_of_limits, limits_in, yearly_of
+from concordat.domain.sharing.leaving import leaving_near, leaving_of
+from concordat.domain.sharing.limits import Limit, costs_near, costs_of_limits, limits_in, yearly_of
 from concordat.domain.sharing.plan import plan_of
 from concordat.domain.sharing.programme import THOUSAND_POUNDS, Programme, build_programme
 from concordat.domain.sharing.results import FairShare, Groupings, Leaving, LimitCost, NextBest, Plan
@@ -55,20 +56,28 @@ def find_groupings(
     if best.columns is None:
         return _answer(sharing, assumptions, best, None, (), None, (), None, seed)
     plan = plan_of(sharing, assumptions, programme, best.columns)
-    another = next_best(
-        programme, best, count=next_plans, gap=aim, seconds=seconds / 2, tell=_part(tell, 0.4, 0.55, best)
-    )
+    around = None if best.duals is None else Around(programme, best)
+    told = _part(tell, 0.4, 0.55, best)
+    if around is None:
+        another = next_best(programme, best, count=next_plans, gap=aim, seconds=seconds / 2, tell=told)
+    else:
+        another = next_best_near(around, count=next_plans, seed=seed, seconds=seconds / 2, tell=told)
     others = tuple(_next(sharing, assumptions, programme, plan, found, small) for found in another)
     costs = None
-    if with_limits and small:
-        costs = _limits(sharing, assumptions, programme, best, seconds, _part(tell, 0.55, 0.9, best))
-    leaving = tuple(
-        leaving_of(sharing, assumptions, programme, plan, council, gap=aim, seconds=seconds / 10)
-        for council in (programme.councils if small else ())
-    )
+    if with_limits:
+        costs = _limits(sharing, assumptions, programme, best, around, seconds, _part(tell, 0.55, 0.8, best))
+    leaving = []
+    for number, council in enumerate(programme.councils):
+        words = f"What leaving would do: {number + 1} of {len(programme.councils)} councils"
+        share = 0.8 + 0.15 * number / len(programme.councils)
+        tell(Progress(share, words, best.value, best.bound, best.columns))
+        if around is None:
+            leaving.append(leaving_of(sharing, assumptions, programme, plan, council, gap=aim, seconds=seconds / 10))
+        else:
+            leaving.append(leaving_near(sharing, assumptions, plan, around, council))
     tell(Progress(0.97, "Comparing with a fair split", best.value, best.bound, best.columns))
-    fair = compare_with_fair_split(sharing, assumptions, plan, [other.plan for other in others])
-    return _answer(sharing, assumptions, best, plan, others, costs, leaving, fair, seed)
+    fair = compare_with_fair_split(sharing, assumptions, plan, [other.plan for other in others], seed=seed)
+    return _answer(sharing, assumptions, best, plan, others, costs, tuple(leaving), fair, seed)
 
 
 def answer_request(request: Request, tell: Tell) -> Groupings:
@@ -141,25 +150,37 @@ def _said(groups: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
 
 
 def _limits(
-    sharing: SharingCase, assumptions: Assumptions, programme: Programme, best: Found, seconds: float, tell: Tell
+    sharing: SharingCase,
+    assumptions: Assumptions,
+    programme: Programme,
+    best: Found,
+    around: Around | None,
+    seconds: float,
+    tell: Tell,
 ) -> tuple[LimitCost, ...]:
-    now = sum(yearly_of(programme, column) for column in best.columns or ())
-    found = costs_of_limits(
-        list(limits_in(sharing, assumptions, programme)), best, gap=PROOF, seconds=seconds, tell=tell
-    )
-    costs = [
-        LimitCost(
-            limit.kind,
-            limit.says,
-            limit.council,
-            limit.service,
-            round(cost * THOUSAND_POUNDS),
-            round((yearly - now) * THOUSAND_POUNDS) if cost > 0 else 0,
-            exact,
-        )
-        for limit, cost, yearly, exact in found
-    ]
+    limits = list(limits_in(sharing, assumptions, programme))
+    costs = []
+    if around is not None:
+        for limit, cost, yearly, most in costs_near(limits, around, seconds=seconds, tell=tell):
+            costs.append(_cost(limit, cost, yearly, exact=False, at_most=round(most * THOUSAND_POUNDS)))
+    else:
+        now = sum(yearly_of(programme, column) for column in best.columns or ())
+        for limit, cost, yearly, exact in costs_of_limits(limits, best, gap=PROOF, seconds=seconds, tell=tell):
+            costs.append(_cost(limit, cost, yearly - now, exact=exact, at_most=None))
     return tuple(sorted(costs, key=lambda limit: -limit.cost))
+
+
+def _cost(limit: Limit, cost: float, yearly: float, *, exact: bool, at_most: int | None) -> LimitCost:
+    return LimitCost(
+        limit.kind,
+        limit.says,
+        limit.council,
+        limit.service,
+        round(cost * THOUSAND_POUNDS),
+        round(yearly * THOUSAND_POUNDS) if cost > 0 else 0,
+        exact,
+        at_most,
+    )
 
 
 def inputs_of(sharing: SharingCase, assumptions: Assumptions, *, seed: int) -> Provenance:

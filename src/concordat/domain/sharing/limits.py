@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from concordat.domain.sharing.around import Around
 from concordat.domain.sharing.assumptions import Assumptions
 from concordat.domain.sharing.choosing import Found, Progress, Tell, quiet
 from concordat.domain.sharing.columns import Column, value_groups
@@ -145,3 +146,39 @@ def yearly_of(programme: Programme, column: Column) -> float:
     groups = value_groups(programme.items[column.item], programme.numbers, np.array([column.group]))
     yearly = groups.yearly_management if column.widened == NOT_AT_ALL else groups.yearly_service
     return float(yearly[0])
+
+
+WORTH_TELLING = 0.01  # £1,000
+JOINT = ("capacity", "money", "minimum gain", "size")  # limits on everything at once: only a search of its own tells
+
+
+def costs_near(
+    limits: list[Limit], around: Around, *, seconds: float, tell: Tell = quiet
+) -> list[tuple[Limit, float, float, float]]:
+    """(limit, £1,000 it costs at least, £1,000 a year as the plans end, £1,000 it costs at most), near the plan.
+
+    Joint limits get a search each, and share the time.
+    """
+    joint = sum(limit.kind in JOINT for limit in limits)
+    found, before = [], sum(yearly_of(around.programme, column) for column in around.columns)
+    for number, limit in enumerate(limits):
+        if limit.kind in JOINT:
+            again = best_groupings(limit.without, gap=0.01, seconds=seconds / joint)
+            columns, bound = again.columns or (), again.bound
+        else:
+            items = _items_of(around.programme, limit)
+            columns = around.made_again(limit.without, items)
+            bound = around.bound_without(limit.without, items)
+        more = sum(column.value for column in columns) - around.best.value
+        more = more if more > WORTH_TELLING else 0.0
+        yearly = sum(yearly_of(limit.without, column) for column in columns) - before if more else 0.0
+        found.append((limit, more, yearly, max(more, bound - around.best.value)))
+        tell(Progress((number + 1) / len(limits), f"What limits cost: {number + 1} of {len(limits)}"))
+    return found
+
+
+def _items_of(programme: Programme, limit: Limit) -> list[int]:
+    """The items a limit is about: its service, and for “only after” the one it waits for."""
+    own = next(at for at, item in enumerate(programme.items) if limit.service in item.services)
+    gone = set(programme.only_after) - set(limit.without.only_after)
+    return sorted({own, *(at for _, one, other in gone for at in (one, other))})

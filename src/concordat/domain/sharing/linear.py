@@ -85,11 +85,11 @@ def price_all(
         item = programme.items[at]
         priced = pricer.price(at, prices, exactly=exactly)
         added += pool.add(priced.columns)
-        missing += _side_by_side(priced.highest, int((item.begins < NEVER).sum()))
+        missing += side_by_side(priced.highest, int((item.begins < NEVER).sum()))
     return added, float(duals @ limits_of(rows)) + missing
 
 
-def _side_by_side(highest: Mapping[int, float], teams: int) -> float:
+def side_by_side(highest: Mapping[int, float], teams: int) -> float:
     """The most that groups of given sizes and values can add among so many teams, each size as often as it fits."""
     most = [0.0] * (teams + 1)
     for held in range(1, teams + 1):

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from concordat.domain.sharing.choosing import Progress, Tell
-from concordat.domain.sharing.columns import Column, keeps_gains
+from concordat.domain.sharing.columns import Column, with_dependents
 from concordat.domain.sharing.diving import dive
 from concordat.domain.sharing.linear import Pool
 from concordat.domain.sharing.pricing import Pricer
 from concordat.domain.sharing.programme import Programme
+from concordat.domain.sharing.rows import keeps_limits
 
 BY_COUNCILS = 0.75  # how often a part is drawn by councils
 PART = 0.25  # of the plan's groups, or of the services, in a part
@@ -53,7 +54,7 @@ def improve(
         limit = min(STEP_SECONDS, seconds - spent)
         again = (*part.kept, *_make_again(pool, pricer, part, seconds=limit))
         worth = sum(column.value for column in again)
-        if worth > value + WORTH_IT and keeps_gains(programme, again):
+        if worth > value + WORTH_IT and keeps_limits(pool.rows, again):
             chosen, value = again, worth
             pool.add(chosen)
         tell(Progress(0.5 + 0.5 * spent / seconds, "Improving the plan part by part", value, bound, chosen))
@@ -64,13 +65,18 @@ def _part(programme: Programme, chosen: Sequence[Column], draw: np.random.Genera
     count = len(programme.items)
     if draw.random() >= BY_COUNCILS:
         items = {int(item) for item in draw.choice(count, max(2, round(PART * count)), replace=False)}
-        return Part(tuple(column for column in chosen if column.item not in items), tuple(sorted(items)))
+        return _taken_out(programme, chosen, {at for at, column in enumerate(chosen) if column.item in items}, items)
     councils = len(programme.councils)
     drawn = set(draw.choice(councils, max(2, round(councils * draw.uniform(0.2, 0.35))), replace=False).tolist())
     common = np.array([_share_in(programme, column, drawn) for column in chosen]) + 0.2 * draw.random(len(chosen))
     out = set(np.argsort(-common)[: max(2, round(PART * len(chosen)))].tolist())
+    return _taken_out(programme, chosen, out, set())
+
+
+def _taken_out(programme: Programme, chosen: Sequence[Column], out: set[int], items: set[int]) -> Part:
+    out = with_dependents(programme, chosen, out)
     kept = tuple(column for place, column in enumerate(chosen) if place not in out)
-    return Part(kept, tuple(sorted({chosen[place].item for place in out})))
+    return Part(kept, tuple(sorted(items | {chosen[place].item for place in out})))
 
 
 def _share_in(programme: Programme, column: Column, councils: set[int]) -> float:

@@ -49,6 +49,9 @@ class Rebuilding:
             ways.columns[place] for ways, places in zip(self.standing.ways, self.best, strict=False) for place in places
         )
 
+    def is_within(self, gap: float, bound: float) -> bool:
+        return bool(self.best) and bound - self.value <= gap * abs(self.value)
+
     def worth(self) -> float:
         return self.standing.value - MISSING_GAIN * self.standing.missing
 
@@ -131,7 +134,7 @@ def rebuild(
     search.note()
     start = WARM * max(abs(bound), 1.0) / len(programme.items)
     number = 0
-    while time.monotonic() - begun < seconds and bound - search.value > gap * abs(search.value):
+    while time.monotonic() - begun < seconds and not search.is_within(gap, bound):
         in_round = steps << number
         for step in range(in_round):
             if step % TOLD_EVERY == 0:
@@ -139,7 +142,8 @@ def rebuild(
                 if spent > seconds:
                     break
                 share = 0.5 + 0.5 * min(1.0, spent / seconds)
-                tell(Progress(share, "Building parts of the plan again", search.value, bound, search.columns()))
+                best = search.value if search.best else None
+                tell(Progress(share, "Building parts of the plan again", best, bound, search.columns()))
             search.step(start * (1 - step / in_round) + HAIR)
         number += 1
         if search.best:

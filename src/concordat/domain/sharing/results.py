@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from concordat.domain.kernel.money import format_pounds
 from concordat.domain.kernel.provenance import Provenance
 from concordat.domain.sharing.group_value import GroupValue
 
@@ -72,7 +73,11 @@ class NextBest:
 
 @dataclass(frozen=True)
 class LimitCost:
-    """What the partnership would gain without one hard limit. `exact` is False where a bound on it is all there is."""
+    """What the partnership would gain without one hard limit.
+
+    Where it is not `exact`, `cost` is the least by which a plan without the limit is worth more than the plan found, and no
+    plan without it is worth more than `at_most` above that plan.
+    """
 
     kind: str
     says: str
@@ -81,17 +86,24 @@ class LimitCost:
     cost: int  # present value, pence
     cost_a_year: int
     exact: bool = True
+    at_most: int | None = None
 
 
 @dataclass(frozen=True)
 class Leaving:
-    """What happens when one council leaves: its own loss, the others' as the groups stand, and the best they can do."""
+    """What happens when one council leaves: its own loss, the others' as the groups stand, and the best they can do.
+
+    Where it is not `exact`, the others lose no more than `others_loss_replanned` if they plan again, and no less than
+    `at_least` of what they have in the plan found; below nought the others might even do better.
+    """
 
     council: str
     own_loss: int
     others_loss: int  # groups it was in go on without it where that still pays
     others_loss_replanned: int  # the others choose again
     groups_that_end: int
+    exact: bool = True
+    at_least: int | None = None
 
 
 @dataclass(frozen=True)
@@ -103,6 +115,26 @@ class FairShare:
     keeps_minimum: bool
     ranking_changes: bool
     best_under_fair: int  # 0 for the best plan, 1 for the first of the next best …; -1 where no plan keeps the minimum
+    plans: int = 1  # compared
+    sampled_error: int = 0  # pence; 0 where every group's fair split is exact
+
+    @property
+    def words(self) -> str:
+        """Whether the fair split changes which plan is first, and how exact that is."""
+        if self.best_under_fair == -1:
+            said = "If gains were split fairly, none of the plans found would keep every council's minimum gain."
+        elif self.ranking_changes:
+            said = (
+                f"If gains were split fairly, another plan would be first: the next best number {self.best_under_fair}."
+            )
+        elif self.plans == 1:
+            said = "A fair split keeps every council's minimum gain; there is no other plan to compare."
+        else:
+            said = f"A fair split of the gains would not change which of the {self.plans} plans found is first."
+        if self.sampled_error:
+            error = format_pounds(self.sampled_error)
+            said += f" Large groups are sampled: one gain of one group may be off by about {error} (standard error)."
+        return said
 
 
 @dataclass(frozen=True)

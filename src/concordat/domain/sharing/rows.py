@@ -120,3 +120,12 @@ def stack(uses: list[tuple[list[int], list[float]]], count: int) -> sparse.csc_m
 
 def limits_of(rows: Rows) -> Floats:
     return np.array(rows.limits)
+
+
+def keeps_limits(rows: Rows, columns: Iterable[Column]) -> bool:
+    """Whether the columns together keep every row's limit."""
+    left = np.array(rows.limits)
+    for column in columns:
+        at, amounts = rows.uses(column)
+        left[at] -= amounts
+    return bool((left >= -1e-6).all())

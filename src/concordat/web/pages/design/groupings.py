@@ -62,6 +62,8 @@ def _told(found: dict[str, Any]) -> dict[str, Any]:
         "plan": plan,
         "plan_chart": plan_chart(found),
         "limits_chart": limits_chart(found),
+        "bounded": any(one.get("at_most") is not None for one in found["limits"] or ())
+        or any(one.get("at_least") is not None for one in found["leaving"]),
         "rows": [
             {**one, "names": ", ".join(titles[council] for council in one["councils"])} for one in plan["groupings"]
         ],
