@@ -108,3 +108,14 @@ def test_nobody_puts_another_organisations_comment_anywhere(table: Table) -> Non
 def test_who_may_not_write_brings_nothing_in(table: Table) -> None:
     assert paste(client_of("east_member"), table.slug, "No", keep="yes").status_code == 403
     assert comments(table.east) == {}
+
+
+def test_a_comment_answered_with_its_theme_waits_for_nobody(table: Table) -> None:
+    client = client_of("north")
+    paste(client, table.slug, "Keep it\nChange it\n", keep="yes")
+    home = f"/partnerships/{table.slug}/"
+    assert "Answer 2 comments" in Page(client.get(home)).text
+    theme = {"v-title": "All", "v-answer": "We shall", "v-outcome": "changed nothing", "audience": "partners"}
+    client.post(f"{home}tables/comment_themes/add/", theme)
+    client.post(f"{home}decide/consultation/themes/", {"theme-0": "all", "theme-1": ""})
+    assert "Answer 1 comment" in Page(client.get(home)).text

@@ -159,3 +159,9 @@ def test_the_form_for_a_mandate_offers_no_wider_audience(sign_in: SignIn) -> Non
         "/partnerships/herefordshire-2008/tables/mandates/rows/herefordshire-fee-at-risk/"
     ).content.decode()
     assert "/publish/" not in row
+
+
+def test_what_waits_for_whom_names_the_party_that_has_not_said(sign_in: SignIn) -> None:
+    for client in (sign_in(), sign_in("contract-manager", "amey")):
+        told = Page(client.get("/partnerships/herefordshire-2008/")).text
+        assert "Say what was agreed on “Saving guaranteed each year”" in told

@@ -7,7 +7,10 @@ from concordat.application.actor import Actor
 from concordat.application.queries.joint import CALCULATIONS, joint_case
 from concordat.application.queries.partnerships import organisation_names
 from concordat.application.queries.proposals import members_known
+from concordat.domain.consultation import outcome_of
 from concordat.domain.kernel.case import Case
+from concordat.domain.negotiation import read_negotiations
+from concordat.domain.negotiation import standing_of as negotiated
 from concordat.domain.options import read_review
 from concordat.domain.options.evidence import ConditionState
 from concordat.domain.options.inputs import Outcome
@@ -26,12 +29,14 @@ class Waiting:
 
 
 def waiting_in(case: Case, *, by: Actor, today: date) -> tuple[Waiting, ...]:
-    """Challenges to decide, comments to answer, conditions to test, proposals to decide, releases that a joint figure needs."""
+    """Challenges to decide, comments to answer, conditions to test, proposals to decide, points to settle, releases that a joint figure
+    needs."""
     return (
         *_challenges(case),
         *_comments(case),
         *_conditions(case, today),
         *_proposals(case, by=by, today=today),
+        *_negotiations(case, by),
         *_releases(by),
     )
 
@@ -46,7 +51,8 @@ def _challenges(case: Case) -> list[Waiting]:
 
 
 def _comments(case: Case) -> list[Waiting]:
-    count = sum(not one.answer for one in read_review(case).comments)
+    found = outcome_of(case)
+    count = len(found.comments) - found.answered
     words = f"Answer {count} comment{'' if count == 1 else 's'}"
     return [Waiting("The review", words, "consultation")] if count else []
 
@@ -94,6 +100,19 @@ def _proposals(case: Case, *, by: Actor, today: date) -> list[Waiting]:
             for one in dict.fromkeys(accepting)
         ]
     return found
+
+
+def _negotiations(case: Case, by: Actor) -> list[Waiting]:
+    """Of each open negotiation: the parties who have not said what was agreed on a point that another party has."""
+    names = organisation_names(by)
+    return [
+        Waiting(names.get(party, party), f"Say what was agreed on “{point.point.title}”", "negotiation")
+        for one in read_negotiations(case)
+        if one.outcome == "open"
+        for point in negotiated(one).points
+        if point.point.terms
+        for party in point.waiting_for
+    ]
 
 
 def _releases(by: Actor) -> list[Waiting]:
