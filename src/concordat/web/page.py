@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from concordat.application.actor import Actor
-from concordat.application.errors import NotAllowed, NotFound
+from concordat.application.errors import NotAccepted, NotAllowed, NotFound
 from concordat.application.queries.accounts import is_administrator
 from concordat.application.queries.partnerships import actor_for
 from concordat.web.naming import naming_for
@@ -70,6 +70,9 @@ def partnership_page(view: View) -> View:
                 return view(request, actor, **kwargs)
             except NotAllowed as problem:
                 return render(request, "errors/not_allowed.html", {"why": str(problem), "actor": actor}, status=403)
+            except NotAccepted as problem:  # a button without a form beside which to say it
+                shown = {"findings": problem.findings, "actor": actor}
+                return render(request, "errors/not_accepted.html", shown, status=422)
 
     protected = signed_in(checked)
     protected.access = "partnership"  # type: ignore[attr-defined]

@@ -1,8 +1,11 @@
 """The proposal's page: what each pays now and then before anybody votes, the wordings side by side, what each says itself."""
 
+import io
 import re
+import zipfile
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from concordat.data.records import models
 from tests.web.conftest import SignIn
@@ -114,3 +117,36 @@ def test_an_agreed_scheme_says_that_nobody_changes_it_alone(sign_in: SignIn) -> 
     assert "Write the next version" not in said
     answer = client.post(f"{address}edit/", {"text": 'title = "Mine"\n', "audience": "partners", "parent": ""})
     assert "changes only by a proposal that is live" in text_of(answer) or "meanwhile" in text_of(answer)
+
+
+def test_what_is_shared_is_not_withdrawn_by_a_button_either(sign_in: SignIn) -> None:
+    client = sign_in(organisation="cheltenham")
+    answer = client.post(f"{HOME}/tables/positions/rows/cheltenham-finance/withdraw/")
+    assert answer.status_code == 422
+    assert "no proposal that is live takes it back" in text_of(answer)
+    assert "Nothing was changed." in text_of(answer)
+
+
+def test_a_case_file_brought_in_says_that_nobody_decided_to_share_it(sign_in: SignIn) -> None:
+    client = sign_in(organisation="cheltenham")
+    address = f"{HOME}/partnership/case-file/"
+    taken = client.get(f"{address}folder/")
+    held = zipfile.ZipFile(io.BytesIO(b"".join(taken) if taken.streaming else taken.content))
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name in held.namelist():
+            text = held.read(name)
+            if name.endswith("positions.csv"):
+                before = b"cheltenham-ict,ict,share the service"
+                assert before in text
+                text = text.replace(before, b"cheltenham-ict,ict,already shared")
+            archive.writestr(name, text)
+    file = SimpleUploadedFile("case.zip", out.getvalue())
+    page = client.post(address, {"file": file}).content.decode()
+    kept = re.search(r'name="kept" value="(\d+)"', page)
+    confirm = re.search(r'name="confirm" value="(\w+)"', page)
+    assert kept is not None
+    assert confirm is not None
+    answer = client.post(address, {"kept": kept[1], "confirm": confirm[1]})
+    assert "Cheltenham is said to share ICT already, and no proposal that is live says so." in text_of(answer)
+    assert not models.Fact.objects.filter(row="cheltenham-ict", revision=2).exists()

@@ -15,6 +15,7 @@ from django.urls import path
 
 from concordat.application import actions
 from concordat.application.actor import Actor
+from concordat.application.errors import NotAccepted
 from concordat.application.files import file_of, keep_file
 from concordat.application.permissions import may, require
 from concordat.application.queries.cases import case_for, export_for
@@ -46,7 +47,10 @@ def case_file(request: HttpRequest, actor: Actor) -> HttpResponse:
     if request.method == "POST":
         require(actor, "case.import")
         if request.POST.get("kept", "").isdigit():
-            return _bring_in(request, actor, kept=int(request.POST["kept"]))
+            try:
+                return _bring_in(request, actor, kept=int(request.POST["kept"]))
+            except NotAccepted as problem:  # what nobody decided goes in from no file either
+                return render(request, "partnership/case_file.html", shown | {"findings": problem.findings})
         form = UploadForm(request.POST, request.FILES)
         shown["form"] = form
         if form.is_valid():
