@@ -31,6 +31,9 @@ KNOWN = {
 }
 
 
+MOST_CHOICES = 20
+
+
 class MappingMistake(ValueError):
     """The mapping does not read; the message says what to mend."""
 
@@ -177,6 +180,8 @@ def _likeness(column: Column, heading: str) -> float:
 def _fits(column: Column, cells: Sequence[Any]) -> bool:
     """Do most of the cells read as the column's type? Text fits everything."""
     filled = [cell for cell in cells if cell not in (None, "")]
+    if column.choices:  # their words are told apart from ours one by one: what counts is that they are few
+        return len(set(map(str, filled))) <= MOST_CHOICES
     if not filled or column.type in {ColumnType.TEXT, ColumnType.LONG_TEXT, ColumnType.LIST}:
         return True
     if column.type is ColumnType.DATETIME:

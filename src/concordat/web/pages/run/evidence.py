@@ -94,8 +94,13 @@ def evidence(request: HttpRequest, actor: Actor) -> HttpResponse:
             "form": form if may(actor, "evidence.deliver") else None,
             "who": WHO,
         },
-        status=422 if request.method == "POST" else 200,
+        status=422 if request.method == "POST" and not _came_in(made) else 200,
     )
+
+
+def _came_in(made: DeliveryMade | None) -> bool:
+    """The good rows are in; what waits beside them is no mistake of the form."""
+    return made is not None and made.delivery is not None and not made.delivery.is_held
 
 
 def _deliver(actor: Actor, form: DeliveryForm) -> DeliveryMade | None:

@@ -86,13 +86,27 @@ class ColumnsForm(forms.Form):
         field = f"column-{column.name}"
         self.ours[field] = column.name
         self.fields[field] = forms.ChoiceField(
-            label=column.title + ("" if column.required else " (may be left out)"),
+            label=column.title,
             required=column.required,
             widget=Select(),
             initial=found.heading if found else "",
             help_text=_how_sure(found, headings, rows) if found else column.meaning,
             choices=[("", "Not in the file"), *((heading, heading) for heading in headings if heading)],
         )
+
+    def first(self) -> list[forms.BoundField]:
+        """What was found, what is needed, and their words: the rest is seldom there."""
+        return [self[name] for name in self.fields if name not in self._others()]
+
+    def rest(self) -> list[forms.BoundField]:
+        return [self[name] for name in self._others()]
+
+    def _others(self) -> list[str]:
+        return [
+            field
+            for field, column in self.ours.items()
+            if not self.proposal.heading_of(column) and not self.fields[field].required and field not in self.errors
+        ]
 
     def content(self) -> dict[str, Any]:
         given = self.cleaned_data
