@@ -63,6 +63,7 @@ def _spec(drawn: list[OptionSavings], threshold: int | None) -> dict[str, Any]:
             "title": "Pounds a year",
             "labelExpr": "datum.value >= 1e6 ? '£' + format(datum.value / 1e6, '.2~f') + 'm' : datum.value == 0 ? '£0' : '£' + format(datum.value / 1e3, '.0f') + 'k'",
             "tickCount": 6,
+            "labelFlush": False,
         },
         "scale": {"domainMin": min(0, *(row["from"] for row in rows)), "nice": True},
     }

@@ -17,7 +17,7 @@ from concordat.data.files.reference_lists import LARGEST, ListRead, read_list, s
 from concordat.domain.kernel.case import Case
 from concordat.domain.kernel.findings import has_errors
 from concordat.domain.sharing.neighbours import partner_codes
-from concordat.web.forms.widgets import FileInput
+from concordat.web.forms.widgets import FileInput, Select
 from concordat.web.page import partnership_page
 from concordat.web.who_sees import who_sees
 
@@ -30,7 +30,7 @@ TABLES = {"authorities": "authorities", "services": "national_services", "neighb
 
 
 class ListForm(forms.Form):
-    kind = forms.ChoiceField(choices=list(KINDS.items()), label="Which list")
+    kind = forms.ChoiceField(choices=list(KINDS.items()), label="Which list", widget=Select())
     file = forms.FileField(
         required=False,
         label="The list as it was published",
