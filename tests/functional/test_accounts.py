@@ -86,11 +86,12 @@ def new_browser(chromium: Browser, service: Service, *, width: int = 1280) -> Vi
 
 
 def look(page: Page) -> None:
-    """Nothing an accessibility checker finds, and nothing wider than the window."""
-    found = Axe().run(page, options={"resultTypes": ["violations"]}) if page.context.pages else None
-    assert found is not None
-    assert [f"{item['id']}: {item['nodes'][0]['html'][:160]}" for item in found.response["violations"]] == []
-    assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    """Nothing an accessibility checker finds, and nothing wider than the window, on a telephone and at a desk."""
+    for width in (375, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        found = Axe().run(page, options={"resultTypes": ["violations"]})
+        assert [f"{item['id']}: {item['nodes'][0]['html'][:160]}" for item in found.response["violations"]] == []
+        assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
 
 
 def set_up_second_step(page: Page, *, check: Callable[[Page], None]) -> tuple[str, list[str]]:
@@ -114,7 +115,7 @@ def sign_in(person: Visit, email: str) -> None:
 
 
 def test_a_council_opens_its_service_and_lets_a_colleague_in_again(service: Service, chromium: Browser) -> None:
-    """At a desk with JavaScript; the colleague on a telephone without it would be the same pages."""
+    """The administrator at a desk, the colleague on a telephone without JavaScript."""
     said = service.run(
         "accounts", "invite", "jo@northmoor.example", "--name", "Jo Carr", "--organisation", "northmoor",
         "--called", "Northmoor Council", "--kind", "district",
@@ -214,12 +215,16 @@ def test_the_last_administrator_comes_back_through_the_operator(service: Service
     again.go("/")
     assert "You were signed out" in again.page.locator("main").inner_text()
     again.go(service.link())
+    look(again.page)
     again.page.get_by_label("New password").fill(PASSWORD + " two")
     again.page.get_by_role("button", name="Keep the new password").click()
     again.page.get_by_label("Email address").fill("lee@southlea.example")
     again.page.get_by_label("Password").fill(PASSWORD + " two")
     again.page.get_by_role("button", name="Sign in", exact=True).click()
     assert "Set up a second step" in again.page.locator("h1").inner_text()
+    again.go(service.link())
+    assert again.page.locator("h1").inner_text() == "This link no longer works"
+    look(again.page)
 
 
 def no_wider(page: Page) -> None:
