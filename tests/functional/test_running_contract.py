@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 from tests.functional.conftest import Visit
 
 pytestmark = pytest.mark.browser
+PATIENCE = 30_000  # a delivery is compared with every one before it
 BASE = "/partnerships/running-contract/"
 RUN = f"{BASE}run/"
 HEADINGS = "Job No,Service Area,Reported Date,Order Date,Due Date,Finished On,Job State,Certified\n"
@@ -34,6 +35,7 @@ def test_a_month_is_taken_in_issued_disputed_and_corrected_and_both_sides_come_t
     contractor = visit().sign_in("contract-manager@example-contractor.example")
     for person in (county, contractor):  # the first look at the evidence makes up two years of records
         person.page.set_default_timeout(90_000)
+    expect.set_options(timeout=PATIENCE)
     _a_month_with_the_usual_mess(county, tmp_path)
     _measures_are_seen(county)
     _april_is_issued(county)
