@@ -2,9 +2,11 @@ from datetime import date
 
 import pytest
 
+from concordat.data.files.reference_lists import read_authorities
 from concordat.domain.kernel.case import Case, Fact
 from concordat.domain.kernel.findings import Severity
 from concordat.domain.kernel.succession import bodies_in, came_after, came_before, check_succession
+from tests.data.files.test_reference_lists import content
 
 # Real: the Local Government (Structural Changes) orders of 2007/8 and 2022 that made Cumbria's councils.
 ALLERDALE = Fact(
@@ -77,3 +79,18 @@ def test_a_member_that_is_no_more_is_told_with_its_successor() -> None:
     assert before.severity is Severity.NOTE
     ended = Fact("memberships", "m", {"partner": "a", "role": "lead", "to_date": date(2023, 4, 1)}, "a")
     assert check_succession(Case("c", "C", facts=(*facts[:2], ended)), on=date(2024, 1, 1)) == []
+
+
+@pytest.mark.realdata
+def test_the_councils_that_cumbria_became_are_found_in_the_published_list() -> None:
+    read = read_authorities(content("uk_local_authorities.csv"))
+    bodies = bodies_in(Case("c", "C", facts=tuple(Fact("authorities", row.id, row.values) for row in read.rows)))
+    before = [step.body.name for step in came_before(bodies, "cumberland")]
+    assert before == [
+        "Allerdale Borough Council",
+        "Carlisle City Council",
+        "Cumbria County Council",
+        "Copeland Borough Council",
+    ]
+    assert {step.body.id for step in came_after(bodies, "cumbria")} == {"cumberland", "westmorland-and-furness"}
+    assert bodies["cumberland"].from_date == date(2023, 4, 1)
