@@ -2,6 +2,7 @@
 
     .venv/bin/python benchmarks/groupings.py            all three
     .venv/bin/python benchmarks/groupings.py 12         one of them
+    .venv/bin/python benchmarks/groupings.py --processor   the seconds promised are of processor time: for a busy machine
 
 The partnerships are made up: places in a square, costs around a size of their own, positions drawn at random, four
 computer systems to a service, and capacity and money that do not reach for everything.
@@ -13,6 +14,15 @@ import time
 import numpy as np
 
 from concordat.domain.kernel.seeds import generator
+from concordat.domain.sharing import (
+    choosing,
+    column_generation,
+    diving,
+    neighbourhood,
+    rebuilding,
+    solve,
+    whole_items,
+)
 from concordat.domain.sharing.choosing import Progress
 from concordat.domain.sharing.columns import group_count
 from concordat.domain.sharing.programme import NEVER, Item, Numbers, Programme
@@ -82,7 +92,18 @@ def _item(draw: np.random.Generator, at: int, size: np.ndarray, distance: np.nda
     )
 
 
-def run(councils: int, *, seed: int = 1, watch: bool = False) -> None:
+class ProcessorTime:
+    """Stands in for the module `time`, so that the search stops by the processor time it used."""
+
+    monotonic = staticmethod(time.process_time)
+
+
+def by_processor_time() -> None:
+    for module in (choosing, column_generation, diving, neighbourhood, rebuilding, solve, whole_items):
+        module.time = ProcessorTime  # type: ignore[attr-defined]
+
+
+def run(councils: int, *, seed: int = 1, watch: bool = False, processor: bool = False) -> None:
     largest, gap, seconds = PROMISED[councils]
     programme = made_up(councils, largest=largest, seed=seed)
     begun, worked = time.monotonic(), time.process_time()
@@ -95,17 +116,19 @@ def run(councils: int, *, seed: int = 1, watch: bool = False) -> None:
             )
 
     found = best_groupings(programme, gap=gap, seconds=float(seconds), tell=tell)
-    spent = time.monotonic() - begun
+    spent = time.process_time() - worked if processor else time.monotonic() - begun
     kept = "kept" if found.gap <= gap and spent <= seconds + 1 else "NOT KEPT"
     print(
         f"{councils:>3} × {SERVICES}: {group_count(programme):>9,} groups, best £{found.value / 1000:,.2f}m, "
         f"bound £{found.bound / 1000:,.2f}m, gap {found.gap:.2%} (promised {gap:.1%}), "
-        f"{spent:.1f} s, {time.process_time() - worked:.1f} s of processor (promised {seconds} s), {found.method}: {kept}",
+        f"{time.monotonic() - begun:.1f} s, {time.process_time() - worked:.1f} s of processor (promised {seconds} s), {found.method}: {kept}",
         flush=True,
     )
 
 
 if __name__ == "__main__":
     asked = [int(given) for given in sys.argv[1:] if given.isdigit()] or list(PROMISED)
+    if "--processor" in sys.argv:
+        by_processor_time()
     for councils in asked:
-        run(councils, watch="--watch" in sys.argv)
+        run(councils, watch="--watch" in sys.argv, processor="--processor" in sys.argv)
