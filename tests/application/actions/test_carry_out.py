@@ -15,6 +15,7 @@ from concordat.application.queries.trail import trail_for
 from concordat.domain.kernel.audience import PARTNERS_AND_CONTRACTOR
 from concordat.domain.kernel.case import Case
 from concordat.domain.kernel.organisations import Role
+from concordat.domain.kernel.periods import day_in_words
 from concordat.domain.sharing.inputs import Stance, read_sharing
 from tests.people import Table
 
@@ -81,7 +82,7 @@ def test_a_transfer_moves_each_councils_position_on_its_day_with_one_entry_in_th
     assert (moved.organisation, moved.get("shared_with")) == ("eastvale-test", ("northmoor-test",))
     entries = [entry for entry in trail_for(table.west) if entry.words == "froze what every body agreed:"]
     assert [entry.joint for entry in entries] == [True]
-    assert f"eastvale-test: Grit is already shared from {TODAY.isoformat()}" in entries[0].about
+    assert f"eastvale-test: Grit is already shared from {day_in_words(TODAY)}" in entries[0].about
 
 
 def test_nothing_moves_before_its_day(table: Table) -> None:

@@ -20,6 +20,7 @@ from concordat.data.records.models.audience import audience_fields
 from concordat.data.records.row_security import as_the_system
 from concordat.domain.kernel.case import Case, Fact
 from concordat.domain.kernel.organisations import Role
+from concordat.domain.kernel.periods import day_in_words
 from concordat.domain.kernel.tables import Value
 from concordat.domain.proposals import Change, Proposal, position_after
 from concordat.domain.proposals.affected import MOVES_SERVICES
@@ -64,7 +65,7 @@ def _move_positions(by: Actor, case: Case, proposal: Proposal, day: date) -> Ite
                 proposal.fact.illustrative,
             )
             _append(by, row, dict(row.values))
-            yield f"{proposal.name_of(council)}: {sharing.service_titles.get(service, service)} is {after} from {day.isoformat()}"
+            yield f"{proposal.name_of(council)}: {sharing.service_titles.get(service, service)} is {after} from {day_in_words(day)}"
 
 
 def _overtaken(sharing: SharingCase, council: str, service: str, day: date, after: str) -> list[Fact]:
@@ -177,7 +178,7 @@ def _begin_membership(by: Actor, case: Case, proposal: Proposal, council: str, d
         defaults={"role": Role.FULL_PARTNER, "from_date": day, "to_date": None},
     )
     _say_who_belongs(by, case, proposal, council, {"role": Role.FULL_PARTNER.value, "from_date": day, "to_date": None})
-    return f"{proposal.name_of(council)} is a full partner from {day.isoformat()}"
+    return f"{proposal.name_of(council)} is a full partner from {day_in_words(day)}"
 
 
 def _end_membership(by: Actor, case: Case, proposal: Proposal, council: str, day: date) -> str:
@@ -185,7 +186,7 @@ def _end_membership(by: Actor, case: Case, proposal: Proposal, council: str, day
         to_date=day
     )
     _say_who_belongs(by, case, proposal, council, {"to_date": day})
-    return f"{proposal.name_of(council)} no longer belongs from {day.isoformat()}"
+    return f"{proposal.name_of(council)} no longer belongs from {day_in_words(day)}"
 
 
 def _say_who_belongs(by: Actor, case: Case, proposal: Proposal, council: str, said: dict[str, Value]) -> None:
