@@ -51,7 +51,7 @@ def _transport() -> list[Protection]:
 
 def _pages() -> list[Protection]:
     part = "In the browser"
-    policy = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+    policy: dict[str, list[Any]] = dict(settings.CONTENT_SECURITY_POLICY["DIRECTIVES"])
     loose = sorted(
         name
         for name, given in policy.items()
@@ -85,7 +85,8 @@ def _signing_in() -> list[Protection]:
 
 
 def _least_length() -> int:
-    named = (one.get("OPTIONS", {}).get("min_length") for one in settings.AUTH_PASSWORD_VALIDATORS)
+    validators: Any = settings.AUTH_PASSWORD_VALIDATORS
+    named = (one.get("OPTIONS", {}).get("min_length") for one in validators)
     return next((length for length in named if length), 8)
 
 

@@ -94,7 +94,8 @@ def _letters(before: datetime) -> list[Due]:
 def _jobs(before: datetime) -> list[Due]:
     ended = [JobState.DONE, JobState.FAILED, JobState.CANCELLED]
     found = models.Job.objects.filter(state__in=ended, finished_at__lt=before)
-    return [Due(organisation, str(key), at) for organisation, key, at in found.values_list("organisation", "pk", "finished_at")]  # fmt: skip
+    told = found.values_list("organisation", "pk", "finished_at")
+    return [Due(organisation, str(key), at) for organisation, key, at in told if at is not None]
 
 
 def _closed_accounts(before: datetime) -> list[Due]:

@@ -32,7 +32,7 @@ def facts_from(rows: QuerySet[models.Fact]) -> tuple[Fact, ...]:
     read: dict[_Key, Fact] = {}
     for part in range(0, len(new), 10_000):
         for row in rows.filter(pk__in=new[part : part + 10_000]).annotate(moment=_MOMENT):
-            read[row.pk, row.hash, row.moment] = fact_from_row(row)  # type: ignore[attr-defined]
+            read[row.pk, row.hash, row.moment] = fact_from_row(row)
     if len(_FACTS) + len(read) > MOST_FACTS:
         _FACTS.clear()
     _FACTS.update(read)

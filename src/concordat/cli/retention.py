@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from concordat.cli.output import AsJson, console, print_json, print_table
+from concordat.cli.output import AsJson, console, print_json, print_table, stop
 from concordat.cli.service import Folder, environment, operate
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -31,7 +31,10 @@ def retention(
     Run it with --apply every night. JSON: due (kind, title, days, done, organisation, count, oldest, names), and gone
     (organisation, gone) where it was carried out.
     """
-    day = (on or datetime.now(UTC)).date().isoformat()
+    today = datetime.now(UTC).date()
+    if apply and on is not None and on.date() > today:
+        stop("A day to come can be looked at, and not carried out. Leave out --apply, or --on.")
+    day = (on.date() if on is not None else today).isoformat()
     _, said = operate("retention", day, "apply" if apply else "list", env=environment(folder))
     due = [line for line in said if "kind" in line]
     gone = [line for line in said if "gone" in line]

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from concordat.application.actor import Actor
 from concordat.application.queries.cases import case_for
 from concordat.application.remembered import Remembered
-from concordat.domain.appraisal import AppraisalRead, AppraisalResult, work_out
+from concordat.domain.appraisal import Appraisal, AppraisalRead, AppraisalResult, work_out
 from concordat.domain.kernel.audience import Reach
 from concordat.domain.kernel.case import Case
 from concordat.presentation.appraisal import appraisal_of, net_present_values, what_values_rest_on
@@ -44,8 +44,12 @@ def submitted(case: Case) -> Case:
 # Kept by the appraisal itself: everybody who sees the same scores has the same result, and a comment on the draft changes
 # nothing here.
 _values = Remembered(net_present_values)
-_with_shares = Remembered(lambda appraisal: work_out(appraisal, shares_for=("everybody",)))
-_without_shares = Remembered(lambda appraisal: work_out(appraisal, shares_for=()))
+_with_shares: Remembered[Appraisal, AppraisalResult] = Remembered(
+    lambda appraisal: work_out(appraisal, shares_for=("everybody",))
+)
+_without_shares: Remembered[Appraisal, AppraisalResult] = Remembered(
+    lambda appraisal: work_out(appraisal, shares_for=())
+)
 
 
 def centre_moved(result: AppraisalResult, weights: list[float]) -> npt.NDArray[np.float64]:
