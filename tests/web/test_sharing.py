@@ -63,6 +63,36 @@ def test_groupings_are_asked_for_worked_out_and_shown_with_the_same_pence(sign_i
     assert "have changed since" not in said
 
 
+@pytest.mark.slow
+def test_where_columns_are_generated_every_limit_and_every_leaver_has_a_floor_and_a_ceiling(
+    sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from concordat.application.tasks import groupings as task
+    from concordat.domain.sharing import groupings, solve
+
+    def run(work: object, given: Request, *, tell: object) -> Ended:  # type: ignore[type-arg]
+        quick = Request(given.sharing, given.assumptions, gap=0.05, seconds=6, next_plans=10)
+        return Ended(answer_request(quick, tell), None, False)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(task, "run_in_child", run)
+    monkeypatch.setattr(jobs, "HEARTBEAT", 300.0)
+    for module in (solve, groupings):
+        monkeypatch.setattr(module, "MOST_GROUPS_AT_ONCE", 0)
+    client = sign_in("section-151", "west-oxfordshire")
+    client.post(BASE + "design/groupings/")
+    assert jobs.work(forever=False) == 1
+    actor = actor_for(person="west-oxfordshire.section-151", organisation="west-oxfordshire", partnership="vision-2020")
+    (job,) = (job for job in jobs_of(actor) if job.kind == "groupings")
+    assert job.state == "done", job.message
+    assert all(limit["at_most"] >= limit["cost"] for limit in job.result["limits"])
+    assert all(one["at_least"] <= one["others_loss_replanned"] for one in job.result["leaving"])
+    assert len(job.result["next_best"]) >= 5
+    said = client.get(BASE + "design/groupings/").content.decode()
+    assert "At least" in said
+    assert "At most" in said
+    assert "Not computed" not in said
+
+
 @pytest.mark.usefixtures("here")
 def test_a_kept_plan_says_when_positions_have_changed_since(sign_in: SignIn) -> None:
     client = sign_in("section-151", "west-oxfordshire")

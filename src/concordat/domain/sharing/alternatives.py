@@ -59,7 +59,7 @@ def next_best_near(
     tried: list[Found] = []
     items = len(around.programme.items)
     for number in range(NEIGHBOURS):
-        if time.monotonic() - begun > seconds:
+        if time.monotonic() - begun > seconds and len(tried) >= 3 * count:
             break
         free = set(draw.choice(items, min(FREED, items), replace=False).tolist())
         tried.extend(_neighbours(around, free, apart))

@@ -32,7 +32,7 @@ NEAR = 80.0  # £1,000 of reduced value below nought within which a column is ke
 LEAP = 1.03
 NEAR_EACH, MOST_NEAR = 100, 5  # columns for a search: on average for a service, and times that for one
 FAR = 0.5  # of a service's cost of a council
-SETTLED = 0.004  # bound and linear programme this close: pricing stops
+SETTLED = 0.0012  # bound and linear programme this close: pricing stops
 
 
 def generate_and_search(
