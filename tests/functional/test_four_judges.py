@@ -52,7 +52,9 @@ def test_four_people_in_two_browsers_score_weigh_submit_and_agree(visit: Callabl
         person.page.get_by_role("button", name="Save for myself").click()
         expect(person.page.get_by_role("alert")).to_contain_text("Only you see them")
     theirs = "Cheltenham, staff"
-    assert theirs not in (second.go(f"{HERE}agree-scores/").locator("main").text_content() or "")  # saved, not submitted
+    assert theirs not in (
+        second.go(f"{HERE}agree-scores/").locator("main").text_content() or ""
+    )  # saved, not submitted
     for person, council in ((first, "cheltenham"), (second, "cotswold")):
         fill(person.go(f"{HERE}score/?group=staff"), council)
         person.page.get_by_role("button", name="Submit", exact=True).click()

@@ -181,9 +181,9 @@ def run(job: models.Job) -> None:
         _finish(job.pk, models.JobState.FAILED, str(problem)[:300])
     except Exception as problem:
         # The trace goes to the operator's log by kind and place only: its values may be private.
-        told = what_and_where(problem, problem.__traceback__)
-        fields = {"event": "job.failed", "job": job.pk, "kind": job.kind, **told}
-        log.error("job %s (%s) failed: %s", job.pk, job.kind, told["problem"], extra={"fields": fields})
+        place = what_and_where(problem, problem.__traceback__)
+        fields = {"event": "job.failed", "job": job.pk, "kind": job.kind, **place}
+        log.error("job %s (%s) failed: %s", job.pk, job.kind, place["problem"], extra={"fields": fields})
         _finish(
             job.pk,
             models.JobState.FAILED,

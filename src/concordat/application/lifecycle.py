@@ -64,7 +64,12 @@ PROPOSAL = Lifecycle(
     "One proposal through every body that must decide it.",
     "draft",
     (
-        Step("draft", "send out", "open", "it names every body that must decide, with its route and power, and nobody it affects is left out"),
+        Step(
+            "draft",
+            "send out",
+            "open",
+            "it names every body that must decide, with its route and power, and nobody it affects is left out",
+        ),
         Step("open", "record a decision", "open", "some bodies have not decided yet"),
         Step("open", "complete", "agreed", "every body agreed and their conditions are reconciled"),
         Step("open", "refuse", "refused", "a body whose agreement is needed refused"),

@@ -115,7 +115,7 @@ def _says_the_same(fact: Fact, item: SaidWeight) -> bool:
 
 def _conflict(held: Fact, item: SaidWeight) -> Finding:
     def words(figures: Iterable[object]) -> str:
-        return " to ".join(f"{figure:f}" for figure in figures if figure is not None) or "nothing"  # type: ignore[str-bytes-safe]
+        return " to ".join(f"{figure:f}" for figure in figures if figure is not None) or "nothing"
 
     was = words(held.values.get(name) for name in ("points", "least", "most"))
     now = words((item.points, item.least, item.most))

@@ -46,7 +46,7 @@ class Opened:
 
     def __init__(self, case: Case, asked: Asked, like: "Opened | None") -> None:
         self.case = case
-        self.held = read_asked(case, asked, like=like.held if like else None)
+        self.held: BusinessCase = read_asked(case, asked, like=like.held if like else None)
         self._like = like.ledgers if like else None
 
     @cached_property

@@ -179,7 +179,7 @@ def _keep(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 def _form_from(data: QueryDict) -> tuple[ColumnsForm | None, list[str], list[list[str]]]:
     try:
-        held = json.loads(data["held"])
+        held = json.loads(str(data["held"]))
         table, headings = str(held["table"]), [str(one) for one in held["headings"]]
         rows = [[str(cell) for cell in row] for row in held["rows"]]
         words = {str(name): {str(a): str(b) for a, b in given.items()} for name, given in held["words"].items()}
