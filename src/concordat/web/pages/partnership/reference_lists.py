@@ -75,13 +75,9 @@ def reference_lists(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 def _read(given: dict[str, Any], case: Case) -> ListRead:
     file = given.get("file")
-<<<<<<< ours
     if not file:  # the form asks for one where no list ships with the product
         return starter_list(given["kind"])
     if given["kind"] == "neighbours":
-=======
-    if file and given["kind"] == "neighbours":
->>>>>>> theirs
         return only_of(read_neighbour_list(file.read(), name=str(file.name)), set(partner_codes(case).values()))
     return read_list(file.read(), given["kind"], name=str(file.name))
 
