@@ -431,3 +431,29 @@ def test_the_los_angeles_file_loads_with_its_published_counts(store: EvidenceSto
         for row in run(engine, closed.filter(closed.promised_at.notnull()))
     ]
     assert sum(answered > promised for answered, promised in days) == 2_504
+
+
+def test_a_mapped_row_waits_in_our_words_so_that_it_is_mended_without_the_mapping(
+    store: EvidenceStore, tmp_path: Path
+) -> None:
+    """American dates, their word for a state and a service the file does not name."""
+    mapping = read_mapping(
+        {
+            "table": "job_records", "time_zone": "America/Los_Angeles", "dates": ["%m/%d/%Y %H:%M"],
+            "columns": {"order_id": "No", "reported_at": "In", "completed_at": "Out", "status": "State"},
+            "values": {"status": {"Closed": "completed"}}, "constants": {"service": "highways"},
+        }
+    )  # fmt: skip
+    theirs = tmp_path / "theirs.csv"
+    theirs.write_text("No,In,Out,State\nZ1,03/04/2026 08:00,soon,Closed\n", encoding="utf-8")
+    deliver(store, theirs, mapping=mapping)
+    ((_, row),) = store.waiting()
+    assert row.given == {
+        "order_id": "Z1", "service": "highways", "reported_at": "2026-03-04T16:00:00+00:00", "completed_at": "soon",
+        "status": "completed",
+    }  # fmt: skip
+    mended = tmp_path / "mended.csv"
+    mended.write_text(store.waiting_csv("job_records").replace("soon", "2026-03-05 09:00"), encoding="utf-8")
+    made = deliver(store, mended, at=MAY + timedelta(days=41))
+    assert made.delivery is not None
+    assert store.waiting() == ()

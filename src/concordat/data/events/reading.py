@@ -158,6 +158,7 @@ class _Reader:
     column: Column
     place: int | None
     read: Callable[[Any], tuple[Any, tuple[Reason, ...], int]]
+    translates: bool = False  # the mapping gives the cell another meaning than it would have by itself
 
 
 def _readers(
@@ -187,7 +188,10 @@ def _readers(
                 )
             )
             place = None
-        made.append(_Reader(column, place, _cell_reader(column, mapping, key=key_of(table))))
+        translates = column.name in {*mapping.constants, *mapping.values} or (
+            column.type is ColumnType.DATETIME and bool(mapping.dates or mapping.time_zone != "Europe/London")
+        )
+        made.append(_Reader(column, place, _cell_reader(column, mapping, key=key_of(table)), translates))
     return made
 
 
@@ -238,13 +242,22 @@ def _read_row(cells: list[Any], readers: list[_Reader]) -> tuple[dict[str, Any],
 
 
 def _given(cells: list[Any], readers: list[_Reader]) -> dict[str, str]:
-    """The row by our names, as it stood, personal details taken out."""
+    """The row by our names, as it stood, personal details taken out.
+
+    What the mapping turned into ours stands as ours: the mended row is delivered without the mapping.
+    """
     found = {}
     for reader in readers:
-        if reader.place is not None and reader.place < len(cells) and cells[reader.place] not in (None, ""):
-            cell = cells[reader.place]
-            if isinstance(cell, int) and reader.column.type is ColumnType.DATETIME:
-                cell = datetime.fromtimestamp(cell, UTC).isoformat()
-            text = str(cell)
-            found[reader.column.name] = screened(text)[0] if reader.column.type is not ColumnType.DATETIME else text
+        cell = cells[reader.place] if reader.place is not None and reader.place < len(cells) else None
+        is_moment = reader.column.type is ColumnType.DATETIME
+        if reader.translates and not (cell in (None, "") and reader.place is not None):
+            value, problems, _ = reader.read(cell)
+            if value is not None and not problems:
+                found[reader.column.name] = datetime.fromtimestamp(value, UTC).isoformat() if is_moment else str(value)
+                continue
+        if cell in (None, ""):
+            continue
+        if isinstance(cell, int) and is_moment:
+            cell = datetime.fromtimestamp(cell, UTC).isoformat()
+        found[reader.column.name] = str(cell) if is_moment else screened(str(cell))[0]
     return found
