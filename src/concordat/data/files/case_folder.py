@@ -130,13 +130,28 @@ def _write_text(file: Path, text: str) -> None:
 def header_text(case: Case) -> str:
     """``case.toml`` as people wrote it, or made from the header where there is no text."""
     if case.header_text:
-        return case.header_text
+        return _without_untrue_defaults(case)
     document = tomlkit.document()
     document["name"] = case.name
     document["title"] = case.title
     for key, value in case.header.items():
         document[key] = value
     return tomlkit.dumps(document)
+
+
+def _without_untrue_defaults(case: Case) -> str:
+    """A row that says nothing of its source or author must not be given the default one when it is read back."""
+    header = tomlkit.parse(case.header_text)
+    defaults = header.get("defaults", {})
+    said: dict[str, list[Any]] = {
+        "source": [fact.source for fact in case.facts],
+        "entered_by": [fact.author for fact in case.facts],
+        "entered_at": [fact.entered_at for fact in case.facts],
+    }
+    untrue = [name for name, values in said.items() if name in defaults and not all(values)]
+    for name in untrue:
+        del defaults[name]
+    return tomlkit.dumps(header) if untrue else case.header_text
 
 
 def document_text(document: Document) -> str:
