@@ -41,8 +41,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
                 time.sleep(0.1)
         yield found
     finally:
-        server.send_signal(2)
-        server.wait(timeout=20)
+        server.terminate()
+        server.wait(timeout=60)
 
 
 @pytest.fixture(scope="session")

@@ -116,7 +116,7 @@ def test_the_error_summary_leads_to_each_field() -> None:
 
 def test_who_can_see_it_names_the_owner() -> None:
     words = said(render('<c-who :audience="a" owner="northmoor" />', a=Audience.from_text("organisation")))
-    assert words == "Who can see this: Only people acting for northmoor."
+    assert words == "Who can see this: Only people acting for Northmoor."
 
 
 def test_a_button_that_leads_somewhere_is_a_link_and_one_that_acts_is_a_button() -> None:
