@@ -75,7 +75,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
                 time.sleep(0.1)
         yield service
     finally:
-        server.send_signal(2)
+        server.terminate()
         server.wait(timeout=40)
 
 
