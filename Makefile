@@ -20,7 +20,7 @@ demo: install-web front-end ## Open the demonstration in your browser (no config
 
 .PHONY: test
 test: install-test front-end services ## Run the tests: units, SQLite, one journey, axe once a page (at most 8 minutes)
-	@$(RUN)/pytest -n $(WORKERS) -m "not slow and not spark and not postgres and not wide_and_narrow" $(TESTS)
+	@$(RUN)/pytest -n $(WORKERS) -m "not slow and not spark and not postgres and not wide_and_narrow and not journey" $(TESTS)
 
 .PHONY: check
 check: install-test front-end services lint types contracts without-django test postgres widths docs-current ## What CI runs; it changes nothing
@@ -48,8 +48,8 @@ postgres: install-test services # the same database tests on PostgreSQL
 	@scripts/with_postgres.sh $(RUN)/pytest -n $(WORKERS) -m "not slow and not spark and not browser" $(wildcard tests/application tests/config tests/data/records tests/web tests/api tests/repository)
 
 .PHONY: widths
-widths: install-test front-end services # the browser tests that look at a page on a desk and on a phone
-	@$(RUN)/pytest -n $(WORKERS) -m "wide_and_narrow and not slow" tests/functional
+widths: install-test front-end services # the browser tests that look at a page on a desk and on a phone, and the long journeys
+	@$(RUN)/pytest -n $(WORKERS) -m "(wide_and_narrow or journey) and not slow" tests/functional
 
 .PHONY: slow
 slow: install-test front-end services ## The long tests: big data, Spark, LibreOffice, many crashes

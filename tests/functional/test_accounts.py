@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.functional.conftest import ROOT, Visit
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.journey]
 PASSWORD = "three quiet green lamps"
 
 

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from concordat.cli.main import app
 from tests.functional.conftest import Visit
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.journey]
 HERE = "/partnerships/vision-2020/"
 CASE = f"{HERE}decide/business-case/"
 COUNCILS = ("cheltenham", "cotswold", "forest-of-dean", "west-oxfordshire")

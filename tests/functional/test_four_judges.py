@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.functional.conftest import PASSWORD, Visit
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.journey]
 HERE = "/partnerships/vision-2020/decide/"
 OPTIONS = ("as-now", "more-back-office", "partnership-chief-executive", "company-now", "lead-council")
 OUTCOMES = ("financial", "efficiency", "resilience", "impact", "democracy")

@@ -13,7 +13,7 @@ from concordat.domain.kernel.money import format_pounds
 from tests.conftest import EXAMPLES
 from tests.functional.conftest import Visit
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.journey]
 CASE = str(EXAMPLES / "vision-2020")
 HERE = "/partnerships/vision-2020/"
 LONGEST = 180_000  # milliseconds the search may take on a busy machine

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from tests.functional.conftest import Visit
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.journey]
 COUNCILS = ("cheltenham", "cotswold", "forest-of-dean", "west-oxfordshire")
 ROUTES = {
     "cheltenham": ("Cabinet", "executive"),

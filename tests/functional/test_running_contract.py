@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.functional.conftest import Visit
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.journey]
 PATIENCE = 30_000  # a delivery is compared with every one before it
 BASE = "/partnerships/running-contract/"
 RUN = f"{BASE}run/"

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.functional.conftest import Visit
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.journey]
 COUNCIL_STOPS_AT, CONTRACTOR_STOPS_AT = "£900,000 a year", "£1,000,000 a year"
 
 

@@ -224,7 +224,12 @@ def test_the_keeper_finds_it_all(table: Table) -> None:
 
 NUMBERS = {"asks_first": Decimal("918273.25"), "aims_for": Decimal("827364.75"), "stops_at": Decimal("736455.5")}
 TELLS = ("918,273", "918273", "827,364", "827364", "736,455", "736455", SECRET)
-ONLOOKERS = ("east", "east_member", "west", "contractor", "observer", "outsider")
+# Another council and the contractor look on both databases, the others on PostgreSQL: every address is asked twice for each.
+ONLOOKERS = (
+    "east",
+    "contractor",
+    *(pytest.param(one, marks=pytest.mark.postgres) for one in ("east_member", "west", "observer", "outsider")),
+)
 
 
 def sit_and_watch(table: Table) -> None:
