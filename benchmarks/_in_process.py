@@ -11,8 +11,8 @@ CLOCK = time.process_time if "--cpu" in sys.argv else time.perf_counter
 MEASURED = "processor" if "--cpu" in sys.argv else "elapsed"
 
 
-def prepare_database(folder: Path) -> None:
-    """Settings, and an empty database. Before anything that reads Django's settings is imported."""
+def use_settings(folder: Path) -> None:
+    """The demonstration's settings, in this folder. Before anything that reads Django's settings is imported."""
     os.environ |= {
         "CONCORDAT_MODE": "demo",
         "CONCORDAT_FOLDER": str(folder),
@@ -20,6 +20,11 @@ def prepare_database(folder: Path) -> None:
         "CONCORDAT_ALLOWED_HOSTS": "testserver",
         "DJANGO_SETTINGS_MODULE": "concordat.config.settings",
     }
+
+
+def prepare_database(folder: Path) -> None:
+    """Settings, and an empty database."""
+    use_settings(folder)
     import django
     from django.core.management import call_command
 

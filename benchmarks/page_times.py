@@ -8,18 +8,17 @@ examples after it open those alone.
 """
 
 import logging
-import os
 import statistics
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
+
+from _in_process import CLOCK, MEASURED, use_settings
 
 ROOT = Path(__file__).resolve().parents[1]
 AIM_MEDIAN, AIM_WORST = 0.100, 0.300
 AGAIN = 5
-CLOCK = time.process_time if "--cpu" in sys.argv else time.perf_counter
 # Made to be taken away, not looked at; and deeds, which answer no GET.
 FILES = ("case-workbook", "case-folder", "ask-for-word", "ask-for-pdf", "business-case-draw")
 
@@ -31,9 +30,7 @@ def main() -> int:
     again = {key: seconds for key, (_, seconds) in times.items()}
     every = [second for seconds in again.values() for second in seconds]
     slowest = sorted(again.items(), key=lambda item: -max(item[1]))[:15]
-    print(
-        f"{len(times)} pages, each {AGAIN} times after the first; {'processor' if '--cpu' in sys.argv else 'elapsed'} time"
-    )
+    print(f"{len(times)} pages, each {AGAIN} times after the first; {MEASURED} time")
     print(f"{'first':>9}{'median':>9}{'worst':>9}  page")
     for (slug, page), seconds in slowest:
         first = times[slug, page][0]
@@ -46,13 +43,7 @@ def main() -> int:
 
 def _start(folder: Path) -> None:
     logging.disable(logging.WARNING)  # an example without a scheme has no figure of it to open
-    os.environ |= {
-        "CONCORDAT_MODE": "demo",
-        "CONCORDAT_FOLDER": str(folder),
-        "CONCORDAT_DATABASE_URL": "",
-        "CONCORDAT_ALLOWED_HOSTS": "testserver",
-        "DJANGO_SETTINGS_MODULE": "concordat.config.settings",
-    }
+    use_settings(folder)
     import contextlib
     import io
 
