@@ -89,8 +89,8 @@ def _timed(client: object, page: str) -> tuple[float, int]:
 def _addresses(slug: str, person: str, organisation: str) -> Iterator[str]:
     from concordat.application.queries.cases import case_for
     from concordat.application.queries.partnerships import actor_for
+    from concordat.application.results import RESULTS
     from concordat.data.files import load_catalogue
-    from concordat.web.pages.sources import RESULTS
     from concordat.web.urls import urlpatterns
 
     for pattern in urlpatterns:
