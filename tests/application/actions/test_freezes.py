@@ -30,8 +30,8 @@ def test_what_one_partner_keeps_back_leaves_no_trace_in_what_all_froze(table: Ta
     line(table, "kept-back", ORGANISATION)
     line(table, "note", MINE)
     after = actions.freeze_decision(by=table.north, title="With")
-    (_, first), (_, second) = (frozen_case(by=table.north, freeze=number) for number in (before, after))
-    assert first.facts == second.facts
+    (one, first), (other, second) = (frozen_case(by=table.north, freeze=number) for number in (before, after))
+    assert one.facts == other.facts
     assert first.case_hash == second.case_hash
     assert first.results == second.results != {}
 

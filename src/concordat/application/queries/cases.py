@@ -1,9 +1,9 @@
 """The case of a partnership as one viewer may see it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from django.db.models import QuerySet
 
@@ -98,18 +98,35 @@ class DecisionSeen:
     at: datetime | None
     organisation: str
     case_hash: str
+    audience: Audience
+    engine: str
+    results: Mapping[str, str]  # name of a result → its hash then
+
+    @classmethod
+    def of(cls, row: models.Freeze) -> Self:
+        return cls(
+            number=row.pk,
+            title=row.title,
+            at=row.entered_at,
+            organisation=row.organisation,
+            case_hash=row.case_hash,
+            audience=row.audience,
+            engine=row.engine,
+            results=row.results,
+        )
 
 
 def decisions_of(by: Actor) -> tuple[DecisionSeen, ...]:
     """Frozen decisions the actor may see, the latest first."""
     found = models.Freeze.objects.visible_to(by.viewer, partnership=by.partnership).order_by("-pk")
-    return tuple(DecisionSeen(row.pk, row.title, row.entered_at, row.organisation, row.case_hash) for row in found)
+    return tuple(DecisionSeen.of(row) for row in found)
 
 
-def frozen_case(*, by: Actor, freeze: int) -> tuple[Case, models.Freeze]:
+def frozen_case(*, by: Actor, freeze: int) -> tuple[Case, DecisionSeen]:
     """A decision reopened: the case as decided, cut to what the viewer may see now."""
     found = models.Freeze.objects.visible_to(by.viewer, partnership=by.partnership).filter(pk=freeze).first()
     if found is None:
         raise NotFound("There is no such decision.")
     facts, documents = visible_facts(by), visible_documents(by)
-    return case_of(by.partnership, facts.filter(pk__in=found.facts), documents.filter(pk__in=found.documents)), found
+    case = case_of(by.partnership, facts.filter(pk__in=found.facts), documents.filter(pk__in=found.documents))
+    return case, DecisionSeen.of(found)

@@ -66,7 +66,7 @@ def decisions(request: HttpRequest, actor: Actor) -> HttpResponse:
 @partnership_page
 def decision(request: HttpRequest, actor: Actor, *, number: int) -> HttpResponse:
     case, frozen = frozen_case(by=actor, freeze=number)
-    day = timezone.localdate(frozen.entered_at)
+    day = timezone.localdate(frozen.at)
     again = hashes_of(case) | worked_out_again(case, names=set(frozen.results), on=day)
     rows = [
         {"name": _called(name), "then": hash, "now": again.get(name, ""), "same": again.get(name) == hash}
