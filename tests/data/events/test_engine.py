@@ -1,6 +1,8 @@
 """What the engine promises whatever it reads."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,18 @@ def test_a_file_written_anew_within_the_second_is_read_anew(made: Any, asked: An
         pq.write_table(table, file, compression="none", use_dictionary=False)
         os.utime(file, ns=(1_700_000_000_000_000_000 + value, 1_700_000_000_000_000_000 + value))
         assert asked(opened, file) == value * 1000
+
+
+@pytest.mark.parametrize("asked", ["duckdb_engine().raw_sql", "duckdb_session().execute"])
+def test_a_long_question_draws_no_progress_bar_into_what_a_command_prints(asked: str) -> None:
+    """The bar comes when a question takes longer than `progress_bar_time`, here a millisecond."""
+    long = f"""
+from concordat.data.events.engine import duckdb_engine, duckdb_session
+ask = {asked}
+ask("SET progress_bar_time = 1")
+ask("SELECT sum(hash(made.range)) FROM range(20000000) AS made").fetchall()
+"""
+    assert subprocess.run([sys.executable, "-c", long], capture_output=True, check=True).stdout == b""
 
 
 def test_rows_come_as_plain_values_and_small_tables_join() -> None:

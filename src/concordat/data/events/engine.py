@@ -12,6 +12,8 @@ MEMORY_LIMIT = "2GB"
 # DuckDB remembers pages of a file by its name, size and time of writing, which it knows to the second only: of a file of
 # the same size written anew within that second it gives the old rows, or fails half-way ("ZSTD Decompression failure").
 NOT_FROM_MEMORY = "SET enable_external_file_cache = false"
+# After two seconds DuckDB draws a progress bar on standard output, into whatever a command writes there.
+SILENT = "SET enable_progress_bar_print = false"
 
 
 def duckdb_engine(*, memory_limit: str = MEMORY_LIMIT, threads: int | None = None, spill_to: Path | None = None) -> Any:
@@ -27,6 +29,7 @@ def duckdb_engine(*, memory_limit: str = MEMORY_LIMIT, threads: int | None = Non
     engine.raw_sql(f"SET memory_limit = '{memory_limit}'")
     engine.raw_sql("SET preserve_insertion_order = false")
     engine.raw_sql(NOT_FROM_MEMORY)
+    engine.raw_sql(SILENT)
     if spill_to is not None:
         place = str(spill_to).replace("'", "''")
         engine.raw_sql(f"SET temp_directory = '{place}'")
@@ -80,6 +83,7 @@ def duckdb_session(*, memory_limit: str = MEMORY_LIMIT, spill_to: Path | None = 
     connection = duckdb.connect()
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute(NOT_FROM_MEMORY)
+    connection.execute(SILENT)
     connection.execute(f"SET memory_limit = '{memory_limit}'")
     if spill_to is not None:
         connection.execute("SET temp_directory = '" + str(spill_to).replace("'", "''") + "'")
