@@ -5,6 +5,7 @@ A command's module is imported only when it is asked for, so that ``concordat --
 
 import gc
 import importlib
+import re
 import sys
 from typing import Any
 
@@ -60,11 +61,19 @@ class _Commands(TyperGroup):
         app = importlib.import_module(f"concordat.cli.{module}").app
         command = typer.main.get_command(app)
         command.name = cmd_name
+        _keep_examples(command)
         return command
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, told) for name, (_, told) in COMMANDS.items()])
+
+
+def _keep_examples(command: Any) -> None:
+    """Examples stand indented in a docstring, a line each; unmarked, they would be filled into one paragraph."""
+    command.help = re.sub(r"(?m)^\n(?=    )", "\n\b\n", command.help or "")
+    for child in getattr(command, "commands", {}).values():
+        _keep_examples(child)
 
 
 app = typer.Typer(
