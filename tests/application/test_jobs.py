@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 
 from concordat.application import jobs
-from concordat.application.errors import NotAllowed, NotFound
-from concordat.application.queries.jobs import JobSeen, job_of, jobs_of
+from concordat.application.actions.jobs import ask_for, cancel_job
+from concordat.application.files import files_of
+from concordat.application.queries.jobs import JobSeen, job_of
 from concordat.data.records import models
 from concordat.data.records.row_security import as_the_system
 from tests.people import Table
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def kinds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs, "_heartbeat", lambda number: __import__("contextlib").nullcontext())
-    for name in ("count", "fails", "stops"):
+    for name in ("count", "fails", "stops", "ends"):
         monkeypatch.setitem(
             jobs.KINDS, name, jobs.JobKind(name, name, "case.export", f"tests.application.test_jobs:{name}")
         )
@@ -41,19 +42,25 @@ def stops(actor, arguments, progress):  # type: ignore[no-untyped-def]
     raise AssertionError("it should have stopped")
 
 
+def ends(actor, arguments, progress):  # type: ignore[no-untyped-def]
+    progress(0.9, "Nearly there")
+    cancel_job(by=actor, job=models.Job.objects.get().pk)
+    return {"kept": True}
+
+
 def state(table: Table, number: int) -> JobSeen:
     return job_of(table.east, number)
 
 
 def test_a_job_runs_as_the_person_who_asked_and_keeps_its_result(table: Table) -> None:
-    number = jobs.ask_for(by=table.east, kind="count", arguments={"to": 3})
+    number = ask_for(by=table.east, kind="count", arguments={"to": 3})
     assert jobs.work(forever=False) == 1
     assert state(table, number).result == {"counted": 3, "for": "eastvale-test"}
     assert state(table, number).state == "done"
 
 
 def test_a_failure_is_told_without_what_was_in_it(table: Table, caplog: pytest.LogCaptureFixture) -> None:
-    number = jobs.ask_for(by=table.east, kind="fails")
+    number = ask_for(by=table.east, kind="fails")
     jobs.work(forever=False)
     assert state(table, number).state == "failed"
     assert "42" not in state(table, number).message + caplog.text
@@ -61,20 +68,47 @@ def test_a_failure_is_told_without_what_was_in_it(table: Table, caplog: pytest.L
 
 
 def test_a_running_job_stops_at_its_next_word_of_progress(table: Table) -> None:
-    number = jobs.ask_for(by=table.east, kind="stops")
+    number = ask_for(by=table.east, kind="stops")
     jobs.work(forever=False)
     assert state(table, number).state == "cancelled"
 
 
-def test_a_waiting_job_can_be_cancelled(table: Table) -> None:
-    number = jobs.ask_for(by=table.east, kind="count", arguments={"to": 1})
-    jobs.cancel(by=table.east, job=number)
+def test_a_job_that_was_done_before_it_could_be_cancelled_says_so_and_keeps_its_result(table: Table) -> None:
+    number = ask_for(by=table.east, kind="ends")
+    jobs.work(forever=False)
+    found = state(table, number)
+    assert (found.state, found.message, found.result) == ("done", "Done before it could be cancelled", {"kept": True})
+
+
+def test_a_report_cancelled_while_it_is_written_leaves_no_file(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    def written(report: object) -> bytes:
+        cancel_job(by=table.east, job=number)
+        return b"the whole file"
+
+    monkeypatch.setattr("concordat.presentation.report.to_word", written)
+    monkeypatch.setattr("concordat.presentation.report.committee_report", lambda case, *, organisation: case)
+    number = ask_for(by=table.east, kind="report", arguments={"ending": "docx"})
+    jobs.work(forever=False)
+    assert (state(table, number).state, state(table, number).result) == ("cancelled", None)
+    assert files_of(table.east) == ()
+    monkeypatch.setattr("concordat.presentation.report.to_word", lambda report: b"the whole file")
+    ask_for(by=table.east, kind="report", arguments={"ending": "docx"})
+    jobs.work(forever=False)
+    assert len(files_of(table.east)) == 1, "without the cancelling the same job keeps one"
+
+
+def test_a_job_cancelled_while_its_worker_was_dead_is_not_begun_again(table: Table) -> None:
+    number = ask_for(by=table.east, kind="count", arguments={"to": 1})
+    long_ago = timezone.now() - timedelta(minutes=5)
+    with as_the_system():
+        models.Job.objects.filter(pk=number).update(state="running", last_seen_at=long_ago, attempts=1)
+    cancel_job(by=table.east, job=number)
     assert jobs.work(forever=False) == 0
     assert state(table, number).state == "cancelled"
 
 
 def test_a_job_whose_worker_died_is_done_again(table: Table) -> None:
-    number = jobs.ask_for(by=table.east, kind="count", arguments={"to": 1})
+    number = ask_for(by=table.east, kind="count", arguments={"to": 1})
     long_ago = timezone.now() - timedelta(minutes=5)
     with as_the_system():
         models.Job.objects.filter(pk=number).update(state="running", worker="dead", last_seen_at=long_ago, attempts=1)
@@ -83,7 +117,7 @@ def test_a_job_whose_worker_died_is_done_again(table: Table) -> None:
 
 
 def test_a_job_that_kills_every_worker_is_given_up(table: Table) -> None:
-    number = jobs.ask_for(by=table.east, kind="count", arguments={"to": 1})
+    number = ask_for(by=table.east, kind="count", arguments={"to": 1})
     long_ago = timezone.now() - timedelta(minutes=5)
     with as_the_system():
         models.Job.objects.filter(pk=number).update(state="running", last_seen_at=long_ago, attempts=jobs.ATTEMPTS)
@@ -91,26 +125,8 @@ def test_a_job_that_kills_every_worker_is_given_up(table: Table) -> None:
     assert state(table, number).state == "failed"
 
 
-def test_nobody_else_sees_or_cancels_it(table: Table) -> None:
-    number = jobs.ask_for(by=table.east, kind="count", arguments={"to": 1})
-    for other in (table.west, table.north, table.contractor):
-        assert jobs_of(other) == ()
-        with pytest.raises(NotFound):
-            job_of(other, number)
-        with pytest.raises(NotFound):
-            jobs.cancel(by=other, job=number)
-
-
 def test_rights_lost_meanwhile_are_lost(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
-    number = jobs.ask_for(by=table.east, kind="count", arguments={"to": 1})
+    number = ask_for(by=table.east, kind="count", arguments={"to": 1})
     models.RoleHolding.objects.filter(person__code="p-east").delete()
     jobs.work(forever=False)
     assert state(table, number).state == "failed"
-
-
-def test_asking_needs_the_permission_of_what_is_asked(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(
-        jobs.KINDS, "freeze", jobs.JobKind("freeze", "x", "decision.freeze", "tests.application.test_jobs:count")
-    )
-    with pytest.raises(NotAllowed):
-        jobs.ask_for(by=table.east_member, kind="freeze")

@@ -31,8 +31,9 @@ ASK = (
     + """
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
+from concordat.application.actions.jobs import ask_for
 from tests.people import sit_at_a_table
-print(jobs.ask_for(by=sit_at_a_table().east, kind="steps", arguments={"diary": sys.argv[1]}))
+print(ask_for(by=sit_at_a_table().east, kind="steps", arguments={"diary": sys.argv[1]}))
 """
 )
 WORK = SET_UP + "from concordat.config.worker import main\nmain()"

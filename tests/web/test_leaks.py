@@ -20,8 +20,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern
 
-from concordat.application import actions, jobs
+from concordat.application import actions
 from concordat.application.actions import RowGiven, accounts
+from concordat.application.actions.jobs import ask_for
 from concordat.application.actor import Actor
 from concordat.application.files import keep_file
 from concordat.application.queries.accounts import is_administrator
@@ -90,7 +91,7 @@ def keep_private_things(actor: Actor, keeper: str) -> Kept:
     for kind in ("note", "recommendation", "committee_report", "recharge_scheme"):
         actions.save_document(by=actor, kind=kind, name=word, text=f'title = "{word}"\n', audience=ORGANISATION)
     file = keep_file(by=actor, name=f"{word}.txt", purpose="upload", content=word.encode(), audience=ORGANISATION)
-    job = jobs.ask_for(by=actor, kind="report", title=word) if actor.role is not None else 0
+    job = ask_for(by=actor, kind="report", title=word) if actor.role is not None else 0
     invitation = 0
     if is_administrator(Actor(actor.person, actor.organisation)):
         invitation = accounts.invite(by=actor, email=f"{word}@test.example", name=word).number

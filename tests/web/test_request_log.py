@@ -12,6 +12,7 @@ from django.db import IntegrityError, connection
 from django.test import Client
 
 from concordat.application import jobs
+from concordat.application.actions.jobs import ask_for
 from concordat.application.queries.partnerships import actor_for
 from concordat.config.logs import FIELDS, JsonLines
 from tests.web.conftest import SignIn
@@ -138,7 +139,7 @@ def test_a_job_that_falls_says_what_and_where(lines: io.StringIO, monkeypatch: p
     by = actor_for(
         person="herefordshire.programme-manager", organisation="herefordshire", partnership="herefordshire-2008"
     )
-    number = jobs.ask_for(by=by, kind="falls", title=PRIVATE, arguments={"note": PRIVATE})
+    number = ask_for(by=by, kind="falls", title=PRIVATE, arguments={"note": PRIVATE})
     assert jobs.work(forever=False) == 1
     (line,) = told(lines)
     assert (line["event"], line["job"], line["kind"], line["problem"]) == ("job.failed", number, "falls", "ValueError")

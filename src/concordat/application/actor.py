@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from concordat.domain.kernel.audience import Viewer
 from concordat.domain.kernel.organisations import Role
 
+OPERATOR = "operator"  # the code of whoever runs the service, from its own machine; no account has it
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:

@@ -1,4 +1,4 @@
-"""Long work asked for from a page: progress, cancel, restart after a crash, and the result kept.
+"""Long work asked for from a page, as a worker does it: progress, cancel, restart after a crash, and the result kept.
 
 A job's row is the truth; workers come and go. A worker takes a waiting job, says every few seconds that it still lives,
 and writes the result. A job whose worker has been silent for `SILENCE` goes back to waiting, at most `ATTEMPTS` times.
@@ -15,20 +15,17 @@ from datetime import timedelta
 from importlib import import_module
 from typing import Any
 
-from django.db import close_old_connections, connection, transaction
+from django.db import close_old_connections, connection
 from django.db.models import F, Q
 from django.utils import timezone
 
 from concordat.application.actor import Actor
-from concordat.application.audit import organisation_chain, record
-from concordat.application.errors import NotAccepted, NotDone, NotFound
+from concordat.application.errors import NotAccepted, NotDone
 from concordat.application.permissions import require
 from concordat.application.problems import what_and_where
-from concordat.application.queries.partnerships import actor_for, partnership_row
+from concordat.application.queries.partnerships import actor_for
 from concordat.data.records import models
-from concordat.data.records.models.audience import audience_fields
-from concordat.data.records.row_security import as_the_system, become
-from concordat.domain.kernel.audience import ORGANISATION, Audience
+from concordat.data.records.row_security import as_the_system
 from concordat.domain.kernel.hashing import plain
 
 log = logging.getLogger("concordat.jobs")
@@ -65,55 +62,6 @@ KINDS: dict[str, JobKind] = {
 }
 
 
-@transaction.atomic
-def ask_for(
-    *, by: Actor, kind: str, title: str = "", arguments: dict[str, Any] | None = None, audience: Audience = ORGANISATION
-) -> int:
-    """Queue a job. Returns its number; the page at that number shows how far it is."""
-    known = KINDS[kind]
-    require(by, known.permission)
-    become(by.viewer, by.partnership)
-    now = timezone.now()
-    job = models.Job.objects.create(
-        partnership=partnership_row(by.partnership),
-        kind=kind,
-        title=title or known.title,
-        arguments=plain(arguments or {}),
-        organisation=by.organisation,
-        author=by.person,
-        entered_at=now,
-        recorded_at=now,
-        **audience_fields(audience),
-    )
-    record(by=by, act="job.asked", about=job.title, chain=organisation_chain(by), details={"job": job.pk})
-    return job.pk
-
-
-@transaction.atomic
-def cancel(*, by: Actor, job: int) -> None:
-    """Ask a job to stop. One that waits stops at once; one that runs stops at its next word of progress."""
-    found = _own(by, job)
-    models.Job.objects.filter(pk=found.pk, state=models.JobState.WAITING).update(
-        state=models.JobState.CANCELLED, finished_at=timezone.now(), message="Cancelled before it began"
-    )
-    models.Job.objects.filter(pk=found.pk, state=models.JobState.RUNNING).update(cancel_asked=True)
-    record(by=by, act="job.cancelled", about=found.title, chain=organisation_chain(by), details={"job": job})
-
-
-def _own(by: Actor, job: int) -> models.Job:
-    found = (
-        models.Job.objects.visible_to(by.viewer, partnership=by.partnership)
-        .filter(organisation=by.organisation, pk=job)
-        .first()
-    )
-    if found is None:
-        raise NotFound("There is no such job.")
-    return found
-
-
-# What a worker does.
-
-
 def work(*, forever: bool = True, every: float = 0.5) -> int:
     """Take jobs until there are none (`forever=False`) or until stopped. Returns how many were done."""
     me = f"{os.uname().nodename[:30]}:{os.getpid()}"
@@ -132,7 +80,10 @@ def work(*, forever: bool = True, every: float = 0.5) -> int:
 
 
 def put_back_the_silent() -> int:
-    """Jobs whose worker died go back to waiting; one that killed its workers `ATTEMPTS` times has failed."""
+    """Jobs whose worker died go back to waiting, unless somebody asked to cancel them meanwhile.
+
+    One that killed its workers `ATTEMPTS` times has failed. Returns how many wait again.
+    """
     with as_the_system():
         return _put_back()
 
@@ -140,6 +91,9 @@ def put_back_the_silent() -> int:
 def _put_back() -> int:
     silent = models.Job.objects.filter(
         Q(last_seen_at=None) | Q(last_seen_at__lt=timezone.now() - SILENCE), state=models.JobState.RUNNING
+    )
+    silent.filter(cancel_asked=True).update(
+        state=models.JobState.CANCELLED, finished_at=timezone.now(), message="Cancelled after the worker stopped"
     )
     silent.filter(attempts__gte=ATTEMPTS).update(
         state=models.JobState.FAILED, finished_at=timezone.now(), message="It stopped the worker three times"
@@ -171,7 +125,8 @@ def run(job: models.Job) -> None:
         require(actor, KINDS[job.kind].permission)
         with _heartbeat(job.pk):
             result = _function(KINDS[job.kind].does)(actor, job.arguments, _progress(job.pk))
-        _finish(job.pk, models.JobState.DONE, "Done", plain(result))
+        said = "Done before it could be cancelled" if _cancel_asked(job.pk) else "Done"
+        _finish(job.pk, models.JobState.DONE, said, plain(result))
     except Cancelled as stopped:
         _finish(job.pk, models.JobState.CANCELLED, "Cancelled", stopped.args[0] if stopped.args else None)
     except NotAccepted as problem:
@@ -205,12 +160,15 @@ def _progress(number: int) -> Callable[[float, str], None]:
             message=message[:300],
             last_seen_at=timezone.now(),
         )
-        with as_the_system():
-            asked = models.Job.objects.filter(pk=number, cancel_asked=True).exists()
-        if asked:
+        if _cancel_asked(number):
             raise Cancelled
 
     return tell
+
+
+def _cancel_asked(number: int) -> bool:
+    with as_the_system():
+        return models.Job.objects.filter(pk=number, cancel_asked=True).exists()
 
 
 def _write(number: int, **fields: Any) -> None:

@@ -61,6 +61,12 @@ _TABLE = (
     Permission("simulation.draw", "Have the chances of a large business case drawn", _EVERYBODY, frozenset()),
     Permission("report.make", "Make the committee report", _EVERYBODY, frozenset()),
     Permission(
+        "job.cancel",
+        "Cancel long work that one asked for; an administrator, any of their own organisation's",
+        _EVERYBODY,
+        frozenset(),
+    ),
+    Permission(
         "inputs.release",
         "Release one's own organisation's inputs for joint calculations, and take that back",
         _PARTNERS,

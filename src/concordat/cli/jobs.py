@@ -1,4 +1,6 @@
-"""``concordat jobs``: the long work asked for from pages, as the operator sees it."""
+"""``concordat jobs``: the long work asked for from pages, as the operator sees it and can cancel it."""
+
+from typing import Annotated
 
 import typer
 
@@ -8,12 +10,17 @@ from concordat.cli.service import Folder, environment, operate
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
-@app.command()
-def jobs(folder: Folder = None, as_json: AsJson = False) -> None:
+@app.callback(invoke_without_command=True)
+def jobs(context: typer.Context, folder: Folder = None, as_json: AsJson = False) -> None:
     """List the latest jobs of an installed service: what, for whom, how far. Their results stay with those who asked.
 
-    concordat jobs --folder var/demo
+        concordat jobs --folder var/demo
+        concordat jobs cancel 12 --folder var/demo
+
+    JSON: jobs (number, kind, title, state, done_share, organisation, asked_at, finished_at).
     """
+    if context.invoked_subcommand is not None:
+        return
     _, said = operate("jobs", env=environment(folder))
     if as_json:
         print_json({"jobs": said})
@@ -36,3 +43,25 @@ def jobs(folder: Folder = None, as_json: AsJson = False) -> None:
             ],
             right=(0, 4),
         )
+
+
+@app.command()
+def cancel(
+    number: Annotated[int, typer.Argument(help="The job's number, as `concordat jobs` lists it", min=1)],
+    folder: Folder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Cancel a job. One that waits never begins; one that runs stops at its next step and leaves nothing half made.
+
+        concordat jobs cancel 12 --folder var/demo
+
+    The trail of the organisation that asked for the job says that whoever runs the service cancelled it.
+    JSON: number, title, organisation, state (cancelled, or running until its next step).
+    """
+    _, (said,) = operate("jobs-cancel", str(number), env=environment(folder))
+    if as_json:
+        print_json(said)
+    elif said["state"] == "cancelled":
+        console().print(f"Job {number} ({said['title']}) is cancelled.", markup=False)
+    else:
+        console().print(f"Job {number} ({said['title']}) is at work and stops at its next step.", markup=False)

@@ -9,13 +9,11 @@ from django.conf import settings
 from django.urls import reverse
 
 from concordat.application.actions import accounts as actions
-from concordat.application.actor import Actor
+from concordat.application.actor import OPERATOR, Actor
 from concordat.application.errors import NotDone
 from concordat.application.letters import Letter, invitation_letter, post, reset_letter
 from concordat.application.queries.accounts import home_of
 from concordat.config.environment import NotPossible
-
-OPERATOR = "operator"
 
 
 def invite_administrator(email: str, name: str, organisation: str, organisation_name: str, kind: str) -> dict[str, Any]:

@@ -42,6 +42,13 @@ def jobs() -> int:
     return 0
 
 
+def jobs_cancel(number: str) -> int:
+    from concordat.config.jobs import cancel
+
+    say(**cancel(int(number)))
+    return 0
+
+
 def backup(file: str) -> int:
     from concordat.application import last_done
     from concordat.config.backups import make_backup
@@ -111,6 +118,7 @@ def accounts_reset(email: str) -> int:
 OPERATIONS: dict[str, Callable[..., int]] = {
     "audit-verify": audit_verify,
     "jobs": jobs,
+    "jobs-cancel": jobs_cancel,
     "backup": backup,
     "restore": restore,
     "retention": retention,

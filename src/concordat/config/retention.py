@@ -6,10 +6,8 @@ from datetime import date
 from typing import Any
 
 from concordat.application.actions.retention import keep_no_longer
-from concordat.application.actor import Actor
+from concordat.application.actor import OPERATOR, Actor
 from concordat.application.retention import NOBODYS, RULES, delete_what_is_nobodys
-
-OPERATOR = "operator"
 
 
 def due(on: date) -> Iterator[dict[str, Any]]:

@@ -5,6 +5,8 @@ from typing import Any
 
 from concordat.application.actor import Actor
 from concordat.application.errors import NotFound
+from concordat.application.permissions import may
+from concordat.application.queries.accounts import is_administrator
 from concordat.data.records import models
 from concordat.data.records.row_security import as_the_system
 
@@ -17,6 +19,8 @@ class JobSeen:
     state: str
     done_share: float
     message: str
+    cancel_asked: bool
+    partnership: str
     organisation: str
     author: str
     asked_at: Any
@@ -30,8 +34,8 @@ class JobSeen:
 
 
 def jobs_of(by: Actor, *, most: int = 50) -> tuple[JobSeen, ...]:
-    found = models.Job.objects.visible_to(by.viewer, partnership=by.partnership).order_by("-pk")[:most]
-    return tuple(_seen(job) for job in found)
+    found = models.Job.objects.visible_to(by.viewer, partnership=by.partnership).select_related("partnership")
+    return tuple(_seen(job) for job in found.order_by("-pk")[:most])
 
 
 def job_of(by: Actor, job: int) -> JobSeen:
@@ -41,10 +45,24 @@ def job_of(by: Actor, job: int) -> JobSeen:
     return _seen(found)
 
 
+def may_cancel(by: Actor, *, author: str) -> bool:
+    """Whether the actor may cancel a job of their own organisation that `author` asked for."""
+    return may(by, "job.cancel") and (by.person == author or is_administrator(by))
+
+
 def every_job(*, most: int = 50) -> tuple[JobSeen, ...]:
     """For the operator's command line: titles and states, never results."""
     with as_the_system():
-        return tuple(_seen(job) for job in models.Job.objects.order_by("-pk")[:most])
+        return tuple(_seen(job) for job in models.Job.objects.select_related("partnership").order_by("-pk")[:most])
+
+
+def any_job(job: int) -> JobSeen:
+    """For the operator's command line: one job, whoever asked for it."""
+    with as_the_system():
+        found = models.Job.objects.select_related("partnership").filter(pk=job).first()
+    if found is None:
+        raise NotFound(f"There is no job {job}. List them with: concordat jobs")
+    return _seen(found)
 
 
 def _seen(job: models.Job) -> JobSeen:
@@ -55,6 +73,8 @@ def _seen(job: models.Job) -> JobSeen:
         job.state,
         job.done_share,
         job.message,
+        job.cancel_asked,
+        job.partnership.slug,
         job.organisation,
         job.author,
         job.entered_at,

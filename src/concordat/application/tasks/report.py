@@ -1,3 +1,5 @@
+"""The committee report, made beside the page that asks for it and kept as a file."""
+
 from collections.abc import Callable
 from typing import Any
 
@@ -17,5 +19,6 @@ def make(actor: Actor, arguments: dict[str, Any], progress: Callable[[float, str
     report = committee_report(case, organisation=actor.organisation)
     progress(0.6, "Writing the file")
     content = to_word(report) if ending == "docx" else to_pdf(report)
+    progress(0.9, "Keeping the file")  # the last moment to cancel: after it the file is kept whole
     file = keep_file(by=actor, name=f"{actor.partnership}-committee-report.{ending}", purpose="report", content=content)
     return {"file": file, "case": case.hash}

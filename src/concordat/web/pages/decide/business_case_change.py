@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from concordat.application import jobs
+from concordat.application.actions.jobs import ask_for
 from concordat.application.actor import Actor
 from concordat.application.queries.business_case import Opened, case_asked, read_asked
 from concordat.data.files.business_case_reference import load_reference
@@ -126,7 +126,7 @@ def draw(request: HttpRequest, actor: Actor) -> HttpResponse:
     """A large case is drawn as a job; its result is kept and shown on the page it was asked from."""
     asked = asked_of(request)
     arguments = {"option": asked.option, "vehicle": asked.vehicle, "version": asked.version, "decision": asked.decision}
-    number = jobs.ask_for(by=actor, kind="simulation", arguments=arguments)
+    number = ask_for(by=actor, kind="simulation", arguments=arguments)
     return redirect("job", slug=actor.partnership, job=number)
 
 

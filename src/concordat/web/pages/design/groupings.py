@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 
-from concordat.application import jobs
+from concordat.application.actions.jobs import ask_for
 from concordat.application.actor import Actor
 from concordat.application.permissions import may
 from concordat.application.queries.cases import case_for
@@ -23,7 +23,7 @@ from concordat.web.who_sees import who_sees
 @partnership_page
 def groupings(request: HttpRequest, actor: Actor) -> HttpResponse:
     if request.method == "POST":
-        number = jobs.ask_for(by=actor, kind="groupings", arguments={"limits": True})
+        number = ask_for(by=actor, kind="groupings", arguments={"limits": True})
         return redirect("job", slug=actor.partnership, job=number)
     case = case_for(actor)
     sharing, findings = read_sharing(case), worst_first(check_sharing(case))

@@ -9,10 +9,11 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from concordat.application import jobs as work
+from concordat.application.actions.jobs import ask_for, cancel_job
 from concordat.application.actor import Actor
+from concordat.application.errors import NotNow
 from concordat.application.files import file_of, files_of
-from concordat.application.queries.jobs import job_of, jobs_of
+from concordat.application.queries.jobs import job_of, jobs_of, may_cancel
 from concordat.web.downloads import attachment
 from concordat.web.page import address, partnership_page
 
@@ -41,6 +42,7 @@ def job(request: HttpRequest, actor: Actor, *, job: int) -> HttpResponse:
     shown = {
         "job": found,
         "percent": round(found.done_share * 100),
+        "may_cancel": may_cancel(actor, author=found.author),
         "seen_at": address(actor, page) + _asked(found.arguments) if page else "",
     }
     answer = render(request, "partnership/job.html", shown)
@@ -52,15 +54,17 @@ def job(request: HttpRequest, actor: Actor, *, job: int) -> HttpResponse:
 @partnership_page
 @require_POST
 def cancel(request: HttpRequest, actor: Actor, *, job: int) -> HttpResponse:
-    work.cancel(by=actor, job=job)
-    messages.success(request, "We asked it to stop. What was found so far is kept where there is something.")
+    try:
+        cancel_job(by=actor, job=job)
+    except NotNow as problem:
+        messages.error(request, str(problem))
     return redirect("job", slug=actor.partnership, job=job)
 
 
 @partnership_page
 @require_POST
 def ask_for_report(request: HttpRequest, actor: Actor, *, ending: str) -> HttpResponse:
-    number = work.ask_for(by=actor, kind="report", arguments={"ending": ending})
+    number = ask_for(by=actor, kind="report", arguments={"ending": ending})
     return redirect("job", slug=actor.partnership, job=number)
 
 
