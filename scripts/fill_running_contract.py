@@ -4,6 +4,10 @@
     python scripts/fill_running_contract.py build/records
 
 Each month's figures are taken as they were known on the tenth of the next month, and its statement is issued on the twelfth.
+
+    python scripts/fill_running_contract.py --again
+
+issues the statements again from the rows as they stand, after a rule of the mechanism or its reading has changed.
 """
 
 import sys
@@ -20,10 +24,10 @@ from concordat.data.files.rows import grid_from_facts
 from concordat.domain.kernel.audience import PARTNERS_AND_CONTRACTOR
 from concordat.domain.kernel.case import Case, Document, Fact
 from concordat.domain.payment.evidence import entry_row, evidence_from_case, figure_row
-from concordat.domain.payment.inputs import KIND
+from concordat.domain.payment.inputs import KIND, Mechanism
 from concordat.domain.payment.issued import issued_in
 from concordat.domain.payment.reading import mechanism_from
-from concordat.domain.payment.statement import STATEMENT_KIND, frozen_content, make_statement
+from concordat.domain.payment.statement import STATEMENT_KIND, frozen_content, issued_from, make_statement
 from concordat.domain.performance.periods import Month
 
 FOLDER = Path(__file__).parent.parent / "examples" / "running-contract"
@@ -80,22 +84,45 @@ def main(store_folder: Path) -> None:
             if entry.month == month:
                 facts.append(_fact("contract_entries", *entry_row(entry, contract=CONTRACT), known))
         if month < LAST:
-            issued_at = _moment(month.later(1), 12)
-            held = _with(case, facts, documents).known_at(issued_at)
-            payment = make_statement(
-                mechanism, evidence_from_case(held, contract=CONTRACT), month=month, issued=issued_in(held, CONTRACT)
-            )
-            documents.append(
-                Document(
-                    STATEMENT_KIND, f"{CONTRACT}-{month}", frozen_content(payment, known_at=issued_at),
-                    organisation="example-county", audience=PARTNERS_AND_CONTRACTOR, author="contract-manager",
-                    entered_at=issued_at, illustrative=True,
-                )
-            )  # fmt: skip
-            facts += _answers(payment.statement, month)
+            documents.append(_issue(mechanism, _with(case, facts, documents), month))
+            facts += _answers(issued_from(documents[-1]).statement, month)
         print(month, len(facts))
         month = month.later(1)
     _write(facts, documents)
+
+
+def again() -> None:
+    """The statements and the answers to them, from the figures that are there already."""
+    read = read_case(FOLDER)
+    case = read.case or sys.exit("\n".join(finding.message for finding in read.findings))
+    mechanism = mechanism_from(case.document(KIND)).mechanism  # type: ignore[arg-type]
+    assert mechanism is not None
+    case = Case(
+        case.name, case.title, case.header, case.header_text,
+        tuple(d for d in case.documents if d.kind != STATEMENT_KIND),
+        tuple(f for f in case.facts if f.table != "statement_answers"),
+    )  # fmt: skip
+    facts: list[Fact] = []
+    documents: list[Document] = []
+    month = mechanism.first_month
+    while month < LAST:
+        documents.append(_issue(mechanism, _with(case, facts, documents), month))
+        facts += _answers(issued_from(documents[-1]).statement, month)
+        month = month.later(1)
+    _write(facts, documents, tables=("statement_answers",))
+
+
+def _issue(mechanism: Mechanism, case: Case, month: Month) -> Document:
+    issued_at = _moment(month.later(1), 12)
+    held = case.known_at(issued_at)
+    payment = make_statement(
+        mechanism, evidence_from_case(held, contract=CONTRACT), month=month, issued=issued_in(held, CONTRACT)
+    )
+    return Document(
+        STATEMENT_KIND, f"{CONTRACT}-{month}", frozen_content(payment, known_at=issued_at),
+        organisation="example-county", audience=PARTNERS_AND_CONTRACTOR, author="contract-manager",
+        entered_at=issued_at, illustrative=True,
+    )  # fmt: skip
 
 
 def _moment(month: Month, day: int) -> datetime:
@@ -153,11 +180,14 @@ def _answers(statement, month: Month) -> list[Fact]:
     return found
 
 
-def _write(facts: list[Fact], documents: list[Document]) -> None:
+TABLES = ("measure_values", "contract_entries", "index_values", "statement_answers")
+
+
+def _write(facts: list[Fact], documents: list[Document], *, tables: tuple[str, ...] = TABLES) -> None:
     import csv
 
     catalogue = load_catalogue()
-    for table in ("measure_values", "contract_entries", "index_values", "statement_answers"):
+    for table in tables:
         rows = grid_from_facts([fact for fact in facts if fact.table == table], catalogue[table])
         with (FOLDER / "tables" / f"{table}.csv").open("w", newline="", encoding="utf-8") as file:
             csv.writer(file, lineterminator="\n").writerows(rows)
@@ -168,4 +198,4 @@ def _write(facts: list[Fact], documents: list[Document]) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    again() if sys.argv[1] == "--again" else main(Path(sys.argv[1]))

@@ -102,13 +102,16 @@ def read_all(
     path: Path, evidence: Path | None, *, until: Month | None, known_at: datetime | None, as_json: bool
 ) -> Read:
     """Mechanism and evidence, as known at the moment. Ends the command where either cannot be read."""
+    from concordat.domain.payment.check_evidence import not_the_clients
     from concordat.domain.payment.reading import mechanism_from
+    from concordat.domain.payment.versions import mechanism_in
 
     document, case, findings = _document(path, as_json=as_json)
     if case is not None and known_at is not None:
         case = case.known_at(known_at)
-        document = case.document(KIND) or stop("The mechanism was not known yet at that moment.", code=FINDINGS)
-    read = mechanism_from(document)
+    read = mechanism_from(document) if case is None else mechanism_in(case)
+    if read is None:
+        stop("The mechanism was not known yet at that moment.", code=FINDINGS)
     findings += read.findings
     if read.mechanism is None:
         _end({}, findings, as_json=as_json)
@@ -118,6 +121,7 @@ def read_all(
             evidence or path, read.mechanism, case, until=until, known_at=known_at, as_json=as_json
         )
         findings += problems
+        findings += not_the_clients(case, read.mechanism) if case is not None else ()
     if has_errors(findings):
         _end({}, findings, as_json=as_json)
     return Read(read.mechanism, case, found, findings)
@@ -151,7 +155,8 @@ def evidence_at(
     from concordat.data.files.plain import read_plain
     from concordat.domain.payment.evidence import evidence_from_case, joined, read_evidence
 
-    own = evidence_from_case(case, contract=mechanism.contract) if case is not None else Evidence()
+    contract, client = mechanism.contract, mechanism.client
+    own = evidence_from_case(case, contract=contract, client=client) if case is not None else Evidence()
     if (path / "deliveries").is_dir():
         from concordat.data.events.payment_evidence import evidence_from_store
         from concordat.data.events.store import EvidenceStore
@@ -172,7 +177,7 @@ def evidence_at(
         return own, []
     other, findings_given = open_case(path, as_json=as_json)
     other = other.known_at(known_at) if known_at is not None else other
-    return evidence_from_case(other, contract=mechanism.contract), list(findings_given)
+    return evidence_from_case(other, contract=contract, client=client), list(findings_given)
 
 
 def measures_for(case: Case | None) -> tuple[dict[str, Any], list[Finding]]:

@@ -6,9 +6,11 @@ import pytest
 
 from concordat.data.files.plain import read_plain
 from concordat.domain.payment.evidence import read_evidence
+from concordat.domain.payment.evidence_types import Evidence
 from concordat.domain.payment.explain import explain
+from concordat.domain.payment.inputs import Mechanism
 from concordat.domain.payment.reading import read_mechanism
-from concordat.domain.payment.statement import run_months
+from concordat.domain.payment.statement import check_month, earned_term, run_months, year_score
 from concordat.domain.payment.working import MonthResult
 from concordat.domain.performance.periods import Month
 
@@ -16,7 +18,7 @@ FOLDER = Path(__file__).parents[3] / "examples" / "mechanisms"
 NAMES = sorted(path.name for path in FOLDER.iterdir() if path.is_dir())
 
 
-def months(name: str, *, until: str) -> dict[str, MonthResult]:
+def worked(name: str) -> tuple[Mechanism, Evidence]:
     content, findings = read_plain(FOLDER / name / "mechanism.toml")
     assert content is not None
     assert not findings
@@ -25,7 +27,12 @@ def months(name: str, *, until: str) -> dict[str, MonthResult]:
     given, _ = read_plain(FOLDER / name / "evidence.toml")
     evidence, problems = read_evidence(given or {}, name=name)
     assert not problems
-    return {str(result.month): result for result in run_months(read.mechanism, evidence, until=Month.from_text(until))}
+    return read.mechanism, evidence
+
+
+def months(name: str, *, until: str) -> dict[str, MonthResult]:
+    mechanism, evidence = worked(name)
+    return {str(result.month): result for result in run_months(mechanism, evidence, until=Month.from_text(until))}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -78,9 +85,88 @@ SUMS = [
     ("lots", "2026-04", "Performance", -594_000 - 300_000),
     ("deductions-over-months", "2026-08", "Performance", -30_700_000),
     ("fee-by-score", "2027-03", "Bonus and gain share", 40_000_000),
+    ("nec-target-cost", "2028-03", "Retention and carry-over", 0),
+    ("guaranteed-savings", "2027-03", "Retention and carry-over", 0),
+    ("percentage-credits", "2026-04", "Performance", -230_000 - 115_000 - 460_000),
+    ("percentage-credits", "2026-05", "Performance", 0),
+    ("percentage-credits", "2026-06", "Performance", -1_000),
+    ("retention", "2026-04", "Retention and carry-over", 0),
+    ("retention", "2026-05", "Retention and carry-over", -1_200_000),
+    ("retention", "2026-06", "Retention and carry-over", 600_000),
+    ("retention", "2027-05", "Retention and carry-over", 0),
+    ("retention", "2027-06", "Retention and carry-over", 600_000),
+    ("score-and-balance", "2026-04", "Fee by score", 5_362_121),
+    ("score-and-balance", "2026-05", "Fee by score", 4_000_000),
+    ("score-and-balance", "2026-06", "Fee by score", 5_362_121),
+    ("both-sides", "2026-04", "Performance", 0),
+    ("both-sides", "2026-05", "Performance", -200_000),
+    ("both-sides", "2026-06", "Performance", -100_000),
+    ("both-sides", "2026-06", "Behaviour of the client", 25_000),
+    ("both-sides", "2026-07", "Performance", -200_000),
+    ("both-sides", "2026-07", "Behaviour of the client", 0),
+    ("both-sides", "2026-08", "Performance", 0),
+    ("both-sides", "2026-09", "Bonus and gain share", 50_000),
+    ("nec-target-inflated", "2026-09", "Price", 10_300_000),
+    ("nec-target-inflated", "2026-09", "Indexation", 0),
+    ("nec-target-inflated", "2027-03", "Price", 0),
+    ("nec-target-inflated", "2028-03", "Price", 250_000),
+    ("price-collar", "2022-04", "Indexation", 411_390),
+    ("price-collar", "2023-04", "Indexation", 203_160),
+    ("gain-share-on-all", "2017-03", "Bonus and gain share", 1_481_717),
+    ("gain-share-on-all", "2018-03", "Bonus and gain share", 0),
+    ("guaranteed-savings-carried", "2027-03", "Bonus and gain share", 0),
+    ("guaranteed-savings-carried", "2028-03", "Bonus and gain share", 15_000_000),
+    ("guaranteed-savings-carried", "2029-03", "Bonus and gain share", -5_000_000),
+    ("nothing-below-nought", "2026-04", "Retention and carry-over", 50_000),
+    ("nothing-below-nought", "2026-05", "Retention and carry-over", -50_000),
+    ("landfill-above-target", "2026-04", "Performance", -400_000 - 250_000),
+    ("landfill-above-target", "2026-05", "Performance", 0),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("name", "month", "group", "pence"), SUMS)
 def test_the_month_comes_to_what_its_source_gives(name: str, month: str, group: str, pence: int) -> None:
     assert months(name, until=month)[month].total_of(group) == pence
+
+
+# Halton 2017, Herefordshire 2013, North Yorkshire 2012: the rule is published, the levels are illustrative.
+TERMS = [
+    ("extension-every-measure", "2019-03", [12, 0], "2022-03-31"),
+    ("extension-entitlement", "2016-03", [0, 12, -12], "2023-08-31"),
+    ("extension-discretion", "2014-03", [12, 0], "2019-03-31"),
+]
+
+
+@pytest.mark.parametrize(("name", "until", "changes", "ends"), TERMS)
+def test_the_term_comes_to_what_its_rule_gives(name: str, until: str, changes: list[int], ends: str) -> None:
+    mechanism, evidence = worked(name)
+    term = earned_term(mechanism, evidence, until=Month.from_text(until))
+    assert term is not None
+    assert [year.change for year in term.years] == changes
+    assert str(term.ends) == ends
+
+
+def test_at_the_clients_discretion_nothing_changes_before_it_has_decided() -> None:
+    mechanism, evidence = worked("extension-discretion")
+    term = earned_term(mechanism, evidence, until=Month.from_text("2014-03"))
+    assert term is not None
+    assert [year.months for year in term.years] == [24, 24]
+    assert "it gave 12 months" in term.years[0].says
+    assert "it has not decided" in term.years[1].says
+
+
+def test_ratings_come_from_the_same_score() -> None:
+    mechanism, evidence = worked("score-and-balance")
+    score = year_score(mechanism, evidence, month=Month.from_text("2026-04"))
+    assert {part.measure: part.rating for part in score.parts} == {
+        "defects": "Approaching target", "orders": "Approaching target", "streets": "Approaching target",
+        "satisfaction": "Approaching target", "accidents": "Good", "audit": "Other",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_worked_mechanism_takes_up_everything_its_evidence_holds(name: str) -> None:
+    mechanism, evidence = worked(name)
+    for month in evidence.months:
+        codes = {finding.code for finding in check_month(mechanism, evidence, month=month)}
+        assert not codes & {"payment.no_rate", "payment.not_paid"}

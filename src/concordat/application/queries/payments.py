@@ -13,12 +13,12 @@ from concordat.domain.kernel.case import Case, Document, Fact
 from concordat.domain.kernel.findings import Finding, has_errors
 from concordat.domain.kernel.periods import LONDON
 from concordat.domain.kernel.statement import LineChange, Statement, changes_between
+from concordat.domain.payment.check_evidence import not_the_clients
 from concordat.domain.payment.evidence import evidence_from_case
 from concordat.domain.payment.evidence_types import Evidence
 from concordat.domain.payment.extension import Term
 from concordat.domain.payment.inputs import ANOMALIES, KIND, Mechanism
 from concordat.domain.payment.issued import OpenDispute, issued_in, open_disputes, remade
-from concordat.domain.payment.reading import mechanism_from
 from concordat.domain.payment.score import Score
 from concordat.domain.payment.statement import (
     Issued,
@@ -29,6 +29,7 @@ from concordat.domain.payment.statement import (
     make_statement,
     year_score,
 )
+from concordat.domain.payment.versions import mechanism_in, versions_of
 from concordat.domain.performance.inputs import Measure
 from concordat.domain.performance.periods import Month, NotAPeriod
 
@@ -82,15 +83,15 @@ def contract_for(by: Actor, *, name: str = "") -> ContractSeen:
 
 def read_contract(case: Case, *, name: str = "") -> ContractSeen:
     documents = case.documents_of(KIND)
-    document = next((one for one in documents if one.name == name), documents[0] if documents and not name else None)
-    if document is None:
+    read = mechanism_in(case, name or None)
+    if read is None:
         return ContractSeen(case, None, documents, None, Evidence(), (), ())
-    read = mechanism_from(document)
-    if read.mechanism is None:
-        return ContractSeen(case, document, documents, None, Evidence(), (), read.findings)
-    contract = read.mechanism.contract
-    evidence = evidence_from_case(case, contract=contract)
-    return ContractSeen(case, document, documents, read.mechanism, evidence, issued_in(case, contract), read.findings)
+    if read.mechanism is None or read.mechanism.document is None:
+        return ContractSeen(case, versions_of(case, name or None)[0], documents, None, Evidence(), (), read.findings)
+    document, contract = read.mechanism.document, read.mechanism.contract
+    evidence = evidence_from_case(case, contract=contract, client=read.mechanism.client)
+    findings = (*read.findings, *not_the_clients(case, read.mechanism))
+    return ContractSeen(case, document, documents, read.mechanism, evidence, issued_in(case, contract), findings)
 
 
 def payment_for(by: Actor, *, month: str) -> StatementSeen | None:

@@ -34,16 +34,20 @@ def figures_of(attainments: Iterable[Attainment]) -> tuple[Figure, ...]:
     return tuple(found)
 
 
-def evidence_from_case(case: Case, *, contract: str) -> Evidence:
-    """What the case's tables say about the contract: measure values, quantities and costs, indices."""
+def evidence_from_case(case: Case, *, contract: str, client: str = "") -> Evidence:
+    """What the case's tables say about the contract: measure values, quantities and costs, indices.
+
+    With a `client`, only its own rows count: nobody is paid by what they entered themselves.
+    """
 
     def of(table: str) -> list[Fact]:
-        return [row for row in case.rows(table) if row.get("contract", contract) == contract]
+        rows = [row for row in case.rows(table) if row.get("contract", contract) == contract]
+        return [row for row in rows if not client or row.organisation == client]
 
     return Evidence(
         figures=tuple(_figure(row) for row in of(VALUES)),
         entries=tuple(_entry(row) for row in of(ENTRIES)),
-        indices=tuple(_index(row) for row in case.rows(INDICES)),
+        indices=tuple(_index(row) for row in of(INDICES)),
     )
 
 

@@ -1,7 +1,7 @@
 """The term a contractor earns: months by each year's score, taken away too, between a floor and a cap, in good time."""
 
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,7 +14,7 @@ from concordat.domain.performance.periods import Month
 
 @dataclass(frozen=True, slots=True)
 class YearOfTerm:
-    """One assessment. `months` is what the score alone gives; `change` what floor, cap and lead time leave of it."""
+    """One assessment. `months` is what the score alone gives; `change` what decision, floor, cap and lead time leave of it."""
 
     year: FinancialYear
     number: int
@@ -62,12 +62,22 @@ def months_for(score: Score | None, rule: ExtensionRule) -> int:
     return 0
 
 
-def term_of(rule: ExtensionRule, *, starts: date, scores: Sequence[tuple[FinancialYear, Score | None]]) -> Term:
-    """Every assessment in turn. Months whose notice has already run out cannot be taken away any more."""
+def term_of(
+    rule: ExtensionRule,
+    *,
+    starts: date,
+    scores: Sequence[tuple[FinancialYear, Score | None]],
+    decided: Mapping[FinancialYear, int] | None = None,
+) -> Term:
+    """Every assessment in turn. Months whose notice has already run out cannot be taken away any more.
+
+    At the client's discretion the term changes only by what it `decided` for the year; the score says what it may.
+    """
     term, carried, years = rule.initial, 0, []
     for number, (year, score) in enumerate(scores, 1):
         given = months_for(score, rule) if number >= rule.assessed_from else 0
-        carried += given
+        decision = (decided or {}).get(year) if rule.decided == "discretion" else given
+        carried += decision or 0
         wanted = carried - carried % rule.step if carried >= 0 else -((-carried) - (-carried) % rule.step)
         elapsed = _months_to(starts, year)
         floor = max(rule.minimum, min(term, elapsed + rule.lead))
@@ -90,7 +100,7 @@ def term_of(rule: ExtensionRule, *, starts: date, scores: Sequence[tuple[Financi
                 term,
                 ends,
                 notice,
-                _says(rule, counted, given, change, carried, ends),
+                _says(rule, counted, given, decision, change, carried, ends),
             )
         )
     return Term(rule, starts, tuple(years))
@@ -101,17 +111,39 @@ def _months_to(starts: date, year: FinancialYear) -> int:
     return (end.year - starts.year) * 12 + end.number - starts.month
 
 
-def _says(rule: ExtensionRule, score: Decimal | None, given: int, change: int, carried: int, ends: date) -> str:
-    if score is None:
-        return f"Nothing could be assessed, so nothing changes. The contract ends on {day_in_words(ends)}."
-    may = "The contractor is entitled to" if rule.decided == "entitlement" else "The client may give"
-    what = f"{may} {_m(given)} more" if given > 0 else f"{_m(-given)} are taken away" if given < 0 else "No months"
-    said = f"Score {score:.4f}: {what[:1].lower() + what[1:] if given <= 0 else what}."
-    if change != given:
+def _says(
+    rule: ExtensionRule, score: Decimal | None, given: int, decision: int | None, change: int, carried: int, ends: date
+) -> str:
+    end = f"The contract ends on {day_in_words(ends)}."
+    if score is None and not decision:
+        return f"Nothing could be assessed, so nothing changes. {end}"
+    said = f"Score {score:.4f}: " if score is not None else "Nothing could be assessed: "
+    if rule.decided == "discretion":
+        said += _at_discretion(given, decision)
+    elif given > 0:
+        said += f"The contractor is entitled to {_m(given)} more."
+    else:
+        said += f"{_m(-given)} are taken away." if given < 0 else "no months."
+    if change != (decision or 0):
         said += f" Floor, cap, whole steps and lead time leave {_m(change)}."
     if carried:
         said += f" {_m(carried)} are carried to the next year."
-    return f"{said} The contract ends on {day_in_words(ends)}."
+    return f"{said} {end}"
+
+
+def _at_discretion(given: int, decision: int | None) -> str:
+    may = f"the client may give {_m(given)}" if given > 0 else f"the client may take {_m(-given)} away" if given else (
+        "it earns no months")  # fmt: skip
+    if decision is None:
+        return f"{may}; it has not decided." if given else f"{may}."
+    did = (
+        f"gave {_m(decision)}"
+        if decision > 0
+        else f"took {_m(-decision)} away"
+        if decision
+        else "left the term as it was"
+    )
+    return f"{may}; it {did}."
 
 
 def _m(months: int) -> str:

@@ -80,8 +80,8 @@ def factor_for(rule: Indexation, evidence: Evidence, *, month: Month) -> Factor:
     uplifts = uplifts_until(rule, month)
     if not uplifts:
         return Factor(ONE, ONE, f"Prices stand at their base of {rule.base}; the first change has not come")
-    provisional, inputs, ratios = False, list[InputUsed](), list[Decimal]()
-    before = _levels(rule, evidence, rule.base, averaged=1)[0]
+    ratios = list[Decimal]()
+    before, provisional, inputs = _levels(rule, evidence, rule.base, averaged=rule.averaged)
     base = before
     for uplift in uplifts:
         levels, is_provisional, used = _levels(rule, evidence, uplift.later(-rule.lag), averaged=rule.averaged)

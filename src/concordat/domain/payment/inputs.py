@@ -24,6 +24,7 @@ ENTRY_KINDS = (
     "failure",
     "failure not put right",
     "saving",
+    "months given",
 )
 
 
@@ -114,7 +115,8 @@ class MeasureRule:
     """How a measure counts for money and term. The measure itself is defined in its own document.
 
     `points` are bands of attainment from the best down: (at least this value → points), the last for all that is below;
-    for a lower-is-better measure "at most". `per_failure` gives points to each failure instead.
+    for a lower-is-better measure "at most". `per_failure` gives points to each failure instead, `per_unit_short` to each
+    unit (a percentage point, say) by which the figure falls short of the target.
     """
 
     id: str
@@ -130,6 +132,7 @@ class MeasureRule:
     suspended: tuple[Suspended, ...] = ()
     points: tuple[tuple[Decimal | None, Decimal], ...] = ()
     per_failure: Decimal = Decimal(0)
+    per_unit_short: Decimal = Decimal(0)
     if_not_put_right: Decimal = Decimal(0)
     not_put_right_by: str = ""  # the measure whose failures are those not put right in time
     places: int = 1
@@ -144,6 +147,10 @@ class MeasureRule:
 
     def counts_on(self, day: date) -> bool:
         return (self.starts is None or day >= self.starts) and not any(s.first <= day <= s.last for s in self.suspended)
+
+    @property
+    def gives_points(self) -> bool:
+        return bool(self.points or self.per_failure or self.per_unit_short)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,13 +233,17 @@ class Reward:
 
 @dataclass(frozen=True, slots=True)
 class GainShare:
-    """Verified savings against the guarantee, cumulative; a share only of what lies above it."""
+    """Verified savings of a guaranteed year against its guarantee; a share only of what lies above it.
+
+    What is missing is paid at the year's end, or with `carry_forward` made good first out of the savings of later years and
+    paid at the end of the last. Outside the guaranteed years nothing is shared.
+    """
 
     id: str
     title: str
     guaranteed: tuple[tuple[str, int], ...]  # financial year → pence
     bands: tuple[Band, ...]  # of the excess in pence → the contractor's share
-    carry_forward: bool = True
+    carry_forward: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +271,7 @@ class ExtensionRule:
     lead: int
     awards: tuple[Award, ...] = ()
     every_measure: int | None = None  # months where every measure reached its minimum, otherwise nought
-    decided: str = "entitlement"  # or "discretion"
+    decided: str = "entitlement"  # or "discretion": months come only with the client's decision
     step: int = 1  # only whole multiples are used; the rest is carried
     assessed_from: int = 1  # the first year of the contract that is assessed
 
@@ -334,12 +345,21 @@ class Mechanism:
     source: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
     document: Document | None = None
+    applies_from: date | None = None  # the first day ruled by this version; None: every month of the contract
+    earlier: tuple["Mechanism", ...] = ()  # versions before this one, the latest first
 
     def name_of(self, organisation: str) -> str:
         return self.names.get(organisation, organisation.replace("-", " ").capitalize())
 
     def measure(self, id: str) -> MeasureRule | None:
         return next((rule for rule in self.measures if rule.id == id), None)
+
+    def in_force(self, month: Month) -> "Mechanism":
+        """The version that rules the month: the latest of those that had come into force by its first day."""
+        for one in (self, *self.earlier):
+            if one.applies_from is None or one.applies_from <= month.first_day:
+                return one
+        return self.earlier[-1] if self.earlier else self
 
     def contract_year(self, month: Month) -> FinancialYear:
         return FinancialYear.containing(month.first_day)

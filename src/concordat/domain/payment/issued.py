@@ -3,14 +3,14 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
-from concordat.domain.kernel.case import Case
+from concordat.domain.kernel.case import Case, Document
 from concordat.domain.kernel.periods import LONDON
 from concordat.domain.kernel.statement import Response, Says, Statement
 from concordat.domain.payment.evidence import evidence_from_case
 from concordat.domain.payment.evidence_types import Evidence
-from concordat.domain.payment.inputs import ANOMALIES, KIND, Mechanism
-from concordat.domain.payment.reading import mechanism_from
+from concordat.domain.payment.inputs import ANOMALIES, Mechanism
 from concordat.domain.payment.statement import STATEMENT_KIND, Issued, Payment, issued_from, make_statement
+from concordat.domain.payment.versions import mechanism_in
 from concordat.domain.performance.periods import Month
 
 ANSWERS = "statement_answers"
@@ -18,9 +18,9 @@ _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)  # of a document that does not say
 
 
 def issued_in(case: Case, contract: str) -> tuple[Issued, ...]:
-    """Every statement of the contract that was issued, oldest first, with what each side said about it."""
+    """Every statement of the contract that its client issued, oldest first, with what each side said about it."""
     found = []
-    for document in case.documents_of(STATEMENT_KIND):
+    for document in _first_versions(case):
         if document.content.get("contract") == contract:
             one = issued_from(document)
             issued = Response(
@@ -28,6 +28,18 @@ def issued_in(case: Case, contract: str) -> tuple[Issued, ...]:
             )
             found.append(replace(one, statement=answered(case, one.statement.with_response(issued))))
     return tuple(sorted(found, key=lambda one: one.month))
+
+
+def _first_versions(case: Case) -> list[Document]:
+    """As issued, for good: a later document of the same name changes nothing, nor does one by anybody but the issuer."""
+    found: dict[str, Document] = {}
+    for document in case.documents:
+        if document.kind != STATEMENT_KIND or document.organisation != document.content.get("issuer"):
+            continue
+        held = found.get(document.name)
+        if held is None or document.version < held.version:
+            found[document.name] = document
+    return list(found.values())
 
 
 def answered(case: Case, statement: Statement) -> Statement:
@@ -55,11 +67,15 @@ def remade(case: Case, one: Issued, *, evidence: Evidence | None = None) -> Paym
     """
     then = case if one.known_at is None else case.known_at(one.known_at)
     name = str(one.document.content.get("mechanism", "")) if one.document else ""
-    document = then.document(KIND, name or None)
-    mechanism = mechanism_from(document).mechanism if document is not None else None
+    read = mechanism_in(then, name or None)
+    mechanism = read.mechanism if read is not None else None
     if mechanism is None:
         raise LookupError(f"The mechanism “{name}” as it stood then is not in this case.")
-    held = evidence if evidence is not None else evidence_from_case(then, contract=mechanism.contract)
+    held = (
+        evidence
+        if evidence is not None
+        else evidence_from_case(then, contract=mechanism.contract, client=mechanism.client)
+    )
     earlier = [each for each in issued_in(then, mechanism.contract) if each.month < one.month]
     return make_statement(mechanism, held, month=one.month, issued=earlier)
 

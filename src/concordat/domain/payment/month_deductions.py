@@ -96,8 +96,11 @@ def _may_come_back(rule: Deduction, points: Decimal, ratchet: Decimal | None) ->
     return back is not None and (back.not_from is None or points < back.not_from) and (ratchet or 1) == 1
 
 
-def earn_back(work: Working, met: Mapping[str, tuple[bool, ...]]) -> list[tuple[str, str, Month, int]]:
-    """Pay what the months since have earned back; what is left is still open. What can no longer come back is forgotten."""
+def earn_back(work: Working, met: Mapping[str, tuple[bool | None, ...]]) -> list[tuple[str, str, Month, int]]:
+    """Pay what the months since have earned back; what is left is still open. What can no longer come back is forgotten.
+
+    A month in which the measure did not count (suspended, no figure, noise) neither earns nor loses: the next one is looked at.
+    """
     rules = {rule.id: rule for rule in work.mechanism.deductions if rule.earn_back is not None}
     still: list[tuple[str, str, Month, int]] = []
     for id, name, month, pence in work.before.deducted:
@@ -105,11 +108,11 @@ def earn_back(work: Working, met: Mapping[str, tuple[bool, ...]]) -> list[tuple[
         if rule is None or rule.earn_back is None:
             continue
         since = (work.month.year - month.year) * 12 + work.month.number - month.number
-        history = met.get(name, ())[-since:] if since else ()
-        if since < rule.earn_back.months and all(history):
+        history = tuple(mark for mark in met.get(name, ())[-since:] if mark is not None) if since else ()
+        if len(history) < rule.earn_back.months and all(history):
             still.append((id, name, month, pence))
             continue
-        if since == rule.earn_back.months:
+        if all(history):
             back = round_to_pence(
                 profit.earned_back(pence, met=history, months=rule.earn_back.months, limit=rule.earn_back.limit)
             )
@@ -118,7 +121,7 @@ def earn_back(work: Working, met: Mapping[str, tuple[bool, ...]]) -> list[tuple[
                 Made(
                     f"earned-back/{id}/{name}/{month}", f"Earned back: {owner.title if owner else name}, {month}", back,
                     PERFORMANCE, "payment.earn_back",
-                    f"The target was met in each of the {since} months since {month.in_words()}", name,
+                    f"The target was met in each of the {len(history)} months since {month.in_words()}", name,
                 )
             )  # fmt: skip
     return still
@@ -135,7 +138,8 @@ def pay_for_behaviour(work: Working) -> None:
             work.add(
                 Made(
                     f"client/{rule.id}", f"{rule.title}: below what the client promised", rule.pays, BEHAVIOUR,
-                    "payment.client_behaviour", f"{number(figure.value)} against at least {number(rule.minimum)}", rule.id,
+                    "payment.client_behaviour",
+                    f"{number(figure.value)} against at {'least' if rule.polarity == 'higher' else 'most'} {number(rule.minimum)}", rule.id,
                     inputs=figure.inputs,
                 )
             )  # fmt: skip

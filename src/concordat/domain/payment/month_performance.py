@@ -55,7 +55,7 @@ def _of_unit(work: Working, kind: str, rule: Availability, unit: str) -> Decimal
 
 def work_out_measures(
     work: Working,
-) -> tuple[tuple[MeasureInMonth, ...], dict[str, tuple[bool, ...]], dict[str, tuple[bool, ...]]]:
+) -> tuple[tuple[MeasureInMonth, ...], dict[str, tuple[bool, ...]], dict[str, tuple[bool | None, ...]]]:
     failed, met, found = dict(work.before.failed), dict(work.before.met), []
     relieved = _relief(work)
     for rule in work.mechanism.measures:
@@ -70,10 +70,7 @@ def work_out_measures(
         relief = relieved.get(rule.id, NOUGHT) if plain > 0 else NOUGHT
         points = plain * ratchet * (1 - relief)
         work.points[rule.id], work.ratchets[rule.id] = points, ratchet
-        if rule.target is not None and assessable and figure is not None and figure.value is not None:
-            met[rule.id] = (*met.get(rule.id, ()), not is_below(figure.value, rule.target, rule.polarity))[-36:]
-        elif counts:
-            met[rule.id] = (*met.get(rule.id, ()), not plain)[-36:]
+        met[rule.id] = (*met.get(rule.id, ()), _met(rule, figure, plain) if counts else None)[-36:]
         below = (
             assessable and figure is not None and figure.value is not None and rule.minimum is not None
             and is_below(figure.value, rule.minimum, rule.polarity)
@@ -88,11 +85,20 @@ def work_out_measures(
     return tuple(found), failed, met
 
 
+def _met(rule: MeasureRule, figure: Figure | None, plain: Decimal) -> bool | None:
+    """Whether the month met the target; None where nothing shows it either way (no figure, or one chance could explain)."""
+    if rule.per_failure:
+        return not plain
+    if figure is None or figure.value is None or not figure.assessable:
+        return None
+    return not plain if rule.target is None else not is_below(figure.value, rule.target, rule.polarity)
+
+
 def _points(work: Working, rule: MeasureRule, figure: Figure | None) -> Decimal:
     """Before ratchet and relief. Units (areas, sites) count alone where there are figures of units."""
     if rule.per_failure:
         return _per_failure(work, rule)
-    if not rule.points or figure is None or figure.value is None or not figure.assessable:
+    if figure is None or figure.value is None or not figure.assessable:
         return NOUGHT
     return point.points_for(figure.value, rule)
 
@@ -117,6 +123,8 @@ def _relief(work: Working) -> dict[str, Decimal]:
     for rule in work.mechanism.measures:
         figure = work.evidence.figure(rule.id, work.month)
         if rule.side != "client" or not rule.relieves or figure is None or figure.value is None or rule.minimum is None:
+            continue
+        if not figure.assessable:  # what chance could explain moves no money, for neither side
             continue
         if rule.counts_on(work.month.first_day) and is_below(figure.value, rule.minimum, rule.polarity):
             for name in rule.relieves:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from concordat.domain.kernel.money import format_pounds, round_to_pence
 from concordat.domain.payment import price as pricing
 from concordat.domain.payment.in_words import in_pounds, number, percent, rate_in_pounds
+from concordat.domain.payment.indexation import rise_of_target, to_base
 from concordat.domain.payment.inputs import PriceLine
 from concordat.domain.payment.working import (
     INDEX,
@@ -35,7 +36,7 @@ def price_lines(work: Working, before: Carried) -> YearToDate:
     for line in work.mechanism.prices:
         amount = _PRICES[line.kind](work, line, after)
         work.charges[line.id] = amount
-        if line.indexed_by and amount:
+        if line.indexed_by and amount and line.kind != "target cost":
             work.charges[line.id] += _indexed(work, line, amount)
     return after
 
@@ -138,24 +139,36 @@ def _target(work: Working, line: PriceLine, after: YearToDate) -> int:
         )
     )  # fmt: skip
     after.costs[line.id] = after.costs.get(line.id, NOUGHT) + spent
-    changed = after.targets.get(line.id, NOUGHT) + work.sum("change of target", line.id)
+    here = _change_of_target(work, line, spent)
+    changed = after.targets.get(line.id, NOUGHT) + here
     after.targets[line.id] = changed
     if work.ends_year or line.assessed == "month":
         target = (
             Decimal(line.pence) + changed
             if line.assessed == "year end"
-            else Decimal(pricing.twelfth(line.pence, month=work.of_year)) + work.sum("change of target", line.id)
+            else Decimal(pricing.twelfth(line.pence, month=work.of_year)) + here
         )
         whole = after.costs[line.id] if line.assessed == "year end" else spent
         share = pricing.contractors_share(target, whole, ranges=line.bands)
         total += work.add(
             Made(
                 f"price/{line.id}/share", f"{line.title}: contractor's share", round_to_pence(share), PRICE,
-                "payment.share_ranges", f"Target {in_pounds(target)}, cost {in_pounds(whole)}: the difference by share ranges",
-                line.id, inputs=used,
+                "payment.share_ranges",
+                f"Target {in_pounds(target)}, cost {in_pounds(whole)}: the difference by share ranges"
+                + (f". {work.factors[line.indexed_by].says}" if line.indexed_by else ""),
+                line.id, inputs=(*used, *(work.factors[line.indexed_by].inputs if line.indexed_by else ())),
             )
         )  # fmt: skip
     return total
+
+
+def _change_of_target(work: Working, line: PriceLine, spent: Decimal) -> Decimal:
+    """Changes entered in the month; with an index, brought to base prices, and the rise that goes with what was spent."""
+    entered = work.sum("change of target", line.id)
+    if not line.indexed_by:
+        return entered
+    adjustment = work.factors[line.indexed_by].value - 1
+    return to_base(entered, adjustment=adjustment) + rise_of_target(spent, adjustment=adjustment)
 
 
 _PRICES = {

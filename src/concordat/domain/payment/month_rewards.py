@@ -9,9 +9,11 @@ from concordat.domain.payment.in_words import number, percent
 from concordat.domain.payment.inputs import GainShare, Mechanism
 from concordat.domain.payment.score import Score, composite
 from concordat.domain.payment.working import (
+    AVAILABILITY,
     FEE,
     NOUGHT,
     PARTS,
+    PERFORMANCE,
     RETENTION,
     REWARD,
     Made,
@@ -71,10 +73,12 @@ def share_gains(work: Working) -> tuple[dict[str, int], dict[str, int]]:
 
 def _settle_gain(work: Working, rule: GainShare, verified: int, owed: int) -> int:
     year = str(work.mechanism.contract_year(work.month))
-    guaranteed = dict(rule.guaranteed).get(year, 0)
-    share, short, left = profit.gain_share(
-        verified, guaranteed=guaranteed, bands=rule.bands, owed=owed if rule.carry_forward else 0
-    )
+    years = dict(rule.guaranteed)
+    if year not in years:
+        return owed
+    guaranteed = years[year]
+    share, _, left = profit.gain_share(verified, guaranteed=guaranteed, bands=rule.bands, owed=owed)
+    carries_on = rule.carry_forward and year < max(years)
     said = f"Verified savings of {year} {format_pounds(verified)}, guaranteed {format_pounds(guaranteed)}" + (
         f", brought forward {format_pounds(owed)}" if owed else ""
     )
@@ -83,12 +87,13 @@ def _settle_gain(work: Working, rule: GainShare, verified: int, owed: int) -> in
         Made(f"gain/{rule.id}", f"{rule.title}: share above the guarantee", round_to_pence(share), REWARD,
              "payment.gain_share", said, rule.id, inputs=used)
     )  # fmt: skip
+    if carries_on:
+        return left
     work.add(
-        Made(f"gain/{rule.id}/short", f"{rule.title}: shortfall against the guarantee", -round_to_pence(short), REWARD,
+        Made(f"gain/{rule.id}/short", f"{rule.title}: shortfall against the guarantee", -left, REWARD,
              "payment.guaranteed_saving", said, rule.id, inputs=used)
     )  # fmt: skip
-    # What the contractor pays in money is made good; only what earlier years left open is carried.
-    return max(0, left - round_to_pence(short)) if rule.carry_forward else 0
+    return 0
 
 
 def year_value(mechanism: Mechanism, evidence: Evidence, measure: str, *, month: Month) -> Decimal | None:
@@ -125,7 +130,10 @@ def pay_rewards(work: Working) -> None:
 
 
 def not_below_nought(work: Working) -> int:
-    """A month never goes below nought; what is left over is carried to the next where the contract says so."""
+    """Deductions never take a month below nought; what they could not take is carried where the contract says so.
+
+    What the contractor owes otherwise (its share above a target, savings it guaranteed) is a debt and stays payable.
+    """
     total = sum(line.pence for line in work.lines)
     owed = work.before.below
     if owed:
@@ -134,14 +142,19 @@ def not_below_nought(work: Working) -> int:
             Made("carried/brought", "Deductions carried from earlier months", -owed, RETENTION, "payment.carry",
                  "What earlier months could not bear")
         )  # fmt: skip
-    if total >= 0:
+    deducted = owed - sum(line.pence for line in work.lines if line.group in DEDUCTED)
+    back = min(-total, deducted)
+    if back <= 0:
         return 0
     said = "is carried to the next month" if work.mechanism.carry_below_nought else "falls away"
     work.add(
-        Made("carried/floor", "A month's payment does not go below nought", -total, RETENTION, "payment.floor",
-             f"{format_pounds(-total, show_pence=True)} {said}")
+        Made("carried/floor", "A month's payment does not go below nought", back, RETENTION, "payment.floor",
+             f"{format_pounds(back, show_pence=True)} {said}")
     )  # fmt: skip
-    return -total if work.mechanism.carry_below_nought else 0
+    return back if work.mechanism.carry_below_nought else 0
+
+
+DEDUCTED = (AVAILABILITY, PERFORMANCE)
 
 
 def retain(work: Working) -> tuple[int, int]:

@@ -16,8 +16,11 @@ def as_banded(value: Decimal, rule: MeasureRule) -> Decimal:
 
 
 def points_for(value: Decimal, rule: MeasureRule) -> Decimal:
-    """Points of a month by the bands of attainment; nought where the measure has none."""
+    """Points of a month by the bands of attainment, or for each unit short of the target; nought where it has neither."""
     shown = as_banded(value, rule)
+    if rule.per_unit_short and rule.target is not None:
+        short = rule.target - shown if rule.polarity == "higher" else shown - rule.target
+        return max(NOUGHT, short) * rule.per_unit_short
     for edge, points in rule.points:
         if edge is None or (shown >= edge if rule.polarity == "higher" else shown <= edge):
             return points

@@ -1,6 +1,5 @@
 """Plain content (TOML, JSON) → a `Mechanism`. Everything unknown or missing is a finding; nothing is guessed."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -8,8 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from concordat.domain.kernel.case import Document
-from concordat.domain.kernel.findings import Finding, Where, error, has_errors
+from concordat.domain.kernel.findings import Finding, Where, has_errors
 from concordat.domain.payment import inputs as types
+from concordat.domain.payment.checks import check_mechanism
 from concordat.domain.payment.inputs import Band, Mechanism
 from concordat.domain.payment.reader import Reader
 
@@ -60,23 +60,26 @@ def read_mechanism(content: Mapping[str, Any], *, name: str, document: Document 
         source=top.text("source"),
         names={key: str(value) for key, value in names.given.items()} if names else {},
         document=document,
+        applies_from=top.date("applies_from"),
     )
     for about in ("about", "illustrative_because", "version_note"):
         top.take(about)
     top.done()
-    findings += _fits(found, Where(name))
+    findings += check_mechanism(found, Where(name), read=findings)
     return MechanismRead(None if has_errors(findings) else found, tuple(findings))
 
 
 def _price(reader: Reader) -> types.PriceLine:
     kind = reader.text("kind", required=True, among=types.PRICE_KINDS)
     shares = kind == "target cost"
+    needs = reader.given.get("kind") in ("lump sum", "target cost")
+    _only_of(reader, kind)
     return types.PriceLine(
         id=reader.text("id", required=True),
         title=reader.text("title", required=True),
         kind=kind,
         service=reader.text("service"),
-        pence=reader.pence("target" if shares else "amount", 0, required=kind in {"lump sum", "target cost"}) or 0,
+        pence=reader.pence("target" if shares else "amount", 0, required=needs) or 0,
         per=reader.text("per", "year", among=("year", "month")),
         rates=reader.many("rate", _rate),
         bands=reader.many("band", _share_band if shares else _rate_band),
@@ -89,6 +92,28 @@ def _price(reader: Reader) -> types.PriceLine:
         indexed_by=reader.text("indexed_by"),
         lot=reader.text("lot"),
     )
+
+
+# What each kind of price line says beside its id, title, service, lot and indexed_by.
+_OF_KIND = {
+    "lump sum": {"amount", "per"},
+    "schedule of rates": {"rate"},
+    "volume bands": {"band", "minimum", "maximum", "avoidable"},
+    "cost plus fee": {"fee", "fee_on"},
+    "target cost": {"target", "fee", "fee_on", "band", "assessed"},
+    "orders": set[str](),
+}
+
+
+def _only_of(reader: Reader, kind: str) -> None:
+    """What belongs to another kind of price line would be read and change nothing."""
+    if kind not in _OF_KIND or reader.given.get("kind") != kind:
+        return
+    for name in sorted((set[str]().union(*_OF_KIND.values()) - _OF_KIND[kind]) & set(reader.given)):
+        said = ", ".join(sorted(_OF_KIND[kind])) or "nothing of its own"
+        reader.wrong(
+            f"“{name}” changes nothing in a price line of the kind {kind}.", f"Use: {said}.", "mechanism.unknown"
+        )
 
 
 def _rate(reader: Reader) -> types.Rate:
@@ -150,23 +175,23 @@ def _availability(reader: Reader) -> types.Availability:
 
 
 def _measure(reader: Reader) -> types.MeasureRule:
-    edge = ("at_least", "at_most")
+    polarity = reader.text("polarity", "higher", among=("higher", "lower"))
+    edge = "at_least" if polarity == "higher" else "at_most"
     return types.MeasureRule(
         id=reader.text("id", required=True),
         title=reader.text("title", required=True),
         service=reader.text("service"),
         side=reader.text("side", "contractor", among=("contractor", "client")),
-        polarity=reader.text("polarity", "higher", among=("higher", "lower")),
+        polarity=polarity,
         weight=reader.decimal("weight"),
         minimum=reader.number("minimum"),
         target=reader.number("target"),
         gate=reader.flag("gate"),
         starts=reader.date("counts_from"),
         suspended=reader.many("suspended", _suspended),
-        points=reader.many(
-            "points", lambda one: (_first(one.number(edge[0]), one.number(edge[1])), one.decimal("points"))
-        ),
+        points=reader.many("points", lambda one: (one.number(edge), one.decimal("points", required=True))),
         per_failure=reader.decimal("points_for_each_failure"),
+        per_unit_short=reader.decimal("points_for_each_unit_short"),
         if_not_put_right=reader.decimal("points_again_if_not_put_right"),
         not_put_right_by=reader.text("not_put_right_by"),
         places=reader.whole("places", 1),
@@ -179,10 +204,6 @@ def _measure(reader: Reader) -> types.MeasureRule:
         relief=reader.decimal("relief"),
         pays=reader.pence("pays_contractor", 0) or 0,
     )
-
-
-def _first(*values: Decimal | None) -> Decimal | None:
-    return next((value for value in values if value is not None), None)
 
 
 def _suspended(reader: Reader) -> types.Suspended:
@@ -270,7 +291,7 @@ def _gain_share(reader: Reader) -> types.GainShare:
         reader.text("title", required=True),
         reader.many("guaranteed", lambda one: (one.text("year", required=True), one.pence("amount", 0) or 0)),
         reader.many("band", _pounds_band),
-        reader.flag("carry_forward", True),
+        reader.flag("carry_forward"),
     )
 
 
@@ -340,43 +361,3 @@ def _ratings(reader: Reader) -> types.RatingRule:
     )
     reader.done()
     return found
-
-
-def _fits(found: Mechanism, where: Where) -> list[Finding]:
-    """What names something else names something that is there."""
-    lines = {line.id for line in found.prices}
-    measures = {rule.id for rule in found.measures}
-    known = {
-        "price line": lines,
-        "measure": measures,
-        "indexation": {rule.id for rule in found.indexation},
-        "lot": {lot.id for lot in found.lots},
-    }
-    named = [("indexation", line.indexed_by, line.id) for line in found.prices if line.indexed_by]
-    named += [("price line", rule.charge, rule.id) for rule in found.availability]
-    named += [("measure", name, rule.id) for rule in found.deductions for name in rule.measures]
-    named += [("price line", name, rule.id) for rule in found.deductions for name in rule.charges]
-    named += [("price line", name, rule.id) for rule in found.profit for name in rule.on]
-    named += [("measure", rule.measure, rule.id) for rule in found.rewards]
-    named += [("measure", name, rule.id) for rule in found.measures for name in rule.relieves]
-    named += [("measure", name, rule.id) for rule in found.thresholds for name in rule.measures]
-    named += [("lot", line.lot, line.id) for line in found.prices if line.lot]
-    named += [("lot", rule.lot, rule.id) for rule in found.deductions if rule.lot]
-    findings = [
-        error(
-            Where(where.file, item=by),
-            f"It names the {kind} “{name}”, which this mechanism does not have.",
-            f"Use one of: {', '.join(sorted(known[kind])) or 'none'}.",
-            code="mechanism.reference",
-        )
-        for kind, name, by in named
-        if name not in known[kind]
-    ]
-    for kind, ids in (("price", [p.id for p in found.prices]), ("measure", [m.id for m in found.measures])):
-        findings += [
-            error(Where(where.file, item=one), f"Two parts are called {kind} “{one}”.", "Give each its own id.")
-            for one in sorted({one for one in ids if ids.count(one) > 1})
-        ]
-    if not re.match(r"^[\w-]*$", found.contract):
-        findings.append(error(where, "contract is not a short name.", "Use letters, digits and hyphens."))
-    return findings

@@ -53,9 +53,14 @@ def composite(
     ratings: RatingRule | None = None,
     last: Mapping[str, Decimal] | None = None,
 ) -> Score:
-    """Weighted mean of measure scores: within each service first where the services have agreed weights of their own."""
-    parts = [_part(rule, values.get(rule.id), scoring, ratings, last or {}) for rule in rules if rule.weight > 0]
-    counted = [part for part in parts if part.score is not None]
+    """Weighted mean of measure scores: within each service first where the services have agreed weights of their own.
+
+    A gate counts whether or not it has a weight.
+    """
+    parts = [
+        _part(rule, values.get(rule.id), scoring, ratings, last or {}) for rule in rules if rule.weight > 0 or rule.gate
+    ]
+    counted = [part for part in parts if part.score is not None and part.weight > 0]
     by_service = _by_service(counted)
     if not counted:
         value = None
@@ -68,7 +73,11 @@ def composite(
     gates = {rule.id for rule in rules if rule.gate}
     failed = tuple(part.title for part in parts if part.below_minimum and part.measure in gates)
     return Score(
-        value, tuple(parts), tuple(by_service.items()), failed, _says(value, failed, len(parts) - len(counted))
+        value,
+        tuple(parts),
+        tuple(by_service.items()),
+        failed,
+        _says(value, failed, sum(part.weight > 0 for part in parts) - len(counted)),
     )
 
 
@@ -80,7 +89,8 @@ def _part(
     last: Mapping[str, Decimal],
 ) -> MeasureScore:
     if rule.minimum is None or rule.target is None:
-        return MeasureScore(rule.id, rule.title, rule.service, rule.weight, value, None, False, "Other")
+        below = value is not None and rule.minimum is not None and is_below(value, rule.minimum, rule.polarity)
+        return MeasureScore(rule.id, rule.title, rule.service, rule.weight, value, None, below, "Other")
     if value is None:
         filled = {"nought": NOUGHT, "as last month": last.get(rule.id)}.get(scoring.missing)
         return MeasureScore(rule.id, rule.title, rule.service, rule.weight, None, filled, False, "Other")

@@ -12,6 +12,7 @@ from concordat.domain.kernel.money import format_pounds, round_to_pence
 from concordat.domain.kernel.periods import FinancialYear
 from concordat.domain.kernel.provenance import InputUsed, Provenance
 from concordat.domain.kernel.statement import Statement, StatementLine
+from concordat.domain.payment.check_evidence import unpaid_entries
 from concordat.domain.payment.evidence_types import Evidence
 from concordat.domain.payment.extension import Term, term_of
 from concordat.domain.payment.indexation import IndexMissing, factor_for
@@ -57,7 +58,7 @@ def run_months(mechanism: Mechanism, evidence: Evidence, *, until: Month) -> tup
     found: list[MonthResult] = []
     carried, month = Carried(), mechanism.first_month
     while month <= until:
-        result = work_out_month(mechanism, evidence, month=month, before=carried)
+        result = work_out_month(mechanism.in_force(month), evidence, month=month, before=carried)
         found.append(result)
         carried, month = result.carried, month.later(1)
     return tuple(found)
@@ -75,6 +76,7 @@ def check_month(mechanism: Mechanism, evidence: Evidence, *, month: Month) -> tu
             )
         )
         return tuple(findings)
+    mechanism = mechanism.in_force(month)
     for rule in mechanism.indexation:
         try:
             factor = factor_for(rule, evidence, month=month)
@@ -105,7 +107,16 @@ def check_month(mechanism: Mechanism, evidence: Evidence, *, month: Month) -> tu
                     code="payment.no_figure",
                 )
             )
-    return tuple(findings)
+    if not any(one.month == month for one in (*evidence.figures, *evidence.entries)):
+        findings.append(
+            warning(
+                where,
+                f"Nothing is recorded for {month.in_words()}.",
+                "A month without failures is not the same as a month without records: bring them in first.",
+                code="payment.nothing",
+            )
+        )
+    return (*findings, *unpaid_entries(mechanism, evidence, month=month))
 
 
 def statement_id(mechanism: Mechanism, month: Month) -> str:
@@ -115,12 +126,15 @@ def statement_id(mechanism: Mechanism, month: Month) -> str:
 def make_statement(mechanism: Mechanism, evidence: Evidence, *, month: Month, issued: Sequence[Issued] = ()) -> Payment:
     """The statement of the month from what is known: its own lines, then corrections of the months issued before it.
 
+    Each month goes by the version of the mechanism that was in force in it.
+
     `issued` holds every statement issued so far with the answers given to it; those of this month or later are left out.
     Raises `IndexMissing`: run `check_month` first.
     """
     results = run_months(mechanism, evidence, until=month)
     earlier = [one for one in issued if one.month < month]
     made = [*results[-1].lines, *_corrections(mechanism, results, earlier)]
+    mechanism = mechanism.in_force(month)
     rule = InputUsed.of_document(mechanism.document) if mechanism.document else None
     lines = [_line(line, rule) for line in made]
     if mechanism.vat:
@@ -226,7 +240,10 @@ def client_score(mechanism: Mechanism, evidence: Evidence, *, month: Month) -> S
 
 
 def earned_term(mechanism: Mechanism, evidence: Evidence, *, until: Month) -> Term | None:
-    """Every contract year that had ended by the month; None where the mechanism has no extension."""
+    """Every contract year that had ended by the month; None where the mechanism has no extension.
+
+    What the client decided at its discretion is entered as *months given* in a month of the year that was assessed.
+    """
     if mechanism.extension is None:
         return None
     scores: list[tuple[FinancialYear, Score | None]] = []
@@ -234,7 +251,12 @@ def earned_term(mechanism: Mechanism, evidence: Evidence, *, until: Month) -> Te
     while Month(year.starting + 1, 3) <= until:
         scores.append((year, year_score(mechanism, evidence, month=Month(year.starting + 1, 3))))
         year = year.later(1)
-    return term_of(mechanism.extension, starts=mechanism.starts, scores=scores)
+    decided: dict[FinancialYear, int] = {}
+    for entry in evidence.entries:
+        if entry.kind == "months given" and entry.about == "extension" and entry.month <= until:
+            of = FinancialYear.containing(entry.month.first_day)
+            decided[of] = decided.get(of, 0) + int(entry.quantity)
+    return term_of(mechanism.extension, starts=mechanism.starts, scores=scores, decided=decided)
 
 
 # A statement kept for good

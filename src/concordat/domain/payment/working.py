@@ -65,7 +65,10 @@ class MeasureInMonth:
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """From one month to the next. Sums of the financial year start again each April, those of the contract do not."""
+    """From one month to the next. Sums of the financial year start again each April, those of the contract do not.
+
+    `met` has one mark for each month: whether the target was met, None where the measure did not count.
+    """
 
     volumes: Mapping[str, Decimal] = field(default_factory=dict)
     refused: Mapping[str, Decimal] = field(default_factory=dict)
@@ -75,7 +78,7 @@ class Carried:
     savings: Mapping[str, int] = field(default_factory=dict)
     owed: Mapping[str, int] = field(default_factory=dict)
     failed: Mapping[str, tuple[bool, ...]] = field(default_factory=dict)
-    met: Mapping[str, tuple[bool, ...]] = field(default_factory=dict)
+    met: Mapping[str, tuple[bool | None, ...]] = field(default_factory=dict)
     excess: Mapping[str, int] = field(default_factory=dict)
     deducted: tuple[tuple[str, str, Month, int], ...] = ()  # deduction, measure, month, pence that may be earned back
     scores: Mapping[str, Decimal] = field(default_factory=dict)

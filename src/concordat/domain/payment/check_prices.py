@@ -1,0 +1,109 @@
+"""Whether price lines, indexation and availability can be worked out as they are written."""
+
+from collections import Counter
+from decimal import Decimal
+
+from concordat.domain.payment.checker import NOUGHT, ONE, Checker
+from concordat.domain.payment.in_words import number, percent
+from concordat.domain.payment.inputs import Mechanism, PriceLine
+
+
+def check_prices(about: Checker, found: Mechanism) -> None:
+    for line in found.prices:
+        if line.kind in {"lump sum", "target cost"} and line.pence < 0:
+            about.say("price", line.id, "Its sum is below nought.", "Write it like “£1,000”.")
+        for name, value in (("avoidable", line.avoidable), ("fee", line.fee)):
+            about.share("price", line.id, name, value)
+        if line.kind == "schedule of rates":
+            _rates(about, line)
+        if line.kind == "volume bands":
+            _volumes(about, line)
+        if line.kind == "target cost":
+            about.bands("price", line.id, line.bands)
+            for band in line.bands:
+                if not about.share("price", line.id, "share", band.value):
+                    break
+        if line.kind == "cost plus fee" and line.indexed_by:
+            about.say("price", line.id, "Cost is already at today's prices; an index would raise it twice.",
+                      "Leave out indexed_by.", code="mechanism.index")  # fmt: skip
+
+
+def _rates(about: Checker, line: PriceLine) -> None:
+    if not line.rates:
+        about.say("price", line.id, "It has no rates.", "Add rate = [{ item = “…”, rate = “£…” }].")
+    for item, times in Counter(rate.item for rate in line.rates).items():
+        if times > 1:
+            about.say("price", line.id, f"“{item}” has {times} rates.", "Keep one.", code="mechanism.twice")
+    for rate in line.rates:
+        if rate.pence <= 0:
+            about.say(
+                "price", line.id, f"“{rate.item}” has no rate above nought.", "Agree a rate, or leave the item out."
+            )
+
+
+def _volumes(about: Checker, line: PriceLine) -> None:
+    low, high = line.minimum, line.maximum
+    if low is not None and high is not None and low > high:
+        about.say("price", line.id, f"The minimum of {number(low)} is more than the maximum of {number(high)}.",
+                  "Change one of them.", code="mechanism.limits")  # fmt: skip
+        return
+    about.bands("price", line.id, line.bands, until=high)
+
+
+def check_indexation(about: Checker, found: Mechanism) -> None:
+    for rule in found.indexation:
+        weights = sum((part.weight for part in rule.parts), NOUGHT)
+        if not rule.parts:
+            about.say("indexation", rule.id, "Its basket is empty.", "Add part = [{ index = “CPI”, weight = 1 }].")
+        elif any(part.weight <= 0 for part in rule.parts):
+            about.say("indexation", rule.id, "A weight is not above nought.", "Leave out what does not move prices.")
+        elif weights > ONE:
+            about.say("indexation", rule.id, f"The weights of its basket add up to {percent(weights)}.",
+                      "They may add up to 100% at most; what is missing does not move.", code="mechanism.share")  # fmt: skip
+        about.share("indexation", rule.id, "share", rule.share, above_nought=True)
+        for name, value in (("cap", rule.cap), ("collar", rule.collar)):
+            if value is not None and abs(value) >= ONE:
+                about.say("indexation", rule.id, f"{name} is {percent(value)} a year.", f"Write it like {name} = “5%”.",
+                          code="mechanism.share")  # fmt: skip
+                break
+        else:
+            _limits(about, rule.id, rule.cap, rule.collar, rule.method, rule.carry_forward)
+        for name, number_of, low, high in (
+            ("uplift_month", rule.uplift_month, 1, 12), ("lag_months", rule.lag, 0, 36),
+            ("averaged_over_months", rule.averaged, 1, 36), ("places", rule.places, 0, 12),
+        ):  # fmt: skip
+            if not low <= number_of <= high:
+                about.say("indexation", rule.id, f"{name} is {number_of}.", f"Write a number from {low} to {high}.")
+
+
+def _limits(
+    about: Checker, id: str, cap: Decimal | None, collar: Decimal | None, method: str, carry_forward: bool
+) -> None:
+    if cap is not None and collar is not None and cap < collar:
+        about.say("indexation", id, f"The cap of {percent(cap)} is below the collar of {percent(collar)}.",
+                  "Change one of them.", code="mechanism.limits")  # fmt: skip
+    elif cap is None and collar is None:
+        if carry_forward:
+            about.say("indexation", id, "carry_forward has nothing to carry: there is neither a cap nor a collar.",
+                      "Leave it out, or add the limit.", code="mechanism.limits")  # fmt: skip
+    elif method == "from base":
+        about.say("indexation", id, "A limit is a yearly one, and this indexation goes from the base in one step.",
+                  "Write method = “chained”.", code="mechanism.limits")  # fmt: skip
+
+
+def check_availability(about: Checker, found: Mechanism) -> None:
+    kinds = {line.id: line.kind for line in found.prices if line.kind}
+    for rule in found.availability:
+        if kinds.get(rule.charge, "lump sum") != "lump sum":
+            about.say("availability", rule.id, f"“{rule.charge}” is not a lump sum, so a day of it has no price.",
+                      "Name a lump sum in charge.")  # fmt: skip
+        if not rule.units or any(weight <= 0 for _, weight in rule.units):
+            about.say("availability", rule.id, "It needs places, each with a weight above nought.",
+                      "Write unit = [{ id = “…”, weight = 30 }].")  # fmt: skip
+        for unit, times in Counter(unit for unit, _ in rule.units).items():
+            if times > 1:
+                about.say("availability", rule.id, f"The place “{unit}” stands there {times} times.", "Keep one.",
+                          code="mechanism.twice")  # fmt: skip
+        if rule.sessions <= 0 or rule.days <= 0:
+            about.say("availability", rule.id, "sessions_a_day and days_a_year are above nought.", "Write 1 and 365.")
+        about.share("availability", rule.id, "used_counts", rule.used)
