@@ -7,6 +7,7 @@ from importlib.resources import files
 from typing import Any
 
 from concordat.domain.kernel.hashing import canonical_json
+from concordat.presentation.charts.narrow import narrowed
 
 FONT = "Source Sans Pro"
 INK = "#0b0c0c"
@@ -46,6 +47,11 @@ class Chart:
     @cached_property
     def svg_markup(self) -> str:
         return _svg(canonical_json(self._drawn))
+
+    @cached_property
+    def narrow_svg_markup(self) -> str:
+        """The same picture for a telephone: labels in lines, a slimmer plot, the legend under it."""
+        return _svg(canonical_json(narrowed(self._drawn)))
 
     def png(self, *, dots_per_inch: int = 220) -> bytes:
         """PNG at the resolution print needs; the drawing's unit is 1/96 inch."""

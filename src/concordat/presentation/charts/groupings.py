@@ -46,10 +46,23 @@ def _since(one: Mapping[str, Any]) -> str:
 def _plan_words(groupings: Sequence[Mapping[str, Any]], councils: Mapping[str, str]) -> str:
     ventures = sum(one["partnership_venture"] for one in groupings)
     everybody = sum(len(one["councils"]) == len(councils) for one in groupings)
-    return (
-        f"{len(groupings)} services are shared: {everybody} by all {len(councils)} councils, "
-        f"{ventures} by three or more, which makes them a Partnership venture."
-    )
+    two_steps = any(one["whole_service_from"] not in (None, one["from"]) for one in groupings)
+    words = [
+        "One grouping shares a service" if len(groupings) == 1 else f"{len(groupings)} groupings share services",
+        f", {everybody} of them among all {len(councils)} councils" if everybody and len(councils) > 2 else "",
+        f". {_ventures(ventures)}" if ventures else ".",
+        " “Whole” is the whole service at once",
+        ", “managers” its management only" if any(one["whole_service_from"] is None for one in groupings) else "",
+        ", “two steps” its management first and the whole service later" if two_steps else "",
+        ".",
+    ]
+    return "".join(words)
+
+
+def _ventures(number: int) -> str:
+    if number == 1:
+        return "One has three councils or more, which makes it a Partnership venture."
+    return f"{number} have three councils or more, which makes them Partnership ventures."
 
 
 def _plan_spec(
@@ -60,11 +73,11 @@ def _plan_spec(
             "service": one["title"],
             "council": councils[council],
             "looks": one["from_title"],
-            "says": "management"
+            "says": "managers"
             if one["whole_service_from"] is None
             else "whole"
             if one["whole_service_from"] == one["from"]
-            else "in two steps",
+            else "two steps",
             "dark": one["from_title"] in waves[:2],
         }
         for one in groupings
@@ -76,7 +89,7 @@ def _plan_spec(
         councils=list(councils.values()),
         colours={wave: _WAVES[min(at, len(_WAVES) - 1)] for at, wave in enumerate(waves)},
         legend={"title": "Begins"},
-        narrow=80,  # the longest word is "management"
+        narrow=66,  # the longest words are "managers" and "two steps"
     )
 
 

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from concordat.domain.performance.inputs import Measure
-from concordat.domain.performance.periods import Month
+from concordat.domain.performance.over_time import judged
+from concordat.domain.performance.periods import in_words as span_in_words
+from concordat.domain.performance.periods import span_from_text
 from concordat.domain.performance.rating import said_with
 from concordat.domain.performance.results import Attainment
-from concordat.domain.performance.xmr import Assurance, PointKind, chart
+from concordat.domain.performance.xmr import Assurance, PointKind
 from concordat.domain.performance.xmr import Chart as Judged
 from concordat.presentation.charts.chart import BLUE, GREY, INK, ORANGE, Chart
 
@@ -26,22 +28,6 @@ _ASSURANCE = {
     Assurance.EITHER: "As it runs now, chance decides whether a month meets the target.",
     Assurance.NO_TARGET: "",
 }
-
-
-def judged(figures: Sequence[Attainment], measure: Measure) -> Judged | None:
-    """The figures against their own limits; None with fewer than two."""
-    drawn = [one for one in figures if one.value is not None]
-    if len(drawn) < 2:
-        return None
-    breaks = [n for n, one in enumerate(drawn) for item in measure.breaks if one.label == item.month]
-    target = drawn[-1].target
-    return chart(
-        [float(one.value or 0) for one in drawn],
-        labels=[one.label for one in drawn],
-        polarity=measure.polarity,
-        target=None if target is None else float(target),
-        breaks=breaks,
-    )
 
 
 def over_time_chart(figures: Sequence[Attainment], measure: Measure) -> Chart | None:
@@ -77,7 +63,7 @@ def in_words(found: Judged, drawn: Sequence[Attainment], measure: Measure) -> st
 
 
 def _month(label: str) -> str:
-    return Month.from_text(label).in_words()
+    return span_in_words(span_from_text(label))
 
 
 def _said(value: float, measure: Measure) -> str:
@@ -103,7 +89,7 @@ def _spec(found: Judged, drawn: Sequence[Attainment], measure: Measure) -> dict[
     top = 100.0 if measure.unit == "%" else None
     rows: list[dict[str, Any]] = [
         {
-            "month": point.label,
+            "month": str(one.period.start.strftime("%Y-%m")),
             "value": point.value,
             "mean": point.mean,
             "low": max(point.low, 0.0) if measure.denominator is not None else point.low,
