@@ -33,7 +33,7 @@ def test_a_month_is_taken_in_issued_disputed_and_corrected_and_both_sides_come_t
 ) -> None:
     county = visit().sign_in("contract-manager@example-county.example")
     contractor = visit().sign_in("contract-manager@example-contractor.example")
-    for person in (county, contractor):  # the first look at the evidence makes up two years of records
+    for person in (county, contractor):  # two years of records are being made up since the start
         person.page.set_default_timeout(90_000)
     expect.set_options(timeout=PATIENCE)
     _a_month_with_the_usual_mess(county, tmp_path)

@@ -57,6 +57,9 @@ KINDS: dict[str, JobKind] = {
     for kind in (
         JobKind("report", "Committee report", "report.make", "concordat.application.tasks.report:make"),
         JobKind("groupings", "Best groupings", "groupings.find", "concordat.application.tasks.groupings:find"),
+        JobKind(
+            "made-up-records", "Made-up job records", "evidence.see", "concordat.application.tasks.records:make_up"
+        ),
         JobKind("simulation", "How sure it is", "simulation.draw", "concordat.application.tasks.simulation:draw"),
     )
 }
@@ -128,7 +131,9 @@ def run(job: models.Job) -> None:
         said = "Done before it could be cancelled" if _cancel_asked(job.pk) else "Done"
         _finish(job.pk, models.JobState.DONE, said, plain(result))
     except Cancelled as stopped:
-        _finish(job.pk, models.JobState.CANCELLED, "Cancelled", stopped.args[0] if stopped.args else None)
+        found = stopped.args[0] if stopped.args else None
+        said = "Nothing of it is kept" if found is None else "What was found so far is kept"
+        _finish(job.pk, models.JobState.CANCELLED, said, found)
     except NotAccepted as problem:
         told = "; ".join(f"{finding.message} {finding.fix}" for finding in problem.findings)
         _finish(job.pk, models.JobState.FAILED, told[:300])

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -85,8 +86,13 @@ def _needs_web() -> None:
 
 
 def _forget(folder: Path) -> None:
+    """The database, files and deliveries. Made-up records of the examples stay: they come out the same again."""
     for name in ("concordat.sqlite3", "concordat.sqlite3-wal", "concordat.sqlite3-shm"):
         (folder / name).unlink(missing_ok=True)
+    shutil.rmtree(folder / "files", ignore_errors=True)
+    for store in (folder / "evidence").glob("*/"):
+        if store.name != "made-up":
+            shutil.rmtree(store)
 
 
 def _examples_that_ship() -> Path:

@@ -18,12 +18,13 @@ def prepare(examples: Path) -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
-    from concordat.application.actions.demonstration import build_demonstration
+    from concordat.application.actions.demonstration import ask_for_made_up_records, build_demonstration
     from concordat.application.queries.demonstration import log_ins, names_held
 
     held = names_held()
     cases = [case for folder in case_folders(examples) if (case := _read(folder)) is not None and case.name not in held]
     build_demonstration(cases=cases)
+    ask_for_made_up_records()
     for log_in in log_ins():
         print(json.dumps(asdict(log_in)))
 

@@ -5,17 +5,27 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import tomlkit
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from concordat.application.actions.cases import start_partnership_from_case
+from concordat.application.actions.jobs import ask_for
 from concordat.application.actor import Actor
+from concordat.application.errors import NotDone
 from concordat.application.permissions import DUTIES
 from concordat.application.queries.demonstration import PASSWORD
+from concordat.application.queries.evidence import evidence_folder
+from concordat.application.queries.partnerships import actor_for
+from concordat.data.events.made_up import KIND, recipe_of
 from concordat.data.records import models
+from concordat.data.records.models import JobState
+from concordat.data.records.row_security import as_the_system
+from concordat.domain.kernel.audience import PARTNERS_AND_CONTRACTOR
 from concordat.domain.kernel.case import Case, Fact
 from concordat.domain.kernel.organisations import OrganisationKind, Role
 
+MADE_UP_RECORDS = "made-up-records"  # the kind of job
 _USUAL_DUTIES = ("programme-manager", "section-151", "scorer", "member")
 _CONTRACTORS_DUTIES = ("contract-manager",)
 _OBSERVERS_DUTIES = ("member",)
@@ -46,6 +56,25 @@ def build_demonstration(*, cases: Sequence[Case]) -> None:
         for seat in seats:
             _sit_at_the_table(seat, actor.partnership, password)
         _answer_to_several(case, actor.partnership, password)
+
+
+def ask_for_made_up_records() -> None:
+    """Have each example's job records made up beside the pages, by the person whom its recipe names, where none are yet."""
+    with as_the_system():
+        standing = models.Job.objects.filter(kind=MADE_UP_RECORDS, state__in=(JobState.WAITING, JobState.RUNNING))
+        asked = set(standing.values_list("partnership__slug", flat=True))
+        versions = models.DocumentVersion.objects.filter(kind=KIND).order_by("version")
+        recipes = dict(versions.values_list("partnership__slug", "text"))
+    for slug, text in recipes.items():
+        if slug in asked or (evidence_folder() / slug).is_dir():
+            continue
+        recipe = recipe_of(tomlkit.parse(text))
+        person = f"{recipe.organisation}.{recipe.by}"
+        try:
+            by = actor_for(person=person, organisation=recipe.organisation, partnership=slug)
+            ask_for(by=by, kind=MADE_UP_RECORDS, audience=PARTNERS_AND_CONTRACTOR)
+        except NotDone:
+            continue  # an example of one's own may name a sender who has no seat: its first reader waits for the records
 
 
 def _seats(case: Case) -> list[_Seat]:

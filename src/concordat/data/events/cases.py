@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from concordat.data.events.deliveries import StoreMisuse
@@ -15,9 +16,17 @@ GENERATOR = 1
 
 
 def evidence_of(
-    case: Case, *, path: Path | None = None, evidence: Path | None = None, keep_in: Path | None = None
+    case: Case,
+    *,
+    path: Path | None = None,
+    evidence: Path | None = None,
+    keep_in: Path | None = None,
+    told: Callable[[str], None] = lambda month: None,
 ) -> EvidenceStore:
-    """The store given, or ``evidence`` in the case's folder, or the one its recipe makes up (once; then it is there)."""
+    """The store given, or ``evidence`` in the case's folder, or the one its recipe makes up (once; then it is there).
+
+    While it is made up, ``told`` hears each month in words; what it raises stops the making, and nothing stays of it.
+    """
     if evidence is not None:
         return EvidenceStore(evidence)
     if path is not None and (path / "evidence" / "deliveries").is_dir():
@@ -28,7 +37,7 @@ def evidence_of(
     place = keep_in or kept_here()
     folder = place / content_hash({"recipe": recipe.content, "generator": GENERATOR})[:16]
     if not (folder / "deliveries").is_dir():
-        _make_up(folder, recipe_of(recipe.content))
+        _make_up(folder, recipe_of(recipe.content), told)
     return EvidenceStore(folder)
 
 
@@ -40,11 +49,11 @@ def kept_here() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "concordat" / "made-up"
 
 
-def _make_up(folder: Path, recipe: Recipe) -> None:
-    """Filled beside its place and then renamed: a store that is there is whole."""
+def _make_up(folder: Path, recipe: Recipe, told: Callable[[str], None]) -> None:
+    """Filled beside its place and then renamed: a store that is there is whole, whoever else makes the same meanwhile."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as beside:
         store = EvidenceStore(Path(beside) / "store", create=True)
-        fill(store, recipe)
+        fill(store, recipe, told=told)
         if not folder.exists():
             store.folder.rename(folder)

@@ -17,7 +17,8 @@ from concordat.application.queries.jobs import job_of, jobs_of, may_cancel
 from concordat.web.downloads import attachment
 from concordat.web.page import address, partnership_page
 
-_SEEN_AT = {"simulation": "business-case-uncertainty", "groupings": "groupings"}  # where a kind's result is shown
+# Where a kind's result is shown.
+_SEEN_AT = {"simulation": "business-case-uncertainty", "groupings": "groupings", "made-up-records": "evidence"}
 
 
 def _asked(arguments: dict[str, Any]) -> str:
