@@ -27,7 +27,7 @@ def check_measures(measures: Sequence[Measure], *, on: date) -> list[Finding]:
     ]
     for measure in measures:
         if measure.holds_on(on):
-            findings += [*_targets(measure, on), *_ownership(measure, on), *_sense(measure)]
+            findings += [*_targets(measure, on), *_ownership(measure, on), *_sense(measure), *_purpose(measure)]
     return findings
 
 
@@ -67,12 +67,34 @@ def _ownership(measure: Measure, on: date) -> list[Finding]:
     return found
 
 
+def _purpose(measure: Measure) -> list[Finding]:
+    """What it is for, and what is the least that is acceptable: without the two nobody can say what a miss means."""
+    found = []
+    if not measure.serves:
+        found.append(
+            warning(_where(measure.id), f"{measure.title} serves no outcome.", "Say which aim of the partnership it is for (serves).",
+                    code="measure.no_outcome")
+        )  # fmt: skip
+    bare = [one.year for one in measure.targets if one.target is not None and one.minimum is None]
+    if bare:
+        found.append(
+            note(_where(measure.id), f"{measure.title} has no least acceptable level for {', '.join(bare)}.",
+                 "Agree below which figure it is a failure and not only a miss (minimum).", code="measure.no_minimum")
+        )  # fmt: skip
+    return found
+
+
 def _sense(measure: Measure) -> list[Finding]:
     """Targets that contradict the measure's polarity."""
     sign = -1 if measure.polarity == "lower" else 1
     found = []
     for target in measure.targets:
         aim = target.target
+        if (measure.polarity == "band") != (target.band is not None):
+            found.append(
+                error(_where(measure.id), f"{measure.title}, {target.year}: a band goes with the polarity “band”, and only with it.",
+                      "Give a band, or say whether higher or lower is better.", code="measure.band")
+            )  # fmt: skip
         if aim is None or measure.polarity == "band":
             continue
         if target.minimum is not None and sign * (aim - target.minimum) < 0:

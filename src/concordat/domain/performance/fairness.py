@@ -5,10 +5,11 @@ for few large and for many small strata. (Greenland and Robins, Biometrics 1985;
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 
 from concordat.domain.kernel.provenance import InputUsed, Provenance
+from concordat.domain.performance.inputs import Measure
 
 Z = 1.96
 FEWEST = 30
@@ -63,6 +64,18 @@ def mantel_haenszel(strata: Sequence[Stratum]) -> tuple[float, float] | None:
         return None
     difference = above / weight
     return difference, sqrt(max(0.0, difference * p_sum + q_sum)) / weight
+
+
+def work_compared(measures: Sequence[Measure]) -> Measure | None:
+    """Work on time over every service, so that all the work is compared, like with like: the contract's own due time, which
+    every order has, or where no measure goes by it the first that is a share of what was due. None without any."""
+    fit = [one for one in measures if one.records == "job_records" and one.cohort == "due" and one.is_share]
+    by_contract = [one for one in fit if one.clock is not None and one.clock.due]
+    chosen = next(iter(by_contract or fit), None)
+    if chosen is None or not by_contract:
+        return chosen
+    only = tuple(test for test in chosen.only if test.column == "status")
+    return replace(chosen, title="Work finished by its due time, all services", only=only)
 
 
 def compare(

@@ -14,6 +14,10 @@ DAYS_CALENDARS = ("calendar days", "working days")
 CALENDARS = HOURS_CALENDARS + DAYS_CALENDARS
 NATIONS = {"England": "ENG", "Wales": "WLS", "Scotland": "SCT", "Northern Ireland": "NIR"}
 POLARITIES = ("higher", "lower", "band")
+SIDES = ("contractor", "client", "both")
+INTERVALS = ("share", "count", "rate", "none")
+# How often a measure is taken, in months counted from April: National Indicator 195 had three tranches a year.
+FREQUENCIES = {"month": 1, "quarter": 3, "four months": 4, "half-year": 6, "year": 12}
 CUTS = ("service", "area", "partner", "priority")
 TESTS = ("is", "is_not", "empty", "filled", "at_most", "at_least", "same_as", "follow_up", "clock")
 
@@ -128,6 +132,8 @@ class Measure:
     side: str = "contractor"  # whose behaviour it shows: "contractor" or "client"
     tier: str = "operational"
     frequency: str = "month"
+    interval: str = ""  # one of INTERVALS where the quantities alone do not tell it
+    verifier: str = ""  # who checks the figures, beside the owner
     reviewed_on: date | None = None
     effective_from: date | None = None
     effective_to: date | None = None
@@ -148,6 +154,20 @@ class Measure:
     @property
     def is_count(self) -> bool:
         return self.denominator is None and self.numerator.of == "rows" and not self.numerator.weights
+
+    @property
+    def interval_method(self) -> str:
+        """``share``, ``count``, ``rate`` or ``none``: as the document says, otherwise as the quantities tell.
+
+        Rows that weigh at most one each are a share whose true spread is less than Wilson's: the interval errs on the wide
+        side. A sum of money or an average has no interval that sums alone could tell.
+        """
+        if self.interval:
+            return self.interval
+        weighed = bool(self.numerator.weights) and all(0 <= weight <= 1 for _, weight in self.numerator.weights)
+        if self.is_share or (weighed and self.denominator == Quantity()):
+            return "share"
+        return "count" if self.is_count else "none"
 
     def target_for(self, day: date) -> Target | None:
         """What was agreed for the financial year that holds the day."""

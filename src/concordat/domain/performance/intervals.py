@@ -4,7 +4,7 @@ Wilson's score interval for a share and Byar's approximation for a count, as Pub
 ("Technical guide: confidence intervals", 2018). z is 1.96.
 """
 
-from decimal import Decimal, localcontext
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 from concordat.domain.performance.results import Interval
 
@@ -24,14 +24,30 @@ def wilson(numerator: Decimal, denominator: Decimal, *, scale: Decimal = Decimal
         low, high = (middle - spread) / below, (middle + spread) / below
         low = Decimal(0) if numerator == 0 else low
         high = Decimal(1) if missed == 0 else high
-        return Interval((low * scale).quantize(_PLACES), (high * scale).quantize(_PLACES), "Wilson")
+        return Interval(
+            (low * scale).quantize(_PLACES, ROUND_HALF_UP), (high * scale).quantize(_PLACES, ROUND_HALF_UP), "Wilson"
+        )
 
 
 def byar(count: Decimal, *, scale: Decimal = Decimal(1)) -> Interval:
     """The interval of a count of independent events."""
     with localcontext(prec=40):
         low = Decimal(0) if count <= 0 else _byar_side(count, -Z)
-        return Interval((low * scale).quantize(_PLACES), (_byar_side(count + 1, Z) * scale).quantize(_PLACES), "Byar")
+        return Interval(
+            (low * scale).quantize(_PLACES, ROUND_HALF_UP),
+            (_byar_side(count + 1, Z) * scale).quantize(_PLACES, ROUND_HALF_UP),
+            "Byar",
+        )
+
+
+def rate_interval(count: Decimal, exposure: Decimal, *, scale: Decimal) -> Interval | None:
+    """The interval of a rate: Byar's of the count, over what it is a rate of. None without anything it could be a rate of."""
+    if exposure <= 0 or count < 0:
+        return None
+    with localcontext(prec=40):
+        low = Decimal(0) if count == 0 else _byar_side(count, -Z)
+        sides = [(side * scale / exposure).quantize(_PLACES, ROUND_HALF_UP) for side in (low, _byar_side(count + 1, Z))]
+        return Interval(sides[0], sides[1], "Byar")
 
 
 def _byar_side(count: Decimal, z: Decimal) -> Decimal:

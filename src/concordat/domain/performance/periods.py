@@ -85,8 +85,33 @@ def rolling(month: Month, months: int = 12) -> Span:
     return Span(month.later(1 - months), month, f"{month} rolling {months}")
 
 
+def block_span(month: Month, months: int) -> Span:
+    """The last block of so many months, counted from April, that had ended with the month: the month itself for one."""
+    if months == 1:
+        return month_span(month)
+    over = (month.number - 4) % 12 % months
+    last = month if over == months - 1 else month.later(-over - 1)
+    first = last.later(1 - months)
+    return Span(first, last, str(FinancialYear.containing(first.first_day)) if months == 12 else f"{first} to {last}")
+
+
+def in_words(span: Span) -> str:
+    """``April 2026``, ``April to July 2026``, ``December 2025 to March 2026``."""
+    if span.first == span.last:
+        return span.last.in_words()
+    if span.first.year == span.last.year:
+        return f"{span.first.first_day:%B} to {span.last.in_words()}"
+    return f"{span.first.in_words()} to {span.last.in_words()}"
+
+
 def span_from_text(text: str) -> Span:
-    """``2026-04`` is a month, ``2026/27`` a financial year."""
+    """``2026-04`` is a month, ``2026-04 to 2026-07`` some of them, ``2026/27`` a financial year."""
+    first, several, last = text.partition(" to ")
+    if several:
+        span = Span(Month.from_text(first), Month.from_text(last), text)
+        if span.last < span.first:
+            raise NotAPeriod(f"“{text}” ends before it begins.")
+        return span
     if "/" in text:
         try:
             year = FinancialYear.from_text(text)

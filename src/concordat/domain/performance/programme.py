@@ -35,8 +35,11 @@ _COUNTS = ("planned", "ordered", "done", "due", "late", "planned_pence", "ordere
 def programme_sums(records: Table, *, by_now: int) -> Table:
     """Sums by programme, service and area, as one lazy expression. `by_now` is the moment of asking, in seconds."""
     rows = records.filter(records.programme.notnull() & records.status.notin(NOT_DONE))
-    done, due = rows.completed_at.notnull(), (rows.due_at <= by_now).fill_null(False)
-    late = due & (~done | (rows.completed_at > rows.due_at).fill_null(False))
+    # An extension granted moves the due time. Not by GREATEST, which some engines let pass over a null.
+    moved = rows.extended_to.notnull() & (rows.due_at.isnull() | (rows.extended_to > rows.due_at).fill_null(False))
+    due_at = moved.ifelse(rows.extended_to, rows.due_at)
+    done, due = rows.completed_at.notnull(), (due_at <= by_now).fill_null(False)
+    late = due & (~done | (rows.completed_at > due_at).fill_null(False))
 
     def pence(test: Any, column: str) -> Any:
         return test.ifelse(rows[column].fill_null(0), 0).sum()

@@ -1,7 +1,7 @@
 """Did the measure meet its target? Noise first: where chance could explain it either way, the answer is “not assessable”."""
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from concordat.domain.kernel.hashing import decimal_text
 from concordat.domain.performance.inputs import Target
@@ -54,18 +54,21 @@ def _rate_sided(value: Decimal, target: Target, polarity: str, interval: Interva
     aim = target.target
     assert aim is not None
     good = sign * (value - aim) >= 0
-    said = f"{said_with(value, unit)} against a target of {said_with(aim, unit)}"
+    said = f"{said_apart(value, aim, unit)} against a target of {said_with(aim, unit)}"
+    noise = ""
+    if interval is not None and interval.holds(aim) and (target.minimum is None or interval.holds(target.minimum)):
+        noise = (
+            f"; with so few, chance alone could put it anywhere from {said_with(interval.low, unit)} to "
+            f"{said_with(interval.high, unit)}"
+        )
     if good:
         if target.stretch is not None and sign * (value - target.stretch) >= 0:
-            return Judged(Rating.STRETCH, f"At or beyond the stretch of {said_with(target.stretch, unit)}: {said}.")
-        return Judged(Rating.MET, f"Met: {said}.")
+            stretch = said_with(target.stretch, unit)
+            return Judged(Rating.STRETCH, f"At or beyond the stretch of {stretch}: {said}{noise}.")
+        return Judged(Rating.MET, f"Met: {said}{noise}.")
     below = target.minimum is not None and sign * (value - target.minimum) < 0
-    if interval is not None and interval.holds(aim) and (target.minimum is None or interval.holds(target.minimum)):
-        return Judged(
-            Rating.NOT_ASSESSABLE,
-            f"{said}; with so few, chance alone could put it anywhere from {said_with(interval.low, unit)} to "
-            f"{said_with(interval.high, unit)}.",
-        )
+    if noise:
+        return Judged(Rating.NOT_ASSESSABLE, f"{said}{noise}.")
     if below:
         assert target.minimum is not None
         return Judged(
@@ -76,9 +79,22 @@ def _rate_sided(value: Decimal, target: Target, polarity: str, interval: Interva
     return Judged(Rating.MISSED, f"Missed: {said}.")
 
 
-def said_with(value: Decimal, unit: str) -> str:
-    """``96.5%``, ``4.2 days``, ``£1,234``; two decimal places are enough for reading."""
+def said_apart(value: Decimal, other: Decimal, unit: str) -> str:
+    """As `said_with`, with as many more decimal places as it takes to tell the value from the other."""
+    for places in (0, 2, 4, 6) if unit == "£" else (2, 4, 6):
+        said = said_with(value, unit, places=places)
+        if value == other or said != said_with(other, unit, places=places):
+            break
+    return said
+
+
+def said_with(value: Decimal, unit: str, *, places: int | None = None) -> str:
+    """``96.5%``, ``4.2 days``, ``£1,234``; whole pounds and otherwise two decimal places are enough for reading."""
     if unit == "£":
-        return f"£{value:,.0f}"
-    text = decimal_text(value.quantize(Decimal("0.01")))
-    return f"{text}%" if unit == "%" else f"{text} {unit}".strip()
+        rounded = value.quantize(Decimal(1).scaleb(-(places or 0)), ROUND_HALF_UP)
+        return f"{'−' if rounded < 0 else ''}£{abs(rounded):,}"
+    text = decimal_text(value.quantize(Decimal(1).scaleb(-(2 if places is None else places)), ROUND_HALF_UP))
+    if unit == "%":
+        return f"{text}%"
+    one = unit.endswith("s") and abs(value) == 1 and unit.isalpha()
+    return f"{text} {unit[:-1] if one else unit}".strip()

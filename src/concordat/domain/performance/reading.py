@@ -2,18 +2,21 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from dataclasses import replace
+from datetime import time
+from decimal import Decimal
 from typing import Any
 
 from concordat.domain.kernel.case import Case, Document
-from concordat.domain.kernel.findings import Finding, Where, error, warning
-from concordat.domain.kernel.periods import LONDON, FinancialYear, midnight
+from concordat.domain.kernel.findings import Finding
+from concordat.domain.kernel.periods import FinancialYear
 from concordat.domain.performance.inputs import (
     CALENDARS,
+    FREQUENCIES,
+    INTERVALS,
     NATIONS,
     POLARITIES,
+    SIDES,
     TESTS,
     Baseline,
     Break,
@@ -24,6 +27,8 @@ from concordat.domain.performance.inputs import (
     Suspension,
     Target,
 )
+from concordat.domain.performance.periods import Month, NotAPeriod
+from concordat.domain.performance.reading_values import Problems, count, day, listed, moment, number, table, tables
 
 KIND = "measure"
 _DURATION = re.compile(r"^(\d+)\s*(minutes?|hours?|days?|weeks?)$")
@@ -58,6 +63,7 @@ KNOWN = frozenset(
         "side",
         "tier",
         "frequency",
+        "interval",
         "reviewed_on",
         "effective_from",
         "effective_to",
@@ -66,18 +72,6 @@ KNOWN = frozenset(
         "illustrative",
     ]
 )
-
-
-@dataclass
-class _Problems:
-    item: str
-    found: list[Finding] = field(default_factory=list)
-
-    def error(self, message: str, fix: str, code: str) -> None:
-        self.found.append(error(Where(table="Measures", item=self.item), message, fix, code=f"measure.{code}"))
-
-    def warning(self, message: str, fix: str, code: str) -> None:
-        self.found.append(warning(Where(table="Measures", item=self.item), message, fix, code=f"measure.{code}"))
 
 
 def measures_of(
@@ -109,7 +103,7 @@ def read_measure(
     content: Mapping[str, Any], *, name: str, document: Document | None = None
 ) -> tuple[Measure | None, tuple[Finding, ...]]:
     """The measure, or None where something it needs cannot be read; every finding names the mend."""
-    problems = _Problems(name)
+    problems = Problems(name)
     for key in sorted(set(content) - KNOWN):
         problems.warning(f"“{key}” means nothing here.", "Check its spelling, or leave it out.", "unknown")
     for key in ("id", "title", "records", "unit", "cohort", "numerator"):
@@ -122,11 +116,15 @@ def read_measure(
     return (None if failed else measure), tuple(problems.found)
 
 
-def _measure(content: Mapping[str, Any], problems: _Problems, document: Document | None) -> Measure:
-    polarity = str(content.get("polarity", "higher"))
-    if polarity not in POLARITIES:
-        problems.error(f"“{polarity}” is no polarity.", f"Use one of: {', '.join(POLARITIES)}.", "polarity")
-    clock = _clock(content["clock"], problems) if content.get("clock") else None
+def _measure(content: Mapping[str, Any], problems: Problems, document: Document | None) -> Measure:
+    def one_of(key: str, allowed: Sequence[str], default: str) -> str:
+        said = str(content.get(key, default))
+        if said not in allowed:
+            problems.error(f"“{said}” is no {key.replace('_', ' ')}.", f"Use one of: {', '.join(allowed)}.", key)
+        return said
+
+    polarity = one_of("polarity", POLARITIES, "higher")
+    clock = _clock(table(content["clock"], problems, "clock"), problems) if content.get("clock") else None
     if content["cohort"] in {"due", "completed"} and clock is None:
         problems.error("The cohort needs a clock.", "Add [clock], or name a time column as the cohort.", "clock")
     given = content.get("denominator")
@@ -136,74 +134,75 @@ def _measure(content: Mapping[str, Any], problems: _Problems, document: Document
         serves=str(content.get("serves", "")),
         records=str(content["records"]),
         unit=str(content["unit"]),
-        scale=_number(content.get("scale", 100 if content["unit"] == "%" else 1), problems, "scale"),
+        scale=number(content.get("scale", 100 if content["unit"] == "%" else 1), problems, "scale"),
         polarity=polarity,
         cohort=str(content["cohort"]),
         numerator=_quantity(content["numerator"], problems),
         denominator=None if given is None else _quantity(given, problems),
         only=_conditions(content.get("only", ()), problems),
         clock=clock,
-        targets=tuple(_target(item, problems) for item in content.get("targets", ())),
-        suspensions=tuple(_suspension(item, problems) for item in content.get("suspensions", ())),
-        breaks=tuple(Break(str(item["month"]), str(item.get("reason", ""))) for item in content.get("breaks", ())),
+        targets=_targets(content.get("targets"), problems),
+        suspensions=tuple(
+            _suspension(item, problems) for item in tables(content.get("suspensions"), problems, "suspensions")
+        ),
+        breaks=_breaks(content.get("breaks"), problems),
         baseline=_baseline(content.get("baseline"), problems),
-        fewest=int(content.get("fewest", 0)),
-        matures_after_days=int(content.get("matures_after_days", 0)),
-        final_after_days=int(content.get("final_after_days", 10)),
-        late_rows=str(content.get("late_rows", "restate")),
-        owner=str(content.get("owner", "")),
+        fewest=count(content.get("fewest", 0), problems, "fewest"),
+        matures_after_days=count(content.get("matures_after_days", 0), problems, "matures_after_days"),
+        final_after_days=count(content.get("final_after_days", 10), problems, "final_after_days"),
+        late_rows=one_of("late_rows", ("restate", "freeze"), "restate"),
+        owner=str(content.get("owner", "")).strip(),
         source=str(content.get("source", "")),
-        side=str(content.get("side", "contractor")),
+        verifier=str(content.get("verifier", "")),
+        side=one_of("side", SIDES, "contractor"),
         tier=str(content.get("tier", "operational")),
-        frequency=str(content.get("frequency", "month")),
+        frequency=one_of("frequency", tuple(FREQUENCIES), "month"),
+        interval=one_of("interval", INTERVALS, "") if content.get("interval") else "",
         definition=str(content.get("definition", "")),
-        reviewed_on=_day(content.get("reviewed_on"), problems),
-        effective_from=_day(content.get("effective_from"), problems),
-        effective_to=_day(content.get("effective_to"), problems),
+        reviewed_on=day(content.get("reviewed_on"), problems),
+        effective_from=day(content.get("effective_from"), problems),
+        effective_to=day(content.get("effective_to"), problems),
         content=content,
         document=document,
     )
-    if measure.late_rows not in {"restate", "freeze"}:
-        problems.error("Late rows are restated or frozen.", "Use restate or freeze.", "late_rows")
+    if measure.effective_from and measure.effective_to and measure.effective_to < measure.effective_from:
+        problems.error("It ends before it starts.", "Check effective_from and effective_to.", "effective")
+    if measure.interval in {"share", "rate"} and measure.denominator is None:
+        problems.error("Its interval needs a denominator.", "Add [denominator], or say “count” or “none”.", "interval")
     if content["unit"] == "%" and measure.denominator is None:
         problems.error("A per cent needs a denominator.", "Add [denominator].", "denominator")
     return measure
 
 
-def _number(given: Any, problems: _Problems, what: str) -> Decimal:
-    try:
-        return Decimal(str(given))
-    except InvalidOperation:
-        problems.error(f"“{given}” is not a number ({what}).", "Enter digits only.", "number")
-        return Decimal(0)
+def _breaks(given: Any, problems: Problems) -> tuple[Break, ...]:
+    found = []
+    for item in tables(given, problems, "breaks"):
+        try:
+            month = str(Month.from_text(str(item.get("month", ""))))
+        except NotAPeriod as problem:
+            problems.error(
+                str(problem), "Say from which month the figures cannot be compared with earlier ones.", "break"
+            )
+            continue
+        if not item.get("reason"):
+            problems.warning(f"The break of {month} has no reason.", "Say what changed.", "break")
+        found.append(Break(month, str(item.get("reason", ""))))
+    return tuple(found)
 
 
-def _day(given: Any, problems: _Problems) -> date | None:
-    if given is None:
-        return None
-    try:
-        return given if isinstance(given, date) else date.fromisoformat(str(given))
-    except ValueError:
-        problems.error(f"“{given}” is not a date.", "Write it like 2026-04-01.", "date")
-        return None
+def _targets(given: Any, problems: Problems) -> tuple[Target, ...]:
+    found = tuple(_target(item, problems) for item in tables(given, problems, "targets"))
+    years = [target.year for target in found if target.year]
+    for year in sorted({year for year in years if years.count(year) > 1}):
+        problems.error(f"There are {years.count(year)} targets for {year}.", "Keep the one that was agreed.", "target")
+    return found
 
 
-def _moment(given: Any, problems: _Problems) -> datetime:
-    try:
-        value = given if isinstance(given, date) else datetime.fromisoformat(str(given))
-    except ValueError:
-        problems.error(f"“{given}” is not a time.", "Write it like 2026-01-05T08:00:00+00:00.", "date")
-        return midnight(date(2000, 1, 1))
-    if not isinstance(value, datetime):
-        return midnight(value)
-    return value if value.tzinfo else value.replace(tzinfo=LONDON)
+def _conditions(given: Any, problems: Problems) -> tuple[Condition, ...]:
+    return tuple(_condition(item, problems) for item in tables(given, problems, "where"))
 
 
-def _conditions(given: Any, problems: _Problems) -> tuple[Condition, ...]:
-    return tuple(_condition(item, problems) for item in given)
-
-
-def _condition(given: Mapping[str, Any], problems: _Problems) -> Condition:
+def _condition(given: Mapping[str, Any], problems: Problems) -> Condition:
     tests = [key for key in given if key in TESTS]
     if len(tests) != 1 or set(given) - {"column", "within_days", *TESTS}:
         problems.error(f"{dict(given)} is no test.", f"Give a column and one of: {', '.join(TESTS)}.", "condition")
@@ -212,15 +211,21 @@ def _condition(given: Mapping[str, Any], problems: _Problems) -> Condition:
     values = tuple(map(str, value)) if isinstance(value, Sequence) and not isinstance(value, str) else (str(value),)
     if test in {"empty", "filled"}:
         values = ()
+    elif not values:
+        problems.error(f"{dict(given)} tests against nothing.", "Give at least one value.", "condition")
+        return Condition("filled")
     column = str(given.get("column", ""))
     if test == "clock" and values[0] not in {"on time", "late"}:
         problems.error(f"The clock says “on time” or “late”, not “{values[0]}”.", "Use one of the two.", "condition")
     if test not in {"clock", "follow_up"} and not column:
         problems.error(f"The test “{test}” names no column.", "Add the column.", "condition")
-    return Condition(test, column, values, int(given.get("within_days", 0)))
+    if test == "follow_up" and values[0] not in {"none", "any"}:
+        problems.error(f"A follow-up is “none” or “any”, not “{values[0]}”.", "Use one of the two.", "condition")
+    return Condition(test, column, values, count(given.get("within_days", 0), problems, "within_days"))
 
 
-def _quantity(given: Mapping[str, Any], problems: _Problems) -> Quantity:
+def _quantity(said: Any, problems: Problems) -> Quantity:
+    given = table(said, problems, "numerator and denominator")
     unknown = set(given) - {"of", "less", "weights", "where"}
     if unknown:
         problems.error(f"A quantity has no {', '.join(sorted(unknown))}.", "Use of, less, weights, where.", "quantity")
@@ -228,13 +233,14 @@ def _quantity(given: Mapping[str, Any], problems: _Problems) -> Quantity:
         of=str(given.get("of", "rows")),
         less=str(given.get("less", "")),
         weights=tuple(
-            (str(key), _number(value, problems, "weight")) for key, value in given.get("weights", {}).items()
+            (str(key), number(value, problems, "weight"))
+            for key, value in table(given.get("weights", {}), problems, "weights").items()
         ),
         where=_conditions(given.get("where", ()), problems),
     )
 
 
-def _clock(given: Mapping[str, Any], problems: _Problems) -> Clock:
+def _clock(given: Mapping[str, Any], problems: Problems) -> Clock:
     calendar = str(given.get("calendar", "all hours"))
     if calendar not in CALENDARS:
         problems.error(f"There is no calendar “{calendar}”.", f"Use one of: {', '.join(CALENDARS)}.", "calendar")
@@ -248,7 +254,12 @@ def _clock(given: Mapping[str, Any], problems: _Problems) -> Clock:
     if not given.get("due") and not given.get("allowed"):
         problems.error("Nothing says when the work is due.", "Add due (a column) or allowed (a time).", "clock")
     days = calendar in ("calendar days", "working days")
-    weekdays = tuple(_WEEKDAYS.index(day) for day in map(str.lower, given.get("weekdays", _WEEKDAYS[:5])))
+    weekdays = _weekdays(given.get("weekdays", _WEEKDAYS[:5]), problems)
+    opens, closes = (
+        _hour(given.get(key, default), problems) for key, default in (("opens", "08:00"), ("closes", "17:00"))
+    )
+    if closes <= opens:
+        problems.error("The working day closes before it opens.", "Check opens and closes.", "hours")
     clock = Clock(
         starts=str(given.get("starts", "")),
         stops=str(given.get("stops", "")),
@@ -259,15 +270,34 @@ def _clock(given: Mapping[str, Any], problems: _Problems) -> Clock:
         nation=nation,
         weekdays=weekdays,
     )
-    return replace(clock, opens=str(given.get("opens", clock.opens)), closes=str(given.get("closes", clock.closes)))
+    return replace(clock, opens=f"{opens:%H:%M:%S}", closes=f"{closes:%H:%M:%S}")
 
 
-def _allowed(given: Any, days: bool, problems: _Problems) -> tuple[tuple[str, int], ...]:
-    by_priority = {"": given} if isinstance(given, str) else given
+def _hour(given: Any, problems: Problems) -> time:
+    try:
+        return given if isinstance(given, time) else time.fromisoformat(str(given))
+    except ValueError:
+        problems.error(f"“{given}” is not an hour of the day.", "Write it like 08:00.", "hours")
+        return time(12)
+
+
+def _weekdays(given: Any, problems: Problems) -> tuple[int, ...]:
+    said = [str(name).lower() for name in listed(given, problems, "weekdays")]
+    for name in said:
+        if name not in _WEEKDAYS:
+            problems.error(f"“{name}” is no day of the week.", f"Use {', '.join(_WEEKDAYS)}.", "weekdays")
+    found = tuple(_WEEKDAYS.index(name) for name in said if name in _WEEKDAYS)
+    if not found:
+        problems.error("There is no working day.", "Name at least one day of the week.", "weekdays")
+    return found or (0,)
+
+
+def _allowed(given: Any, days: bool, problems: Problems) -> tuple[tuple[str, int], ...]:
+    by_priority = {"": given} if isinstance(given, str) else table(given, problems, "allowed")
     return tuple((str(priority), _duration(text, days, problems)) for priority, text in by_priority.items())
 
 
-def _duration(text: Any, days: bool, problems: _Problems) -> int:
+def _duration(text: Any, days: bool, problems: Problems) -> int:
     found = _DURATION.match(str(text).strip())
     unit = found[2].removesuffix("s") if found else ""
     if found is None or (days and unit not in {"day", "week"}):
@@ -277,34 +307,48 @@ def _duration(text: Any, days: bool, problems: _Problems) -> int:
     return seconds // 86400 if days else seconds
 
 
-def _target(given: Mapping[str, Any], problems: _Problems) -> Target:
+def _target(given: Mapping[str, Any], problems: Problems) -> Target:
     try:
         year = str(FinancialYear.from_text(str(given.get("year", ""))))
     except ValueError as problem:
         problems.error(str(problem), "Write it like 2026/27.", "target")
         year = ""
     numbers = {
-        key: _number(given[key], problems, key) for key in ("target", "minimum", "stretch", "tolerance") if key in given
+        key: number(given[key], problems, key) for key in ("target", "minimum", "stretch", "tolerance") if key in given
     }
-    band = given.get("band")
-    profile = tuple(_number(value, problems, "profile") for value in given.get("profile", ()))
+    if numbers.get("tolerance", Decimal(0)) < 0:
+        problems.error(
+            "A tolerance is not below nought.", "Say how many points below the target are tolerated.", "target"
+        )
+    band = _band(given["band"], problems) if given.get("band") else None
+    profile = tuple(
+        number(value, problems, "profile") for value in listed(given.get("profile", ()), problems, "profile")
+    )
     if profile and len(profile) != 12:
         problems.error(f"The profile has {len(profile)} months.", "Give twelve, April to March.", "profile")
     return Target(
         year=year,
-        band=(_number(band[0], problems, "band"), _number(band[1], problems, "band")) if band else None,
+        band=band,
         profile=profile,
         **numbers,
     )
 
 
-def _suspension(given: Mapping[str, Any], problems: _Problems) -> Suspension:
+def _band(given: Any, problems: Problems) -> tuple[Decimal, Decimal] | None:
+    sides = [number(one, problems, "band") for one in listed(given, problems, "band")]
+    if len(sides) != 2 or sides[1] < sides[0]:
+        problems.error(f"“{given}” is no band.", "Give its lower and its upper edge.", "band")
+        return None
+    return sides[0], sides[1]
+
+
+def _suspension(given: Mapping[str, Any], problems: Problems) -> Suspension:
     made = Suspension(
-        start=_moment(given.get("from"), problems),
-        end=_moment(given.get("to"), problems),
+        start=moment(given.get("from"), problems),
+        end=moment(given.get("to"), problems),
         reason=str(given.get("reason", "")),
         approved_by=str(given.get("approved_by", "")),
-        areas=tuple(map(str, given.get("areas", ()))),
+        areas=tuple(map(str, listed(given.get("areas", ()), problems, "areas"))),
     )
     if made.end <= made.start:
         problems.error("A suspension ends before it starts.", "Check its two times.", "suspension")
@@ -315,9 +359,10 @@ def _suspension(given: Mapping[str, Any], problems: _Problems) -> Suspension:
     return made
 
 
-def _baseline(given: Mapping[str, Any] | None, problems: _Problems) -> Baseline | None:
-    if given is None:
+def _baseline(said: Any, problems: Problems) -> Baseline | None:
+    if said is None:
         return None
+    given = table(said, problems, "baseline")
     return Baseline(
-        _number(given.get("value"), problems, "baseline"), str(given.get("period", "")), str(given.get("method", ""))
+        number(given.get("value"), problems, "baseline"), str(given.get("period", "")), str(given.get("method", ""))
     )

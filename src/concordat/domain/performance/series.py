@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
+from concordat.domain.kernel.periods import day_in_words
 from concordat.domain.kernel.provenance import InputUsed, Provenance
-from concordat.domain.performance.inputs import CUTS, Measure, Target
-from concordat.domain.performance.intervals import byar, wilson
+from concordat.domain.performance.inputs import CUTS, FREQUENCIES, Measure
+from concordat.domain.performance.intervals import byar, rate_interval, wilson
 from concordat.domain.performance.periods import Month, Span
-from concordat.domain.performance.rating import Judged, rate
+from concordat.domain.performance.rating import rate
 from concordat.domain.performance.results import Attainment, Cohort, Interval, Rating, RecordState, Times
+from concordat.domain.performance.targets import target_over
 
 _PLACES = Decimal("0.000001")
 
@@ -66,10 +68,14 @@ def value_of(measure: Measure, found: Cohort) -> Decimal | None:
 
 
 def interval_of(measure: Measure, found: Cohort) -> Interval | None:
-    if measure.is_share:
+    """What chance could have made of it, by the kind of figure; None where that cannot be told from sums alone."""
+    method = measure.interval_method
+    if method == "share":
         return wilson(found.numerator, found.denominator, scale=measure.scale)
-    if measure.is_count:
+    if method == "count":
         return byar(found.numerator, scale=measure.scale)
+    if method == "rate":
+        return rate_interval(found.numerator, found.denominator, scale=measure.scale)
     return None
 
 
@@ -80,12 +86,16 @@ def attainment(
     measure = tally.measure
     sums = [one for one in tally.sums if cut is None or one.cut == cut]
     has_clock = measure.clock is not None and measure.cohort in {"due", "completed"}
-    due = cohort_of(sums, span, by_due=True) if has_clock else None
-    completed = cohort_of(sums, span, by_due=False)
+    told, since = comparable(measure, span)
+    due = cohort_of(sums, told, by_due=True) if has_clock else None
+    # What was never due is neither on time nor late: where the clock judges, it is not part of what was completed.
+    judged_by_clock = has_clock and measure.cohort == "due"
+    completed = cohort_of([one for one in sums if one.due or not judged_by_clock], told, by_due=False)
     counted = due if due is not None and measure.cohort == "due" else completed
     value, interval = value_of(measure, counted), interval_of(measure, counted)
     # A sum's target is for the whole contract: a part of it has none of its own.
-    target = None if cut is not None and measure.denominator is None else target_over(measure, span)
+    weights = _by_month(sums, by_due=measure.cohort == "due")
+    target = None if cut is not None and measure.denominator is None else target_over(measure, told, weights=weights)
     judged = rate(
         value,
         target=target,
@@ -119,14 +129,35 @@ def attainment(
         stretch=target.stretch if target else None,
         tolerance=target.tolerance if target else None,
         rating=judged.rating,
-        why=judged.why,
+        why=f"{judged.why} {since}".strip(),
         provenance=_provenance(measure, span, tally.inputs),
         scale=measure.scale,
         state=state_of(measure, span, as_of),
         times=tally.times.get((span.last.key, cut or ())) if span.first == span.last else None,
         owner=measure.owner,
     )
-    return _young(made, measure, span, as_of)
+    return _not_yet(made, measure, span, as_of)
+
+
+def comparable(measure: Measure, span: Span) -> tuple[Span, str]:
+    """The months of the span that can be added up: those since the last break in the series within it, and why."""
+    breaks = [(Month.from_text(item.month), item.reason) for item in measure.breaks]
+    within = [found for found in breaks if span.first < found[0] <= span.last]
+    if not within:
+        return span, ""
+    at, reason = max(within)
+    said = f" ({reason})" if reason else ""
+    return Span(at, span.last, span.label), f"Counted from {at.in_words()}: earlier figures cannot be compared{said}."
+
+
+def _by_month(sums: Iterable[Sums], *, by_due: bool) -> dict[int, Decimal]:
+    """The denominators of each month."""
+    found: dict[int, Decimal] = {}
+    for one in sums:
+        key = one.due if by_due else one.done
+        if key is not None:
+            found[key] = found.get(key, Decimal(0)) + one.denominator
+    return found
 
 
 def _provenance(measure: Measure, span: Span, inputs: Sequence[InputUsed]) -> Provenance:
@@ -134,17 +165,38 @@ def _provenance(measure: Measure, span: Span, inputs: Sequence[InputUsed]) -> Pr
     return Provenance.of(f"performance.{measure.id}", f"{said} ({span.label}).", inputs)
 
 
-def _young(found: Attainment, measure: Measure, span: Span, as_of: date | None) -> Attainment:
-    """A figure that needs time (repairs that hold for 90 days) is not judged before it has passed."""
+def _not_yet(found: Attainment, measure: Measure, span: Span, as_of: date | None) -> Attainment:
+    """No judgement of a time in which the measure did not hold, before the period has ended, or before a figure that needs
+    time (repairs that hold for 90 days) has had it."""
+    end = span.period.end.date()
+    out = _out_of_force(measure, span)
+    if out:
+        return replace(found, rating=Rating.NO_TARGET, why=out)
+    if as_of is not None and as_of < end:
+        until = day_in_words(end - timedelta(1))
+        why = f"The period has not ended: it runs to {until}, and what is due until then is not decided."
+        return replace(found, rating=Rating.NOT_ASSESSABLE, why=why)
+    if is_ripe(measure, span, as_of):
+        return found
+    ripe = end + timedelta(measure.matures_after_days)
+    why = f"It can be judged from {day_in_words(ripe)}: the work must first stand so long."
+    return replace(found, rating=Rating.NOT_ASSESSABLE, why=why, state=RecordState.PROVISIONAL)
+
+
+def is_ripe(measure: Measure, span: Span, as_of: date | None) -> bool:
+    """Whether what the measure counts in the span has stood long enough to be judged."""
     if not measure.matures_after_days or as_of is None:
-        return found
-    ripe = span.period.end.date() + timedelta(measure.matures_after_days)
-    if as_of >= ripe:
-        return found
-    judged = Judged(
-        Rating.NOT_ASSESSABLE, f"It can be judged from {ripe.day} {ripe:%B %Y}: the work must first stand so long."
-    )
-    return replace(found, rating=judged.rating, why=judged.why, state=RecordState.PROVISIONAL)
+        return True
+    return as_of >= span.period.end.date() + timedelta(measure.matures_after_days)
+
+
+def _out_of_force(measure: Measure, span: Span) -> str:
+    first, last = span.first.first_day, span.period.end.date() - timedelta(1)
+    if measure.effective_from and last < measure.effective_from:
+        return f"The measure holds from {day_in_words(measure.effective_from)}."
+    if measure.effective_to and first > measure.effective_to:
+        return f"The measure held until {day_in_words(measure.effective_to)}."
+    return ""
 
 
 def state_of(measure: Measure, span: Span, as_of: date | None) -> RecordState:
@@ -153,36 +205,6 @@ def state_of(measure: Measure, span: Span, as_of: date | None) -> RecordState:
         return RecordState.FINAL
     closes = span.period.end.date() + timedelta(measure.final_after_days)
     return RecordState.PROVISIONAL if as_of < closes else RecordState.FINAL
-
-
-def target_over(measure: Measure, span: Span) -> Target | None:
-    """The year's target; a profile gives each month its own. What is a sum has a month's target, so that over several
-    months target, minimum, stretch and tolerance add up."""
-    target = measure.target_for(span.last.first_day)
-    if target is None:
-        return None
-    if measure.denominator is not None:
-        return replace(target, target=_in_month(measure, span.last)) if target.profile else target
-    months = list(span.months())
-    wanted = [_in_month(measure, month) for month in months]
-
-    def times(value: Decimal | None) -> Decimal | None:
-        return None if value is None else value * len(months)
-
-    return replace(
-        target,
-        target=None if None in wanted else sum((one for one in wanted if one is not None), Decimal(0)),
-        minimum=times(target.minimum),
-        stretch=times(target.stretch),
-        tolerance=target.tolerance * len(months),
-    )
-
-
-def _in_month(measure: Measure, month: Month) -> Decimal | None:
-    target = measure.target_for(month.first_day)
-    if target is None:
-        return None
-    return target.profile[(month.number - 4) % 12] if target.profile else target.target
 
 
 def restated(now: Attainment, when_final: Attainment, *, rule: str) -> Attainment:
@@ -205,7 +227,7 @@ def stale(measure: Measure, latest: date | None, *, as_of: datetime) -> str:
     if latest is None:
         said.append("There are no records for it yet.")
     else:
-        allowed = {"month": 45, "quarter": 110, "year": 400}.get(measure.frequency, 45)
+        allowed = FREQUENCIES.get(measure.frequency, 1) * 31 + 15
         age = (as_of.date() - latest).days
         if age > allowed:
             said.append(f"Its last record is {age} days old; it should be renewed every {measure.frequency}.")
