@@ -11,6 +11,7 @@ from concordat.application.errors import NotAllowed, NotFound, NotNow
 from concordat.application.queries.jobs import job_of, jobs_of, may_cancel
 from concordat.data.records import models
 from concordat.data.records.row_security import as_the_system
+from concordat.domain.kernel.audience import PARTNERS_AND_CONTRACTOR
 from tests.people import Table
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +48,7 @@ def test_an_administrator_cancels_a_colleagues_job(table: Table) -> None:
 def test_a_colleague_sees_it_and_cannot_cancel_it(table: Table) -> None:
     number = ask_for(by=table.east, kind="report")
     colleague = table.east_member
-    assert not may_cancel(colleague, author=job_of(colleague, number).author)
+    assert not may_cancel(colleague, job_of(colleague, number))
     with pytest.raises(NotAllowed, match="person who asked for it"):
         cancel_job(by=colleague, job=number)
     assert (job_of(table.east, number).state, cancelled_by()) == ("waiting", [])
@@ -62,6 +63,15 @@ def test_nobody_of_another_organisation_sees_or_cancels_it(table: Table) -> None
         with pytest.raises(NotFound):
             cancel_job(by=other, job=number)
     assert cancelled_by() == []
+
+
+def test_work_meant_for_everybody_is_still_cancelled_by_its_own_organisation_alone(table: Table) -> None:
+    number = ask_for(by=table.east, kind="report", audience=PARTNERS_AND_CONTRACTOR)
+    for other in (table.west, table.north, table.contractor):  # administrators, each of their own organisation
+        assert not may_cancel(other, job_of(other, number))
+        with pytest.raises(NotAllowed):
+            cancel_job(by=other, job=number)
+    assert (job_of(table.east, number).state, cancelled_by()) == ("waiting", [])
 
 
 def test_what_has_ended_is_not_cancelled_and_leaves_no_entry(table: Table) -> None:

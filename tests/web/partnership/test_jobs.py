@@ -39,7 +39,7 @@ def test_an_administrator_is_offered_it_too_and_another_colleague_is_told_who_ca
     colleague = sign_in("section-151", COUNCIL)
     said = colleague.get(address).content.decode()
     assert "Cancel it" not in said
-    assert "an administrator of your organisation, can cancel it" in said
+    assert "an administrator of their organisation, can cancel it" in said
     assert colleague.post(address + "cancel/").status_code == 403
     assert state_of(number) == "waiting"
     administrator = sign_in("programme-manager", COUNCIL)

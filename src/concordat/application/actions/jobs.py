@@ -10,7 +10,7 @@ from concordat.application.audit import organisation_chain, record
 from concordat.application.errors import NotAllowed, NotFound, NotNow
 from concordat.application.jobs import KINDS
 from concordat.application.permissions import require
-from concordat.application.queries.jobs import may_cancel
+from concordat.application.queries.jobs import JobSeen, any_job, job_of, may_cancel
 from concordat.application.queries.partnerships import partnership_row
 from concordat.data.records import models
 from concordat.data.records.models import JobState
@@ -50,32 +50,28 @@ def cancel_job(*, by: Actor, job: int) -> None:
 
     Raises `NotFound`, `NotAllowed` for anybody but who asked and their administrator, and `NotNow` once it has ended.
     """
-    become(by.viewer, by.partnership)
-    seen = models.Job.objects.visible_to(by.viewer, partnership=by.partnership)
-    found = seen.filter(organisation=by.organisation, pk=job).first()
-    if found is None:
-        raise NotFound("There is no such job.")
-    if not may_cancel(by, author=found.author):
-        raise NotAllowed("Only the person who asked for it, or an administrator of your organisation, can cancel it.")
+    found = job_of(by, job)
+    if not may_cancel(by, found):
+        raise NotAllowed("Only the person who asked for it, or an administrator of their organisation, can cancel it.")
     _cancel(by, found)
 
 
 @transaction.atomic
 def cancel_job_as_operator(*, by: Actor, job: int) -> None:
     """The same for whoever runs the service, from its own machine. The entry is in the trail of who asked for the job."""
+    found = any_job(job)
+    if found.organisation != by.organisation:
+        raise NotFound("There is no such job.")
     with as_the_system():
-        found = models.Job.objects.filter(organisation=by.organisation, pk=job).first()
-        if found is None:
-            raise NotFound("There is no such job.")
         _cancel(by, found)
 
 
-def _cancel(by: Actor, found: models.Job) -> None:
+def _cancel(by: Actor, found: JobSeen) -> None:
     # The first update holds the row, so that no worker takes the job between it and the second.
-    standing = models.Job.objects.filter(pk=found.pk, state__in=(JobState.WAITING, JobState.RUNNING))
+    standing = models.Job.objects.filter(pk=found.number, state__in=(JobState.WAITING, JobState.RUNNING))
     if not standing.update(cancel_asked=True):
         raise NotNow("It has ended already, so there is nothing to cancel.")
     standing.filter(state=JobState.WAITING).update(
         state=JobState.CANCELLED, finished_at=timezone.now(), message="Cancelled before it began"
     )
-    record(by=by, act="job.cancelled", about=found.title, chain=organisation_chain(by), details={"job": found.pk})
+    record(by=by, act="job.cancelled", about=found.title, chain=organisation_chain(by), details={"job": found.number})

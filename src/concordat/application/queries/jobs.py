@@ -45,9 +45,10 @@ def job_of(by: Actor, job: int) -> JobSeen:
     return _seen(found)
 
 
-def may_cancel(by: Actor, *, author: str) -> bool:
-    """Whether the actor may cancel a job of their own organisation that `author` asked for."""
-    return may(by, "job.cancel") and (by.person == author or is_administrator(by))
+def may_cancel(by: Actor, job: JobSeen) -> bool:
+    """Who asked for it may, and an administrator of the organisation that they asked for."""
+    own = by.organisation == job.organisation
+    return own and may(by, "job.cancel") and (by.person == job.author or is_administrator(by))
 
 
 def every_job(*, most: int = 50) -> tuple[JobSeen, ...]:

@@ -43,7 +43,7 @@ def job(request: HttpRequest, actor: Actor, *, job: int) -> HttpResponse:
     shown = {
         "job": found,
         "percent": round(found.done_share * 100),
-        "may_cancel": may_cancel(actor, author=found.author),
+        "may_cancel": may_cancel(actor, found),
         "seen_at": address(actor, page) + _asked(found.arguments) if page else "",
     }
     answer = render(request, "partnership/job.html", shown)
