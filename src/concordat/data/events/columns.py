@@ -64,11 +64,14 @@ def stored(value: Any) -> Any:
     return value
 
 
+def arrow_columns(columns: Mapping[str, Sequence[Any]], schema: pa.Schema) -> list[pa.Array]:
+    return [pa.array(columns[field.name], field.type) for field in schema]
+
+
 def arrow_table(rows: Sequence[Mapping[str, Any]], table: TableDefinition) -> pa.Table:
     schema = schema_of(table)
-    return pa.table(
-        {field.name: pa.array([row.get(field.name) for row in rows], field.type) for field in schema}, schema=schema
-    )
+    columns = {field.name: [row.get(field.name) for row in rows] for field in schema}
+    return pa.table(arrow_columns(columns, schema), schema=schema)
 
 
 def moment(seconds: int | None) -> datetime | None:

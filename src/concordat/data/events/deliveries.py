@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -24,6 +23,18 @@ class Overlap:
 
     number: int
     rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Rows held against those held already. `lost`: of how many rows a column (by its title) said something before and is
+    empty now because the file does not have it."""
+
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    overlaps: tuple[Overlap, ...] = ()
+    lost: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -70,32 +81,69 @@ class DeliveryMade:
     repeats: Delivery | None = None
 
 
-def rows_held(read: FileRead, good: int) -> Finding:
+def rows_held(read: FileRead) -> Finding:
     return error(
         Where(),
-        f"{len(read.quarantine)} rows break a rule, so nothing was taken in; {good} rows are good.",
+        f"{counted(len(read.quarantine), 'row breaks', 'rows break')} a rule, so nothing was taken in; "
+        f"{counted(read.rows, 'row is', 'rows are')} good.",
         "Mend the rows and deliver again, or take the good rows now and leave the others in quarantine (--take-good-rows).",
         code="delivery.held",
+    )
+
+
+def no_rows(name: str) -> Finding:
+    return error(
+        Where(name),
+        "The file has headings, but no rows.",
+        "Check that it is the right file, and that the export was finished.",
+        code="file.empty",
     )
 
 
 def nothing_new(repeats: Delivery, rows: int) -> Finding:
     return note(
         Where(),
-        f"Every one of the {rows} rows is already held, word for word; the last came in delivery {repeats.number} "
-        f"({repeats.file}, {repeats.known_at:%d %B %Y}). Nothing was added.",
+        f"{'The one row is' if rows == 1 else f'Every one of the {rows:,} rows is'} already held, word for word; the last "
+        f"came in delivery {repeats.number} ({repeats.file}, {repeats.known_at:%d %B %Y}). Nothing was added.",
         code="delivery.repeated",
     )
 
 
-def overlapping(overlaps: Sequence[Overlap], counts: tuple[int, int, int]) -> Finding:
-    with_which = ", ".join(str(overlap.number) for overlap in overlaps)
+def overlapping(found: Compared) -> list[Finding]:
+    with_which = ", ".join(str(overlap.number) for overlap in found.overlaps)
+    told = [
+        warning(
+            Where(),
+            f"{counted(found.changed + found.same, 'row has the key of a row', 'rows have the keys of rows')} in delivery "
+            f"{with_which}: {found.changed:,} say something else and correct them, {found.same:,} say the same.",
+            "Nothing to do if the sender meant to correct them.",
+            code="delivery.overlap",
+        )
+    ]
+    if found.lost:
+        columns = ", ".join(f"{title} ({rows:,})" for title, rows in found.lost.items())
+        told.append(
+            warning(
+                Where(),
+                f"A row is corrected as a whole, and the file has no column for what these said before: {columns}. "
+                "They are empty now.",
+                "If that was not meant, deliver the rows again with all their columns.",
+                code="delivery.lost",
+            )
+        )
+    return told
+
+
+def counted(number: int, one: str, several: str) -> str:
+    return f"{number:,} {one if number == 1 else several}"
+
+
+def mends_nothing(names: Sequence[str]) -> Finding:
     return warning(
-        Where(),
-        f"{counts[1] + counts[2]} rows have the keys of rows in delivery {with_which}: "
-        f"{counts[1]} say something else and correct them, {counts[2]} say the same.",
-        "Nothing to do if the sender meant to correct them.",
-        code="delivery.overlap",
+        Where(column="quarantine_row"),
+        f"{counted(len(names), 'row says', 'rows say')} that it mends a row which does not wait: {', '.join(names[:5])}.",
+        "Leave the first column as it was downloaded, so that the row it mends no longer waits.",
+        code="quarantine.unknown",
     )
 
 
@@ -114,21 +162,6 @@ def own_moment(earlier: Sequence[Delivery], at: datetime) -> datetime:
             f"The last delivery became known at {last:%d %B %Y %H:%M}; a later one cannot have been known before it."
         )
     return last + timedelta(microseconds=1)
-
-
-def to_disk(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def move_into(path: Path, place: Path) -> None:
-    """Onto the disk, then into place by one rename. The same content under the same name is the same file."""
-    to_disk(path)
-    path.replace(place)
-    to_disk(place.parent)
 
 
 def as_text(delivery: Delivery) -> str:

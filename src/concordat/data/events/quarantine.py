@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -44,6 +45,15 @@ def quarantine_csv(rows: Sequence[tuple[int, Quarantined]], table: TableDefiniti
     return out.getvalue()
 
 
+_STARTS_A_FORMULA = ("=", "@", "+", "-", "\t", "\r")
+_ONLY_A_NUMBER = re.compile(r"[-+]?[£\d][\d,. ]*%?")
+
+
 def _safe(text: str) -> str:
-    """A cell that a spreadsheet would run as a formula is shown as text."""
-    return f"'{text}" if text[:1] in {"=", "@", "+"} else text
+    """A cell that a spreadsheet would run as a formula is shown as text; a negative amount stays a number."""
+    return f"'{text}" if text.startswith(_STARTS_A_FORMULA) and not _ONLY_A_NUMBER.fullmatch(text) else text
+
+
+def unescaped(text: str) -> str:
+    """A cell of the spreadsheet of rows to mend as it was before `_safe`."""
+    return text[1:] if text[:1] == "'" and text[1:].startswith(_STARTS_A_FORMULA) else text

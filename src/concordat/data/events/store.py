@@ -12,34 +12,34 @@ import shutil
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from concordat.data.events.columns import arrow_table, evidence_table, key_of, moments_of, schema_of
+from concordat.data.events.arriving import About, Arrived, sweep, whole_and_ours
+from concordat.data.events.columns import evidence_table, key_of, schema_of
+from concordat.data.events.comparing import compare, ends_of_moments, holds_made_up
 from concordat.data.events.deliveries import (
+    Compared,
     Delivery,
     DeliveryMade,
-    Overlap,
     StoreMisuse,
     as_text,
     file_hash,
-    move_into,
+    mends_nothing,
+    no_rows,
     nothing_new,
     overlapping,
     own_moment,
     read_delivery_file,
     rows_held,
-    to_disk,
 )
 from concordat.data.events.engine import duckdb_session, numbered_table_of, table_of
+from concordat.data.events.keeping import keep_quarantine, keep_replaced, keep_rows, to_disk
 from concordat.data.events.mapping import Mapping as ColumnMapping
-from concordat.data.events.parquet import broken_rows, is_ours
 from concordat.data.events.quarantine import Quarantined, Reason, quarantine_csv
-from concordat.data.events.reading import FileRead, read_delivery
-from concordat.domain.kernel.findings import Where, error, has_errors
-from concordat.domain.kernel.hashing import content_hash
+from concordat.data.events.reading import FileRead, Told, nobody, read_delivery
+from concordat.domain.kernel.findings import has_errors
 
 
 def reached(point: str) -> None:
@@ -153,215 +153,166 @@ class EvidenceStore:
         table: str,
         by: str,
         organisation: str,
-        at: datetime,
+        at: datetime | None = None,
         mapping: ColumnMapping | None = None,
         take_good_rows: bool = False,
         period: str = "",
         note: str = "",
         made_up: bool = False,
         name: str = "",
+        told: Told = nobody,
     ) -> DeliveryMade:
-        """Check the file and take it in. `at` is when it became known; it may not lie before the last delivery."""
+        """Check the file and take it in. `at` is when it became known, which is now where it is not given.
+
+        It may not lie before the last delivery. `told` hears how far the reading is, and may stop it by raising.
+        """
+        about = About(by, organisation, mapping.hash if mapping else "", period, note, made_up)
+        with self.read(path, table=table, at=at, mapping=mapping, made_up=made_up, name=name, told=told) as arrived:
+            return self.take_in(arrived, about, at=at, take_good_rows=take_good_rows)
+
+    @contextmanager
+    def read(
+        self,
+        path: Path,
+        *,
+        table: str,
+        at: datetime | None = None,
+        mapping: ColumnMapping | None = None,
+        made_up: bool = False,
+        name: str = "",
+        told: Told = nobody,
+    ) -> Iterator[Arrived]:
+        """The file read and checked in a folder of its own, for `take_in`. Others read and deliver meanwhile."""
         definition = evidence_table(table)
         if not path.is_file():
             raise StoreMisuse(f"There is no file {path}.")
-        with self._lock(fcntl.LOCK_EX):
-            arriving = self.folder / "arriving" / uuid.uuid4().hex
-            arriving.mkdir(parents=True)
-            try:
-                reached("started")
-                prepared = self._prepare(path, definition.name, mapping, at, arriving, made_up)
-                made = self._take_in(
-                    prepared,
-                    path,
-                    definition.name,
-                    by,
-                    organisation,
-                    at,
-                    mapping,
-                    take_good_rows,
-                    period,
-                    note,
-                    made_up,
-                    name,
-                )
-            finally:
-                shutil.rmtree(arriving, ignore_errors=True)
-            return made
-
-    def _prepare(
-        self, path: Path, table: str, mapping: ColumnMapping | None, at: datetime, arriving: Path, made_up: bool
-    ) -> "_Prepared":
-        import pyarrow.parquet as pq
-
-        rows_file = arriving / "rows.parquet"
-        if path.suffix.lower() == ".parquet" and is_ours(path, evidence_table(table)):
+        folder = self.folder / "arriving" / uuid.uuid4().hex
+        folder.mkdir(parents=True)
+        sweep(folder.parent)
+        try:
+            reached("started")
+            arrived = Arrived(definition, path, name or path.name, folder / "rows.parquet", FileRead())
+            now = at or datetime.now(UTC)
             with self._session() as sql:
-                bad, repeated = broken_rows(sql, path, evidence_table(table), now=at)
-            if not bad:
-                shutil.copyfile(path, rows_file)
-                return _Prepared(FileRead(repeated=repeated), rows_file, pq.read_metadata(rows_file).num_rows)
-        read = read_delivery(path, table=table, mapping=mapping, now=at)
-        reached("read")
-        if made_up:
-            for row in read.good:
-                row["made_up"] = True
-        if read.good:
-            pq.write_table(arrow_table(read.good, evidence_table(table)), rows_file, compression="zstd")
-        reached("rows written")
-        return _Prepared(read, rows_file, len(read.good))
+                whole = whole_and_ours(sql, arrived, now=now)
+            if whole is None:
+                arrived.read = read_delivery(
+                    path,
+                    table=table,
+                    into=arrived.rows_file,
+                    name=arrived.name,
+                    mapping=mapping,
+                    now=now,
+                    made_up=made_up,
+                    told=told,
+                )
+            else:
+                arrived.read = whole
+            reached("read")
+            yield arrived
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
-    def _take_in(
-        self,
-        prepared: "_Prepared",
-        path: Path,
-        table: str,
-        by: str,
-        organisation: str,
-        at: datetime,
-        mapping: ColumnMapping | None,
-        take_good_rows: bool,
-        period: str,
-        note_given: str,
-        made_up: bool,
-        name: str,
+    def take_in(
+        self, arrived: Arrived, about: About, *, at: datetime | None = None, take_good_rows: bool = False
     ) -> DeliveryMade:
-        read, findings = prepared.read, list(prepared.read.findings)
+        """Make one delivery of what was read, or say why not."""
+        with self._lock(fcntl.LOCK_EX):
+            # The moment is taken under the lock: whoever asked before it was known does not see it, now or later.
+            return self._take_in(arrived, about, at or datetime.now(UTC), take_good_rows)
+
+    def _take_in(self, arrived: Arrived, about: About, at: datetime, take_good_rows: bool) -> DeliveryMade:
+        read, findings = arrived.read, list(arrived.read.findings)
         if has_errors(findings):
             return DeliveryMade(None, tuple(findings))
         earlier = self._deliveries()
         known_at = own_moment(earlier, at)
         held = bool(read.quarantine) and not take_good_rows
+        goes_in = bool(read.rows) and not held
         if held:
-            findings.append(rows_held(read, prepared.rows))
-        counts: tuple[int, int, int] = (0, 0, 0)
-        overlaps: tuple[Overlap, ...] = ()
-        if prepared.rows and not held:
-            counts, overlaps = self._compare(prepared.rows_file, table, [d for d in earlier if d.table == table])
-            if counts[0] == counts[1] == 0 and not read.quarantine:
-                repeats = next(d for d in reversed(earlier) if d.number in {o.number for o in overlaps})
-                findings.append(nothing_new(repeats, prepared.rows))
-                return DeliveryMade(None, tuple(findings), repeats=repeats)
-        elif not read.quarantine:
-            findings.append(
-                error(
-                    Where(name or path.name),
-                    "The file holds no rows.",
-                    "Check that it is the right file.",
-                    code="file.empty",
-                )
-            )
-            return DeliveryMade(None, tuple(findings))
-        source = file_hash(path)
+            findings.append(rows_held(read))
+        if not read.rows and not read.quarantine:
+            return DeliveryMade(None, (*findings, no_rows(arrived.name)))
+        found = self._compared(arrived, earlier) if goes_in else Compared()
+        if goes_in and found.new == found.changed == 0 and not read.quarantine:
+            repeats = next(d for d in reversed(earlier) if d.number in {o.number for o in found.overlaps})
+            return DeliveryMade(None, (*findings, nothing_new(repeats, read.rows)), repeats=repeats)
+        source = file_hash(arrived.path)
         if held and any(d.is_held and d.source_hash == source for d in earlier):
             return DeliveryMade(None, tuple(findings), tuple(read.quarantine))
-        goes_in = bool(prepared.rows) and not held
-        moments = self._moments(prepared.rows_file, table) if goes_in else {}
-        rows_hash = self._keep_rows(prepared.rows_file, table) if goes_in else ""
-        replaces = self._keep_replaced(prepared.rows_file.parent / "replaced.parquet") if goes_in and overlaps else ""
+        delivery = self._kept(arrived, about, earlier, known_at, found if goes_in else None, source)
+        self._commit(delivery, arrived.rows_file.parent)
+        findings += overlapping(found) if found.overlaps else []
+        strays = self._strays(delivery, earlier)
+        findings += [mends_nothing(strays)] if strays else []
+        return DeliveryMade(delivery, tuple(findings), tuple(read.quarantine))
+
+    def _compared(self, arrived: Arrived, earlier: Sequence[Delivery]) -> Compared:
+        held = {self.path_of(d): d.number for d in earlier if d.hash and d.table == arrived.table.name}
+        with self._session() as sql:
+            return compare(
+                sql,
+                arrived.rows_file,
+                arrived.table,
+                held,
+                pairs=arrived.rows_file.parent / "replaced.parquet",
+                brought=arrived.read.columns,
+            )
+
+    def _kept(
+        self,
+        arrived: Arrived,
+        about: About,
+        earlier: Sequence[Delivery],
+        known_at: datetime,
+        found: Compared | None,
+        source: str,
+    ) -> Delivery:
+        """Everything the delivery names, put on the disk; `found` is None where no row goes in."""
+        read, rows_file, moments, made_up = arrived.read, arrived.rows_file, {}, about.made_up
+        rows_hash = replaces = ""
+        if found is not None:
+            with self._session() as sql:
+                moments = ends_of_moments(sql, rows_file, arrived.table)
+                made_up = made_up or holds_made_up(sql, rows_file)
+            rows_hash = keep_rows(self.folder, rows_file, arrived.table.name)
+            replaces = keep_replaced(self.folder, rows_file.parent / "replaced.parquet") if found.overlaps else ""
+        counts = found or Compared()
         reached("rows kept")
-        waiting_hash = self._keep_quarantine(read.quarantine) if read.quarantine else ""
+        waiting_hash = keep_quarantine(self.folder, read.quarantine, rows_file.parent) if read.quarantine else ""
         reached("quarantine kept")
-        delivery = Delivery(
+        return Delivery(
             number=len(earlier) + 1,
-            table=table,
-            file=name or path.name,
+            table=arrived.table.name,
+            file=arrived.name,
             source_hash=source,
             hash=rows_hash,
-            rows=prepared.rows if rows_hash else 0,
-            new=counts[0],
-            changed=counts[1],
-            same=counts[2],
+            rows=read.rows if rows_hash else 0,
+            new=counts.new,
+            changed=counts.changed,
+            same=counts.same,
             waiting=len(read.quarantine),
             quarantine=waiting_hash,
-            by=by,
-            organisation=organisation,
+            by=about.by,
+            organisation=about.organisation,
             known_at=known_at,
-            period=period,
-            note=note_given,
+            period=about.period,
+            note=about.note,
             made_up=made_up,
-            mapping=mapping.hash if mapping else "",
-            overlaps=overlaps,
+            mapping=about.mapping,
+            overlaps=counts.overlaps,
             replaces=replaces,
             mended=tuple(read.mended) if rows_hash else (),
             moments=moments,
             previous=file_hash(self.folder / "deliveries" / f"{len(earlier):06d}.json") if earlier else "",
         )
-        self._commit(delivery, prepared.rows_file.parent)
-        if overlaps:
-            findings.append(overlapping(overlaps, counts))
-        return DeliveryMade(delivery, tuple(findings), tuple(read.quarantine))
 
-    def _compare(
-        self, rows_file: Path, table: str, earlier: Sequence[Delivery]
-    ) -> tuple[tuple[int, int, int], tuple[Overlap, ...]]:
-        """How many rows are new, changed and the same; and which earlier deliveries hold rows of the same keys.
-
-        The earlier rows that lose their place are listed beside the new ones, so that no reader has to look for them.
-        """
-        key, columns = key_of(evidence_table(table)), schema_of(evidence_table(table)).names
-        held = {str(self.path_of(item)): item.number for item in earlier if item.hash}
-        with self._session() as sql:
-            total = int(sql.execute("SELECT count(*) FROM read_parquet(?)", [str(rows_file)]).fetchone()[0])
-            if not held:
-                return (total, 0, 0), ()
-            pairs = rows_file.parent / "replaced.parquet"
-            sql.execute("CREATE OR REPLACE TEMP TABLE numbers (filename VARCHAR, number BIGINT)")
-            sql.executemany("INSERT INTO numbers VALUES (?, ?)", list(held.items()))
-            # Column names are our own declarations; paths go in as values.
-            sql.execute(
-                f"CREATE OR REPLACE TEMP TABLE pairs AS SELECT h.{key} AS key, n.number FROM read_parquet($held, filename=true) h "  # noqa: S608
-                f"JOIN numbers n USING (filename) WHERE h.{key} IN (SELECT {key} FROM read_parquet($given))",
-                {"held": list(held), "given": str(rows_file)},
-            )
-            found = sql.execute("SELECT number, count(*) FROM pairs GROUP BY 1 ORDER BY 1").fetchall()
-            if not found:
-                return (total, 0, 0), ()
-            sql.execute("COPY (FROM pairs ORDER BY number, key) TO $pairs (FORMAT parquet)", {"pairs": str(pairs)})
-            differs = " OR ".join(f"g.{name} IS DISTINCT FROM h.{name}" for name in columns if name != key)
-            both, changed = sql.execute(
-                f"SELECT count(*), count(*) FILTER (WHERE {differs}) FROM read_parquet($held, filename=true) h "  # noqa: S608
-                f"JOIN numbers n USING (filename) JOIN (SELECT key, max(number) AS number FROM pairs GROUP BY 1) l "
-                f"ON l.key = h.{key} AND l.number = n.number JOIN read_parquet($given) g ON g.{key} = h.{key}",
-                {"held": list(held), "given": str(rows_file)},
-            ).fetchone()
-        return (total - both, changed, both - changed), tuple(Overlap(number, rows) for number, rows in found)
-
-    def _moments(self, rows_file: Path, table: str) -> dict[str, tuple[int, int]]:
-        names = moments_of(evidence_table(table))
-        ends = ", ".join(f"min({name}), max({name})" for name in names)
-        with self._session() as sql:
-            row = sql.execute(f"SELECT {ends} FROM read_parquet(?)", [str(rows_file)]).fetchone()  # noqa: S608
-        pairs = {name: (row[2 * place], row[2 * place + 1]) for place, name in enumerate(names)}
-        return {name: (int(low), int(high)) for name, (low, high) in pairs.items() if low is not None}
-
-    def _keep_rows(self, rows_file: Path, table: str) -> str:
-        name = file_hash(rows_file)
-        place = self.folder / "records" / table
-        place.mkdir(parents=True, exist_ok=True)
-        move_into(rows_file, place / f"{name}.parquet")
-        return name
-
-    def _keep_replaced(self, pairs: Path) -> str:
-        name = file_hash(pairs)
-        (self.folder / "replaced").mkdir(exist_ok=True)
-        move_into(pairs, self.folder / "replaced" / f"{name}.parquet")
-        return name
-
-    def _keep_quarantine(self, rows: Sequence[Quarantined]) -> str:
-        held = [
-            {
-                "row": row.row,
-                "given": row.given,
-                "reasons": [{"column": r.column, "message": r.message, "fix": r.fix} for r in row.reasons],
-            }
-            for row in rows
-        ]
-        name = content_hash(held)
-        arriving = self.folder / "arriving" / f"{uuid.uuid4().hex}.json"
-        arriving.write_text(json.dumps(held, ensure_ascii=False, indent=1), encoding="utf-8")
-        move_into(arriving, self.folder / "quarantine" / f"{name}.json")
-        return name
+    def _strays(self, delivery: Delivery, earlier: Sequence[Delivery]) -> list[str]:
+        """The rows it says to mend that never waited."""
+        named = {name.partition(":")[0] for name in delivery.mended}
+        asked = [d for d in earlier if d.quarantine and str(d.number) in named]
+        waited = {f"{d.number}:{row.row}" for d in asked for row in self.quarantined(d)}
+        return [name for name in delivery.mended if name not in waited]
 
     def _commit(self, delivery: Delivery, arriving: Path) -> None:
         """One link makes it count. It fails, changing nothing, if another delivery took the number."""
@@ -389,10 +340,3 @@ class EvidenceStore:
             yield
         finally:
             os.close(handle)
-
-
-@dataclass(frozen=True)
-class _Prepared:
-    read: FileRead
-    rows_file: Path
-    rows: int
