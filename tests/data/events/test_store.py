@@ -78,6 +78,17 @@ def test_a_correction_is_a_new_delivery_and_the_past_stays_as_it_was_known(
     assert store.broken() == ()
 
 
+@pytest.mark.parametrize("path", ["evidence", "./evidence", "beside/../evidence"])
+def test_a_store_opened_by_a_path_from_here_holds_every_row(
+    store: EvidenceStore, tmp_path: Path, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deliver(store, sheet(tmp_path, [good(1), good(2, "")]))
+    deliver(store, sheet(tmp_path, [good(2), good(3)], "may.csv"), at=MAY + timedelta(days=30))
+    (tmp_path / "beside").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert set(rows_of(EvidenceStore(Path(path)))) == {"J1", "J2", "J3"}
+
+
 def test_a_row_corrected_twice_counts_once_at_every_moment(store: EvidenceStore, tmp_path: Path) -> None:
     days = ["2026-04-02 12:00", "2026-04-03 12:00", "2026-04-04 12:00"]
     for place, day in enumerate(days):

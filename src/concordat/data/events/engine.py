@@ -70,9 +70,11 @@ def numbered_table_of(engine: Any, files: Mapping[Path, int]) -> Any:
         return ibis.union(*parts) if len(parts) > 1 else parts[0]
     name = gen_name("numbers")
     # As text: values handed over one by one would load pandas first, which takes longer than most questions.
-    values = ", ".join("('" + str(file).replace("'", "''") + f"', {number})" for file, number in files.items())
+    # In full: the engine names the file of a row by its whole path, and a store may be opened by a path from here.
+    given = {str(file.resolve()): number for file, number in files.items()}
+    values = ", ".join("('" + file.replace("'", "''") + f"', {number})" for file, number in given.items())
     engine.raw_sql(f'CREATE TEMP TABLE "{name}" AS FROM (VALUES {values}) AS given (filename, delivery)')
-    rows = engine.read_parquet([str(file) for file in files], filename=True)
+    rows = engine.read_parquet(list(given), filename=True)
     return rows.inner_join(engine.table(name), "filename").drop("filename")
 
 
