@@ -22,6 +22,7 @@ from django.urls import URLPattern
 
 from concordat.application import actions
 from concordat.application.actions import RowGiven, accounts
+from concordat.application.actions.facts import add_rows
 from concordat.application.actions.jobs import ask_for
 from concordat.application.actor import Actor
 from concordat.application.files import keep_file
@@ -85,7 +86,7 @@ def keep_private_things(actor: Actor, keeper: str) -> Kept:
     ids = []
     for table in load_catalogue():
         for audience in (ORGANISATION, MINE):
-            (made,) = actions.append_facts(by=actor, table=table.name, rows=[a_row(table, keeper, audience)])
+            (made,) = add_rows(by=actor, table=table.name, rows=[a_row(table, keeper, audience)])
             ids.append((table.name, made.id))
     word = f"{SECRET}-{keeper}"
     for kind in ("note", "recommendation", "committee_report", "recharge_scheme"):

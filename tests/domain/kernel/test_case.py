@@ -57,3 +57,15 @@ def test_a_case_as_known_at_a_moment_leaves_out_what_came_later() -> None:
     then = case.known_at(early)
     assert [fact.get("x") for fact in then.rows("t")] == [1]
     assert then.documents == ()
+
+
+def test_nobody_takes_the_place_of_anothers_document_by_its_name() -> None:
+    """Whoever had the name first keeps it, whatever version number another gives theirs."""
+    early, late = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 2, 1, tzinfo=UTC)
+    ours = [Document("mechanism", "roads", {"v": n}, organisation="east", entered_at=early, version=n) for n in (1, 2)]
+    theirs = Document("mechanism", "roads", {"v": 9}, organisation="kerb", entered_at=late, version=9)
+    for documents in ((*ours, theirs), (theirs, *ours)):
+        case = Case("x", "X", documents=documents)
+        assert case.document("mechanism", "roads") == ours[1]
+        assert case.documents_of("mechanism") == (ours[1],)
+        assert case.versions("mechanism", "roads") == tuple(ours)

@@ -87,3 +87,20 @@ def test_a_correction_is_a_new_revision_that_names_the_old_one_and_is_nobodys_ye
     changes = changes_between(first, second)
     assert {change.line: change.difference for change in changes} == {"line-0": -100, "line-1": -500, "new": -10}
     assert sum(change.difference for change in changes) == second.total - first.total
+
+
+def test_agreeing_the_whole_takes_back_nothing_that_was_resolved():
+    """The contractor that agrees after the client gave way would have lost what it was given."""
+    held = statement(100, -50).with_response(says(Says.ISSUED, organisation="east"))
+    held = held.with_response(says(Says.DISPUTED, "line-1")).with_response(says(Says.DISPUTED, "line-0"))
+    held = held.with_response(says(Says.RESOLVED, "line-1", 0, organisation="east"))
+    agreed = held.with_response(says(Says.AGREED))
+    assert agreed.open_disputes == ()
+    assert (agreed.due_pence_of("line-0"), agreed.due_pence_of("line-1")) == (100, 0)
+
+
+@pytest.mark.parametrize("what", Says)
+def test_each_answer_is_one_sides_to_give(what: Says):
+    held = statement(100)
+    assert held.may_say(what, "east") != held.may_say(what, "west")
+    assert not held.may_say(what, "kerb")

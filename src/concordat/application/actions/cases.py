@@ -6,6 +6,9 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from concordat.application.actions.documents import keep_to_its_own_act as keep_documents_to_their_act
+from concordat.application.actions.documents import keep_to_one_keeper
+from concordat.application.actions.facts import keep_to_its_own_act as keep_rows_to_their_act
 from concordat.application.actions.facts import keep_to_one_side, out_of_order, too_wide
 from concordat.application.actions.freezes import freeze_approvals
 from concordat.application.actions.partnerships import start_partnership
@@ -75,6 +78,7 @@ def import_case(*, by: Actor, case: Case) -> int:
         if earlier is not None and earlier.hash == row.hash:
             continue
         row.revision = earlier.revision + 1 if earlier else 1
+        keep_rows_to_their_act(fact.table)
         row.author, row.entered_at = by.person, now
         made.append(row)
     facts = [fact_from_row(row) for row in made]
@@ -108,6 +112,9 @@ def _import_documents(case: Case, by: Actor, partnership: models.Partnership) ->
         latest = mine.order_by("-version").first()
         if document.organisation not in {"", by.organisation} or mine.filter(hash=document.hash).exists():
             continue
+        keep_documents_to_their_act(document.kind)
+        if latest is None:
+            keep_to_one_keeper(by, document.kind, document.name)
         require_decided_version(by=by, kind=document.kind, name=document.name)
         row = _document_row(document, partnership, now, organisation=by.organisation)
         row.version = latest.version + 1 if latest else 1

@@ -5,9 +5,10 @@ from django.utils import timezone
 
 from concordat.application.actor import Actor
 from concordat.application.audit import organisation_chain, record, take_turn
-from concordat.application.errors import Conflict, NotAccepted
+from concordat.application.errors import Conflict, NotAccepted, NotAllowed
 from concordat.application.permissions import require
 from concordat.application.policies import require_decided_version
+from concordat.application.queries.cases import visible_documents
 from concordat.application.queries.partnerships import partnership_row
 from concordat.application.stored import document_from_row
 from concordat.data.files.case_folder import parse_toml
@@ -31,6 +32,42 @@ def save_document(
     illustrative: bool = False,
 ) -> Document:
     """Add a version of the actor's organisation's document. `parent` is the hash of the version it was written on."""
+    keep_to_its_own_act(kind)
+    return write_document(
+        by=by, kind=kind, name=name, text=text, parent=parent, audience=audience, illustrative=illustrative
+    )
+
+
+# What is kept by an act that works it out, and never typed: a statement of money comes by `issue_payment` alone.
+BY_ITS_OWN_ACT = frozenset({"statement"})
+
+
+def keep_to_its_own_act(kind: str) -> None:
+    if kind in BY_ITS_OWN_ACT:
+        raise NotAllowed("A statement is issued on its own page, and nobody writes or changes it as a document.")
+
+
+def keep_to_one_keeper(by: Actor, kind: str, name: str) -> None:
+    """A name belongs to one organisation; nobody writes under that of a document they can see to be another's."""
+    others = visible_documents(by).filter(kind=kind, name=name).exclude(organisation=by.organisation)
+    if others.exists():
+        raise NotAllowed(
+            f"The document “{name}” belongs to another organisation. Only people acting for it may write its next version."
+        )
+
+
+@transaction.atomic
+def write_document(
+    *,
+    by: Actor,
+    kind: str,
+    name: str,
+    text: str,
+    parent: str = "",
+    audience: Audience | None = None,
+    illustrative: bool = False,
+) -> Document:
+    """The same for an act that has checked what it keeps."""
     require(by, "document.save")
     _, findings = parse_toml(text, Where(f"{kind}/{name}"))
     if findings:
@@ -42,6 +79,8 @@ def save_document(
         partnership=partnership, kind=kind, name=name, organisation=by.organisation
     )
     latest = mine.order_by("-version").first()
+    if latest is None:
+        keep_to_one_keeper(by, kind, name)
     now = timezone.now()
     made = models.DocumentVersion(
         partnership=partnership,

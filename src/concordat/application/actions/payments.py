@@ -5,21 +5,23 @@ from collections.abc import Mapping
 import tomlkit
 from django.db import transaction
 
-from concordat.application.actions.documents import save_document
+from concordat.application.actions.documents import write_document
 from concordat.application.actions.facts import RowGiven, append_facts
 from concordat.application.actor import Actor
+from concordat.application.audit import organisation_chain, take_turn
 from concordat.application.errors import NotAccepted, NotAllowed
 from concordat.application.permissions import require
 from concordat.application.queries.evidence import store_for
 from concordat.application.queries.payments import contract_for, draft_for, measures_known
 from concordat.data.events.payment_evidence import evidence_from_store
 from concordat.data.files.case_folder import toml_value
-from concordat.domain.kernel.audience import PARTNERS_AND_CONTRACTOR
-from concordat.domain.kernel.case import Document, Fact
+from concordat.domain.kernel.audience import PARTNERS_AND_CONTRACTOR, Viewer, can_see
+from concordat.domain.kernel.case import Case, Document, Fact
 from concordat.domain.kernel.findings import Where, error, has_errors
+from concordat.domain.kernel.organisations import Role
 from concordat.domain.kernel.tables import Value
 from concordat.domain.payment.evidence import entry_row, figure_row
-from concordat.domain.payment.inputs import ENTRIES, VALUES
+from concordat.domain.payment.inputs import ENTRIES, INDICES, VALUES, Mechanism
 from concordat.domain.payment.statement import STATEMENT_KIND, check_month, frozen_content, statement_id
 from concordat.domain.performance.periods import Month
 
@@ -31,6 +33,7 @@ def issue_payment(*, by: Actor, month: Month) -> Document:
     Raises `NotAllowed` or `NotAccepted`.
     """
     require(by, "statement.answer")
+    take_turn(organisation_chain(by))  # of two who issue at the same moment, the second finds it issued
     seen, payment, moment = draft_for(by, month=month)
     mechanism = payment.mechanism
     if by.organisation != mechanism.client:
@@ -44,10 +47,11 @@ def issue_payment(*, by: Actor, month: Month) -> Document:
         )
     if seen.next_month != month:
         raise _refused(month, f"{seen.next_month} comes first.", "Issue the months in their order.")
+    _open_to_both(seen.case, mechanism, month)
     text = tomlkit.document()
     for key, value in frozen_content(payment, known_at=moment).items():
         text[key] = toml_value(value)
-    return save_document(
+    return write_document(
         by=by,
         kind=STATEMENT_KIND,
         name=statement_id(mechanism, month),
@@ -55,6 +59,33 @@ def issue_payment(*, by: Actor, month: Month) -> Document:
         audience=PARTNERS_AND_CONTRACTOR,
         illustrative=payment.statement.illustrative,
     )
+
+
+def _open_to_both(case: Case, mechanism: Mechanism, month: Month) -> None:
+    """What is paid rests on what both parties see: neither a statement nor a correction tells of what one keeps to itself,
+    and the contractor works out the same pence. Raises `NotAccepted`."""
+    other = Viewer(organisation=mechanism.contractor, role=Role.CONTRACTOR)
+    rows: list[Fact | Document] = [
+        row
+        for table in (VALUES, ENTRIES, INDICES)
+        for row in case.rows(table)
+        if row.organisation == mechanism.client
+        and row.get("contract", mechanism.contract) == mechanism.contract
+        and str(row.get("month")) <= str(month)
+    ]
+    rows += [mechanism.document] if mechanism.document is not None else []
+    hidden = [
+        row
+        for row in rows
+        if not can_see(other, audience=row.audience, organisation=row.organisation, author=row.author)
+    ]
+    if hidden:
+        named = ", ".join(sorted({row.id if isinstance(row, Fact) else row.title for row in hidden})[:5])
+        raise _refused(
+            month,
+            f"It rests on {len(hidden)} thing{'s' if len(hidden) > 1 else ''} that the contractor may not see: {named}.",
+            "Publish them to every partner and the contractor, or withdraw them.",
+        )
 
 
 @transaction.atomic
@@ -70,7 +101,9 @@ def take_figures(*, by: Actor, month: Month) -> int:
     store = store_for(by, case=seen.case)
     if store is None:
         raise _refused(month, "No job records have been delivered here yet.", "Deliver the month's records first.")
-    evidence = evidence_from_store(store, seen.mechanism, measures_known(seen.case), until=month)
+    evidence = evidence_from_store(
+        store, seen.mechanism, measures_known(seen.case, client=seen.mechanism.client), until=month
+    )
     contract = seen.mechanism.contract
     figures = [
         figure_row(one, contract=contract) for one in evidence.figures if one.month == month and one.value is not None

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils import timezone
 
+from concordat.application.actions.documents import keep_to_one_keeper
 from concordat.application.actions.facts import RowGiven, append_facts
 from concordat.application.actor import Actor
 from concordat.application.audit import organisation_chain, partnership_chain, record, take_turn
@@ -82,6 +83,7 @@ def publish_document(*, by: Actor, kind: str, name: str, audience: Audience) -> 
     """Show the latest version of a document to more people, as a new version that says the same. Returns its number."""
     require(by, "inputs.publish")
     take_turn(organisation_chain(by))
+    keep_to_one_keeper(by, kind, name)
     latest = (
         visible_documents(by).filter(kind=kind, name=name, organisation=by.organisation).order_by("-version").first()
     )

@@ -1,20 +1,29 @@
 """What each side says about a statement: issue, agree, dispute, resolve. Each is a row that nothing takes back."""
 
 import secrets
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Final
 
 from django.db import transaction
 
-from concordat.application.actions.facts import RowGiven, append_facts
+from concordat.application.actions.facts import RowGiven, add_rows
 from concordat.application.actor import Actor
+from concordat.application.audit import organisation_chain, take_turn
 from concordat.application.errors import NotAccepted, NotAllowed
 from concordat.application.permissions import require
+from concordat.application.queries.cases import visible_facts
+from concordat.application.stored import facts_from
+from concordat.domain.kernel.audience import PARTNERS, PARTNERS_AND_CONTRACTOR
 from concordat.domain.kernel.case import Fact
 from concordat.domain.kernel.findings import Where, error
+from concordat.domain.kernel.money import format_pounds
 from concordat.domain.kernel.statement import Says, Statement, StatementState
+from concordat.domain.kernel.tables import Value
+from concordat.domain.payment.statement import PAYMENT
 
 TABLE: Final = "statement_answers"
-_BY_ISSUER = frozenset({Says.ISSUED, Says.RESOLVED})
+_BEGINNING = datetime.min.replace(tzinfo=UTC)
 
 
 @transaction.atomic
@@ -23,13 +32,16 @@ def answer_statement(
 ) -> Fact:
     """Record what the actor's organisation says. The issuer issues and resolves; the recipient agrees and disputes.
 
-    A dispute needs a reason and nothing but a draft can be issued again. Raises `NotAllowed` or `NotAccepted`.
+    A dispute needs a reason and is about no more than the line holds; only what is in dispute is resolved; the same thing
+    is said once. Raises `NotAllowed` or `NotAccepted`.
     """
     require(by, "statement.answer")
-    side = statement.issuer if says in _BY_ISSUER else statement.recipient
-    if by.organisation != side:
+    if says is Says.CORRECTED:
+        raise NotAllowed("Nobody says that a statement is corrected: it follows from issuing the next revision.")
+    if not statement.may_say(says, by.organisation):
+        side = statement.issuer if says.is_the_issuers else statement.recipient
         raise NotAllowed(f"Only people acting for {side} may do this: {_IN_WORDS[says]}.")
-    _check(statement, says, line, reason)
+    _check(statement, says, line, pence, reason)
     values = {
         "statement": statement.id,
         "says": says.value,
@@ -38,17 +50,41 @@ def answer_statement(
         "reason": reason or None,
         "statement_hash": statement.figures_hash,
     }
-    row = RowGiven(f"{statement.id}-{says.value}-{secrets.token_hex(4)}", values)
-    return append_facts(by=by, table=TABLE, rows=[row])[0]
+    take_turn(organisation_chain(by))  # of a form sent twice, the second waits for the first and finds it said
+    _say_it_once(by, statement, values)
+    between = PARTNERS_AND_CONTRACTOR if statement.kind == PAYMENT else PARTNERS
+    row = RowGiven(f"{statement.id}-{says.value}-{secrets.token_hex(4)}", values, audience=between)
+    return add_rows(by=by, table=TABLE, rows=[row])[0]
 
 
-def _check(statement: Statement, says: Says, line: str, reason: str) -> None:
-    if line:
-        statement.line(line)
+def _check(statement: Statement, says: Says, line: str, pence: int | None, reason: str) -> None:
+    held = statement.line(line).pence if line else statement.total
     if says in {Says.AGREED, Says.DISPUTED} and statement.state is StatementState.DRAFT:
         raise _refused(statement, "The statement has not been issued yet.", "Ask its issuer to issue it.")
     if says in {Says.DISPUTED, Says.RESOLVED} and not reason.strip():
         raise _refused(statement, "There is no reason.", "Say in a sentence why, so that the other side can answer it.")
+    if says is Says.DISPUTED and pence is not None and not min(held, 0) <= pence <= max(held, 0):
+        raise _refused(
+            statement,
+            f"That is more than the {'line' if line else 'statement'} holds: {format_pounds(held, show_pence=True)}.",
+            "Name the part of it that you dispute, or leave the amount empty for all of it.",
+        )
+    if says is Says.RESOLVED and not any(said.line in {line, ""} for said in statement.open_disputes):
+        raise _refused(statement, "It is not in dispute.", "What is wrong in it is put right in the next statement.")
+
+
+def _say_it_once(by: Actor, statement: Statement, values: Mapping[str, Value]) -> None:
+    """Refuse what the last answer about the same line says already, word for word and of the same figures; and issuing the
+    same figures again, which would begin the conversation anew and end every dispute."""
+    given = visible_facts(by).filter(table=TABLE, values__statement=statement.id)
+    said = [fact for fact in facts_from(given) if not values["line"] or fact.get("line") in {None, values["line"]}]
+    if values["says"] == Says.ISSUED.value:
+        said = [fact for fact in said if fact.get("says") == Says.ISSUED.value]
+    last = max(said, key=lambda fact: fact.entered_at or _BEGINNING, default=None)
+    if last is None or last.organisation != by.organisation:
+        return
+    if all(last.get(name) == value for name, value in values.items()):
+        raise _refused(statement, "You have said so already.", "There is nothing more to do.")
 
 
 def _refused(statement: Statement, message: str, fix: str) -> NotAccepted:

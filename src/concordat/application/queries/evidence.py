@@ -13,9 +13,11 @@ from concordat.application.permissions import require
 from concordat.application.queries.cases import case_for
 from concordat.data.events import EvidenceStore
 from concordat.data.events.cases import evidence_of
+from concordat.data.events.columns import evidence_table
 from concordat.data.events.made_up import KIND
 from concordat.data.events.mapping import KIND as MAPPING
 from concordat.data.events.mapping import Mapping, MappingMistake, read_mapping
+from concordat.data.events.quarantine import Quarantined, quarantine_csv
 from concordat.data.files.definitions import definition_names, load_definition
 from concordat.domain.kernel.case import Case, Document
 
@@ -49,6 +51,21 @@ def _copied(made_up: EvidenceStore, own: Path) -> EvidenceStore:
         if not own.exists():
             (Path(beside) / "store").rename(own)
     return EvidenceStore(own)
+
+
+def waiting_for(by: Actor, store: EvidenceStore, *, table: str) -> tuple[tuple[int, Quarantined], ...]:
+    """The rows in quarantine that the actor's own organisation sent, with the number of their delivery.
+
+    They stand there as they were sent, with whatever no rule has looked at yet, a person's name say: only the sender, who
+    mends them, reads them.
+    """
+    own = {one.number for one in store.deliveries(table=table) if one.organisation == by.organisation}
+    return tuple((number, row) for number, row in store.waiting(table=table) if number in own)
+
+
+def waiting_csv(by: Actor, store: EvidenceStore, *, table: str) -> str:
+    """The same as a file to mend and deliver again."""
+    return quarantine_csv(waiting_for(by, store, table=table), evidence_table(table))
 
 
 def mapping_called(by: Actor, name: str) -> Mapping | None:

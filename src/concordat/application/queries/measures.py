@@ -140,12 +140,14 @@ def fairness_seen(by: Actor) -> tuple[Measure | None, Span | None, str, tuple[Fa
     span = rolling(months[-1])
     leads = [str(r.values["partner"]) for r in case.rows("memberships") if r.values.get("role") == Role.LEAD.value]
     lead = leads[0] if leads else by.organisation
-    every = _all_work(measure)
+    every, names = _all_work(measure), _names(case)
+    # What a viewer calls the partners is part of what is kept: another viewer may not see that row.
     compared: tuple[Fairness, ...] = _remembered(
-        store, ("fairness", measure.document.hash if measure.document else "", span.label, lead),
-        lambda: fairness(store, every, span, lead=lead, names=_names(case)),
-    )  # fmt: skip
-    return every, span, _names(case).get(lead, lead), compared
+        store,
+        ("fairness", measure.document.hash if measure.document else "", span.label, lead, tuple(sorted(names.items()))),
+        lambda: fairness(store, every, span, lead=lead, names=names),
+    )
+    return every, span, names.get(lead, lead), compared
 
 
 def _all_work(measure: Measure) -> Measure:

@@ -225,7 +225,8 @@ def jobs_for(by: Actor, *, measure: str, month: Month) -> "tuple[tuple[JobBehind
     from concordat.data.events.payment_evidence import jobs_behind
 
     case = case_for(by)
-    found = measures_known(case).get(measure)
+    held = read_contract(case).mechanism
+    found = measures_known(case, client=held.client if held is not None else "").get(measure)
     if found is None:
         return (), "No measure of that name is defined here."
     store = store_for(by, case=case)
@@ -234,10 +235,11 @@ def jobs_for(by: Actor, *, measure: str, month: Month) -> "tuple[tuple[JobBehind
     return jobs_behind(store, found, month=month), ""
 
 
-def measures_known(case: Case) -> dict[str, Measure]:
-    """The case's own measures, and of the catalogue those it does not define itself."""
+def measures_known(case: Case, *, client: str) -> dict[str, Measure]:
+    """The client's own measures, and of the catalogue those it does not define itself: nobody defines what they are paid by."""
     from concordat.data.files.measures import catalogue_measures, load_measure_catalogue
     from concordat.domain.performance.reading import measures_of
 
     own, _ = measures_of(case, catalogue=load_measure_catalogue())
+    own = tuple(one for one in own if one.document is None or one.document.organisation == client)
     return {one.id: one for one in (*catalogue_measures(), *own)}

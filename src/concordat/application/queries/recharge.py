@@ -112,9 +112,9 @@ def _answered(case: Case, statement: Statement) -> Statement:
     responses: list[Response] = []
     issues = 0
     for fact in _answers(case, statement.id):
-        if fact.organisation not in {statement.issuer, statement.recipient} or fact.entered_at is None:
-            continue
         said = Says(str(fact.get("says")))
+        if not statement.may_say(said, fact.organisation) or fact.entered_at is None:
+            continue
         if said is Says.ISSUED:
             issues += 1
             responses = []  # a new issue begins the conversation again

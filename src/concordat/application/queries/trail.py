@@ -10,7 +10,7 @@ from concordat.application.actor import Actor
 from concordat.application.audit import ACTS, organisation_chain, partnership_chain
 from concordat.data.records import models
 from concordat.data.records.row_security import become
-from concordat.domain.kernel.audience import Audience, can_see
+from concordat.domain.kernel.audience import PARTNERS, PARTNERS_AND_CONTRACTOR, Audience, can_see
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,17 @@ def trail_for(by: Actor, *, most: int = 200) -> tuple[EntrySeen, ...]:
     )
 
 
+# Joint acts that say nothing of who may know of them: a release is the partners' matter, a delivery the contract's.
+_AMONG = {
+    "inputs.released": PARTNERS,
+    "inputs.taken-back": PARTNERS,
+    "evidence.delivered": PARTNERS_AND_CONTRACTOR,
+}
+
+
 def _may_see(by: Actor, entry: models.AuditEntry) -> bool:
-    audience = entry.details.get("audience", "")
-    return not audience or can_see(
-        by.viewer, audience=Audience.from_text(audience), organisation=entry.organisation, author=entry.actor
+    said = entry.details.get("audience", "")
+    audience = Audience.from_text(said) if said else _AMONG.get(entry.act)
+    return audience is None or can_see(
+        by.viewer, audience=audience, organisation=entry.organisation, author=entry.actor
     )

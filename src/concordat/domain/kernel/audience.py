@@ -105,11 +105,18 @@ PARTNER_ROLES = frozenset({Role.LEAD, Role.FULL_PARTNER, Role.CLIENT_COUNCIL})
 CLOSED_TABLES = frozenset({"mandates"})
 
 
+# What a contract is paid by: both of its parties see it, or no statement can rest on it.
+PAID_BY = frozenset({"measure_values", "contract_entries", "index_values"})
+
+
 def may_have(table: str, audience: Audience) -> bool:
     """False where the audience would show a closed table's row beyond its own organisation."""
     return table not in CLOSED_TABLES or audience.reach in {Reach.MINE, Reach.ORGANISATION}
 
 
 def usual_audience(table: str, otherwise: Audience = PARTNERS) -> Audience:
-    """Who sees a row that does not say: its own organisation for a closed table, `otherwise` for any other."""
+    """Who sees a row that does not say: its own organisation for a closed table, both parties for what a contract is paid
+    by, `otherwise` for any other."""
+    if table in PAID_BY and otherwise == PARTNERS:
+        return PARTNERS_AND_CONTRACTOR
     return otherwise if may_have(table, otherwise) else ORGANISATION

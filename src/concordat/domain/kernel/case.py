@@ -6,7 +6,7 @@ takes a `Case` or a part of it, so that the web and the command line cannot give
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
@@ -88,6 +88,11 @@ class Withheld:
     hash: str
 
 
+def _since(document: Document) -> datetime:
+    """Without a time it is taken as known from the beginning."""
+    return document.entered_at or datetime.min.replace(tzinfo=UTC)
+
+
 @dataclass(frozen=True)
 class Case:
     """`name` is a stable short name (letters, digits, hyphens); `header` is whatever else ``case.toml`` says."""
@@ -126,21 +131,31 @@ class Case:
     def table_names(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(fact.table for fact in self.facts))
 
+    @cached_property
+    def _versions(self) -> dict[tuple[str, str], tuple[Document, ...]]:
+        """By kind and name, of whoever had the name first: nobody takes the place of another's document by its name."""
+        first: dict[tuple[str, str], Document] = {}
+        for doc in self.documents:
+            held = first.get((doc.kind, doc.name))
+            if held is None or _since(doc) < _since(held):
+                first[doc.kind, doc.name] = doc
+        found: dict[tuple[str, str], list[Document]] = {key: [] for key in first}
+        for doc in self.documents:
+            if doc.organisation == first[doc.kind, doc.name].organisation:
+                found[doc.kind, doc.name].append(doc)
+        return {key: tuple(sorted(docs, key=lambda doc: doc.version)) for key, docs in found.items()}
+
+    def versions(self, kind: str, name: str) -> tuple[Document, ...]:
+        """Every version of the document, oldest first."""
+        return self._versions.get((kind, name), ())
+
     def document(self, kind: str, name: str | None = None) -> Document | None:
         """The latest version of the document; without a name, the only one (or the first) of its kind."""
-        found = [doc for doc in self.documents if doc.kind == kind and name in {None, doc.name}]
-        if not found:
-            return None
-        first = found[0].name
-        return max((doc for doc in found if doc.name == (name or first)), key=lambda doc: doc.version)
+        return next((doc for doc in self.documents_of(kind) if name in {None, doc.name}), None)
 
     def documents_of(self, kind: str) -> tuple[Document, ...]:
         """The latest version of each document of the kind, in the order they stand in the case."""
-        latest: dict[str, Document] = {}
-        for doc in self.documents:
-            if doc.kind == kind and (doc.name not in latest or latest[doc.name].version <= doc.version):
-                latest[doc.name] = doc
-        return tuple(latest.values())
+        return tuple(docs[-1] for (held, _), docs in self._versions.items() if held == kind)
 
     def known_at(self, moment: datetime) -> "Case":
         """The case as it was known then. Rows and documents without a time are taken as known from the beginning."""

@@ -33,6 +33,11 @@ class Says(StrEnum):
     RESOLVED = "resolved"  # the dispute on the line is over; `pence` is what both sides accept is due
     CORRECTED = "corrected"  # a later revision, named in `reason` by its hash, takes this one's place
 
+    @property
+    def is_the_issuers(self) -> bool:
+        """The issuer issues, corrects and resolves; the recipient agrees and disputes. Neither speaks for the other."""
+        return self in {Says.ISSUED, Says.RESOLVED, Says.CORRECTED}
+
 
 @dataclass(frozen=True, slots=True)
 class StatementLine:
@@ -160,11 +165,11 @@ class Statement:
         return tuple(sorted(latest.values(), key=lambda response: order.get(response.line, -1)))
 
     def _latest(self) -> dict[str, Response]:
-        """By line; an agreement to the whole statement ends every dispute before it."""
+        """By line; an agreement to the whole statement ends every dispute before it, and takes back nothing resolved."""
         said: dict[str, Response] = {}
         for response in self.responses:
             if response.says is Says.AGREED and not response.line:
-                said = {}
+                said = {line: held for line, held in said.items() if held.says is Says.RESOLVED}
             elif response.says in {Says.DISPUTED, Says.RESOLVED, Says.AGREED}:
                 said[response.line] = response
         return said
@@ -207,6 +212,10 @@ class Statement:
         if any(response.says is Says.AGREED and not response.line for response in self.responses):
             return StatementState.AGREED
         return StatementState.ISSUED if self.issued_at is not None else StatementState.DRAFT
+
+    def may_say(self, says: Says, organisation: str) -> bool:
+        """Is it this organisation's to say?"""
+        return organisation == (self.issuer if says.is_the_issuers else self.recipient)
 
     def with_response(self, response: Response) -> "Statement":
         """The same statement with one more answer; raises `NotOnStatement` where it is about a line it has not."""

@@ -49,6 +49,8 @@ def answered(case: Case, statement: Statement) -> Statement:
         if fact.get("statement") != statement.id or fact.organisation not in {statement.issuer, statement.recipient}:
             continue
         line = str(fact.get("line", ""))
+        if not statement.may_say(Says(str(fact.get("says"))), fact.organisation):
+            continue
         if fact.entered_at is None or (line and not any(held.id == line for held in statement.lines)):
             continue
         said.append(

@@ -33,6 +33,8 @@ def mechanism_in(case: Case, name: str | None = None) -> MechanismRead | None:
 def versions_of(case: Case, name: str | None = None) -> tuple[Document, ...]:
     """The latest first. Only those of whoever entered the first one: nobody else's document can take its place."""
     documents = [one for one in case.documents if one.kind == KIND and name in {None, one.name}]
+    if name is None:  # what the contractor puts forward is read by its name, and rules nothing
+        documents = [one for one in documents if one.organisation in {"", one.content.get("client")}]
     if not documents:
         return ()
     first = documents[0] if name is None else _oldest(documents)

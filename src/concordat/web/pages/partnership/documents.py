@@ -12,6 +12,7 @@ from django.urls import path
 from django.utils import timezone
 
 from concordat.application import actions
+from concordat.application.actions.documents import BY_ITS_OWN_ACT
 from concordat.application.actor import Actor
 from concordat.application.errors import Conflict, NotAccepted
 from concordat.application.permissions import may, require
@@ -47,7 +48,10 @@ def own_text(document: Document) -> str:
 
 
 def _versions(actor: Actor, kind: str, name: str) -> list[Document]:
-    return sorted((d for d in case_for(actor).documents if d.kind == kind and d.name == name), key=lambda d: d.version)
+    """One organisation's: its own, where the actor's has a document of that name."""
+    case = case_for(actor)
+    held = [d for d in case.documents if d.kind == kind and d.name == name and d.organisation == actor.organisation]
+    return sorted(held, key=lambda d: d.version) or list(case.versions(kind, name))
 
 
 @partnership_page
@@ -58,7 +62,7 @@ def document(request: HttpRequest, actor: Actor, *, kind: str, name: str) -> Htt
     wanted = request.GET.get("version", "")
     shown = next((d for d in versions if str(d.version) == wanted), versions[-1])
     binds = binding(case_for(actor), kind, name, on=timezone.localdate(), members=members_known(actor))
-    writer = may(actor, "document.save")
+    writer = may(actor, "document.save") and kind not in BY_ITS_OWN_ACT
     earlier = next((d for d in reversed(versions) if d.version < shown.version), None)
     return render(
         request,

@@ -9,6 +9,7 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from concordat.application import actions
+from concordat.application.actions.facts import BY_ITS_OWN_ACT
 from concordat.application.actor import Actor
 from concordat.application.errors import NotAccepted
 from concordat.application.permissions import may, require
@@ -49,7 +50,7 @@ def table(request: HttpRequest, actor: Actor, *, table: str) -> HttpResponse:
             "table": definition,
             "columns": used,
             "rows": shown,
-            "may_edit": may(actor, "facts.append"),
+            "may_edit": may(actor, "facts.append") and table not in BY_ITS_OWN_ACT,
             "who": who_sees(case, table),
         },
     )
@@ -91,7 +92,8 @@ def row(request: HttpRequest, actor: Actor, *, table: str, row: str) -> HttpResp
         for place, fact in enumerate(history)
     ]
     latest = history[-1]
-    editable = may(actor, "facts.append") and latest.organisation == actor.organisation
+    own = latest.organisation == actor.organisation and table not in BY_ITS_OWN_ACT
+    editable = own and may(actor, "facts.append")
     return render(
         request,
         "tables/row.html",

@@ -12,7 +12,7 @@ from django.urls import path
 from concordat.application.actions.evidence import deliver_evidence
 from concordat.application.actor import Actor
 from concordat.application.permissions import may
-from concordat.application.queries.evidence import mapping_choices, store_for
+from concordat.application.queries.evidence import mapping_choices, store_for, waiting_csv, waiting_for
 from concordat.data.events import DeliveryMade
 from concordat.data.events.columns import evidence_table
 from concordat.data.events.deliveries import StoreMisuse
@@ -75,7 +75,7 @@ def evidence(request: HttpRequest, actor: Actor) -> HttpResponse:
         [
             (number, row, evidence_table(table))
             for table in sorted({d.table for d in deliveries if d.waiting})
-            for number, row in store.waiting(table=table)
+            for number, row in waiting_for(actor, store, table=table)
         ]
         if store
         else []
@@ -130,7 +130,9 @@ def quarantine(request: HttpRequest, actor: Actor, *, table: str) -> HttpRespons
     store = store_for(actor)
     if store is None or table not in load_tables("evidence"):
         return redirect(address(actor, "evidence"))
-    return attachment(store.waiting_csv(table).encode("utf-8-sig"), name=f"to-mend-{table.replace('_', '-')}.csv")
+    return attachment(
+        waiting_csv(actor, store, table=table).encode("utf-8-sig"), name=f"to-mend-{table.replace('_', '-')}.csv"
+    )
 
 
 urlpatterns = [

@@ -219,6 +219,8 @@ def answer(request: HttpRequest, actor: Actor, *, id: str) -> HttpResponse:
     except ValueError as problem:
         raise Http404 from problem
     line, reason, amount = (request.POST.get(name, "").strip() for name in ("line", "reason", "amount"))
+    if line and not any(held.id == line for held in seen.statement.lines):
+        raise Http404
     try:
         pence = pence_from_pounds(amount) if amount else None
         actions.answer_statement(by=actor, statement=seen.statement, says=says, line=line, pence=pence, reason=reason)
