@@ -64,8 +64,8 @@ def _print(bench: Bench, seconds: float) -> None:
                 kind.capitalize(),
                 format_pounds(round_to_pence(bench.mean(kind, "paid"))),
                 f"{bench.mean(kind, 'paid') / (bench.mean(kind, 'charges') or 1) * 100:.1f}%",
-                f"{bench.mean(kind, 'score'):.3f}",
-                f"{_last_term(bench, kind):.0f}",
+                "–" if (score := bench.mean_of(kind, "score")) is None else f"{score:.3f}",
+                "–" if (term := _last_term(bench, kind)) is None else f"{term:.0f}",
             )
             for kind in bench.kinds
         ],
@@ -80,10 +80,10 @@ def _print(bench: Bench, seconds: float) -> None:
     )
 
 
-def _last_term(bench: Bench, kind: str) -> float:
+def _last_term(bench: Bench, kind: str) -> float | None:
     last = max(year.year for year in bench.years)
-    terms = [year.term for year in bench.years if year.kind == kind and year.year == last]
-    return sum(terms) / len(terms)
+    terms = [year.term for year in bench.years if year.kind == kind and year.year == last and year.term is not None]
+    return sum(terms) / len(terms) if terms else None
 
 
 def _json(bench: Bench) -> dict[str, object]:
@@ -94,7 +94,7 @@ def _json(bench: Bench) -> dict[str, object]:
             kind: {
                 "paid": round_to_pence(bench.mean(kind, "paid")),
                 "charges": round_to_pence(bench.mean(kind, "charges")),
-                "score": round(float(bench.mean(kind, "score")), 4),
+                "score": None if (score := bench.mean_of(kind, "score")) is None else round(float(score), 4),
                 "term_months": _last_term(bench, kind),
             }
             for kind in bench.kinds
@@ -103,7 +103,5 @@ def _json(bench: Bench) -> dict[str, object]:
             {"measure": measure, "service": service, "pence": pence}
             for measure, service, pence in bench.cost_of_failing
         ],
-        "cliffs": [
-            {"measure": c.measure, "below": c.below, "above": c.above, "pence": c.pence} for c in bench.cliffs[:50]
-        ],
+        "cliffs": [{"measure": c.measure, "below": c.below, "above": c.above, "pence": c.pence} for c in bench.cliffs],
     }

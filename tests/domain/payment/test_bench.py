@@ -6,7 +6,7 @@ from decimal import Decimal
 from concordat.domain.payment.bench import try_out
 from concordat.domain.payment.bench_setting import Bench
 from concordat.domain.payment.evidence_types import Evidence, Figure
-from concordat.domain.payment.inputs import Award, ExtensionRule, MeasureRule
+from concordat.domain.payment.inputs import Availability, Award, Band, Deduction, ExtensionRule, MeasureRule
 from concordat.domain.performance.periods import Month
 from tests.domain.payment.test_month import mechanism
 
@@ -74,3 +74,58 @@ def test_months_never_taken_away_are_told() -> None:
 
 def test_money_that_does_not_move_with_performance_is_an_error() -> None:
     assert "bench.no_effect" in codes(tried(deductions=(), profit=()))
+
+
+MISSED = MeasureRule("missed", "Missed collections", per_failure=D(2))
+STEPS = Deduction("steps", "Steps", "steps", ("missed",), steps=((D(5000), 5_000_000),))
+
+
+def with_failures(**more: object) -> Bench:
+    held = mechanism()
+    return tried(measures=(*held.measures, MISSED), deductions=(*held.deductions, STEPS), **more)
+
+
+def test_the_one_failure_too_many_is_a_cliff() -> None:
+    cliff = next(one for one in with_failures().cliffs if one.measure == "missed")
+    assert (cliff.below, cliff.above) == (2500, 2499) or (cliff.below, cliff.above) == (2499, 2500)
+    assert cliff.pence == 5_000_000
+
+
+def test_the_edge_of_a_cliff_is_named_to_the_smallest_step() -> None:
+    edges = {(one.below, one.above) for one in tried(profit=()).cliffs if one.measure == "one"}
+    assert (D("84.94"), D("84.95")) in edges  # rounded to 85.0 before it is banded
+    assert all(above - below == D("0.01") for below, above in edges)
+
+
+def test_two_deductions_of_one_measure_are_double_jeopardy() -> None:
+    held = mechanism()
+    twice = Deduction("again", "Again", "bands", ("one",), D(100), (Band(D(0), None, D(1)),))
+    found = [f for f in tried(profit=(), deductions=(*held.deductions, twice)).findings if f.code == "bench.double"]
+    assert [finding.where.item for finding in found] == ["one"]
+
+
+def test_a_failure_that_also_makes_a_place_unavailable_is_double_jeopardy() -> None:
+    rooms = Availability("rooms", "Rooms", "core", (("hall", D(1)),), D(1))
+    held = [f.where.item for f in with_failures(availability=(rooms,)).findings if f.code == "bench.double"]
+    assert "missed" in held
+    assert "missed" not in [f.where.item for f in with_failures().findings if f.code == "bench.double"]
+
+
+def test_a_measure_that_chance_could_always_explain_is_one_nobody_can_fail() -> None:
+    recorded = Evidence(tuple(Figure("one", Month(2024, 4).later(n), D(60), assessable=False) for n in range(12)))
+    bench = try_out(mechanism(), runs=1, years=1, seed=1, recorded=recorded)
+    said = [f.message for f in bench.findings if f.code == "bench.cannot_fail"]
+    assert said == ["Nobody can fail one: in all 12 recorded months chance alone could explain the figure."]
+
+
+def test_failing_everything_for_next_to_nothing_is_told() -> None:
+    held = mechanism()
+    cheap = tuple(replace(rule, value=D(1)) for rule in held.deductions)
+    assert "bench.too_little" in codes(tried(profit=(), deductions=cheap))
+    assert "bench.too_little" not in codes(tried())
+
+
+def test_without_a_score_or_a_term_there_is_no_mean_of_them() -> None:
+    bench = tried(measures=tuple(replace(rule, weight=D(0)) for rule in mechanism().measures), profit=())
+    assert bench.mean_of("good", "score") is None
+    assert bench.mean_of("good", "term") is None

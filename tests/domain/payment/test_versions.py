@@ -117,7 +117,6 @@ def test_work_without_an_agreed_rate_is_said_and_not_paid() -> None:
     held = case(document(1, terms("£10")), facts=(quantity(APRIL, "7", item="charging post"),))
     found = payment(held, APRIL)
     assert found.statement.total == 100_000
-    assert (
-        "7 of “charging post” under “works” has no agreed rate"
-        in next(finding.message for finding in found.findings if finding.code == "payment.no_rate")
+    assert "7 of “charging post” under “works” has no agreed rate" in next(
+        finding.message for finding in found.findings if finding.code == "payment.no_rate"
     )

@@ -17,6 +17,7 @@ from concordat.domain.payment.bench_questions import (
     find_cliffs,
     on_cliffs,
     rewards_the_wrong,
+    too_little,
 )
 from concordat.domain.payment.bench_setting import (
     NOUGHT,
@@ -66,6 +67,7 @@ def try_out(
         *double_jeopardy(bench),
         *cannot_fail(mechanism, recorded),
         *costs_nothing(mechanism, failing),
+        *too_little(bench),
         *coasting(bench, years),
         *rewards_the_wrong(found),
     ]
@@ -107,9 +109,7 @@ def _contract(
         score = composite(measures, values, scoring=mechanism.scoring)
         scores.append((mechanism.contract_year(start.later(year * 12)), score))
         term = term_of(mechanism.extension, starts=start.first_day, scores=scores) if mechanism.extension else None
-        found.append(
-            YearOfBench(kind, run, year + 1, paid, charges, 0, score.counted, term.months if term else years * 12)
-        )
+        found.append(YearOfBench(kind, run, year + 1, paid, charges, score.counted, term.months if term else None))
     return found
 
 

@@ -12,10 +12,13 @@ from concordat.domain.payment.bench_setting import (
     YearOfBench,
     at_level,
     contractors_measures,
+    failures_at,
     groups_of,
     month_pays,
+    rules_of,
 )
 from concordat.domain.payment.evidence_types import Evidence
+from concordat.domain.payment.in_words import number, percent
 from concordat.domain.payment.inputs import MeasureRule, Mechanism
 from concordat.domain.payment.working import PRICE
 
@@ -32,29 +35,52 @@ def cost_of_failing(setting: Setting) -> tuple[tuple[str, str, int], ...]:
 
 
 def find_cliffs(setting: Setting) -> tuple[Cliff, ...]:
-    """Each measure moved from well below its minimum to above its target in small steps, all others at target."""
+    """Each measure moved from well below its minimum to above its target, all others at target: where pay jumps.
+
+    A stretch in which pay moves is halved until the figure's smallest step is left: what a straight line moves in that
+    step is next to nothing, what a jump moves is all of it.
+    """
+    least = max(1, month_pays(setting, {}) // 500)
     found = []
     for rule in contractors_measures(setting.mechanism):
-        if rule.per_failure:
-            continue
         levels = [Decimal(step) / STEPS * 2 - Decimal("0.75") for step in range(STEPS + 1)]
-        values = sorted({at_level(rule, level): level for level in levels}.items())
-        paid = [(value, month_pays(setting, {rule.id: level})) for value, level in values]
-        found += [
-            Cliff(rule.id, rule.title, low, high, abs(after - before))
-            for (low, before), (high, after) in zip(paid, paid[1:], strict=False)
-            if after != before
-        ]
-    return tuple(sorted(found, key=lambda cliff: -cliff.pence))
+        at = {_figure(setting, rule, level): level for level in levels}
+        paid = [(level, month_pays(setting, {rule.id: level})) for _, level in sorted(at.items())]
+        for one, after in zip(paid, paid[1:], strict=False):
+            if abs(after[1] - one[1]) >= least:
+                found.append(_edge(setting, rule, one, after))
+    return tuple(sorted((c for c in found if c.pence >= least), key=lambda cliff: -cliff.pence))
+
+
+def _figure(setting: Setting, rule: MeasureRule, level: Decimal) -> Decimal:
+    return failures_at(setting.mechanism, rule, level) if rule.per_failure else at_level(rule, level)
+
+
+def _edge(setting: Setting, rule: MeasureRule, low: tuple[Decimal, int], high: tuple[Decimal, int]) -> Cliff:
+    """The jump within a stretch, by halving it; `low` and `high` are levels with what each pays."""
+    for _ in range(40):
+        middle = (low[0] + high[0]) / 2
+        figure = _figure(setting, rule, middle)
+        if figure in {_figure(setting, rule, low[0]), _figure(setting, rule, high[0])}:
+            below, above = _figure(setting, rule, low[0]), _figure(setting, rule, high[0])
+            if abs(above - below) <= (1 if rule.per_failure else Decimal("0.01")):
+                break
+        pays = month_pays(setting, {rule.id: middle})
+        low, high = ((middle, pays), high) if abs(high[1] - pays) >= abs(pays - low[1]) else (low, (middle, pays))
+    return Cliff(
+        rule.id, rule.title, _figure(setting, rule, low[0]), _figure(setting, rule, high[0]), abs(high[1] - low[1])
+    )
 
 
 def on_cliffs(setting: Setting, cliffs: Sequence[Cliff]) -> list[Finding]:
-    """Where one step of a figure moves more than a hundredth of a month's pay."""
+    """Where the smallest step of a figure moves more than a hundredth of a month's pay."""
     month = max(1, month_pays(setting, {}))
+    failures = {rule.id for rule in setting.mechanism.measures if rule.per_failure}
     return [
         warning(
             Where(setting.mechanism.name, item=cliff.measure),
-            f"A cliff: {cliff.title} from {cliff.below} to {cliff.above} moves {format_pounds(cliff.pence)} in one month.",
+            f"A cliff: {cliff.title} from {number(cliff.below)} to {number(cliff.above)}"
+            f"{' failures' if cliff.measure in failures else ''} moves {format_pounds(cliff.pence)} in one month.",
             "Pay pro rata between the edges, or make more and smaller steps: a cliff invites argument about one job.",
             code="bench.cliff",
         )
@@ -64,19 +90,28 @@ def on_cliffs(setting: Setting, cliffs: Sequence[Cliff]) -> list[Finding]:
 
 
 def double_jeopardy(setting: Setting) -> list[Finding]:
-    """One failure that is paid for in more than one part of the mechanism."""
+    """One failure that is paid for under more than one rule of the mechanism."""
     mechanism = setting.mechanism
-    best = groups_of(setting, {})
+    best = rules_of(setting, {})
+    titles = {
+        f"{part}/{rule.id}": rule.title
+        for part, rules in (
+            ("performance", mechanism.deductions), ("fee", mechanism.profit), ("bonus", mechanism.measures),
+        )
+        for rule in rules
+    }  # fmt: skip
     found = []
     for rule in contractors_measures(mechanism):
-        worse = groups_of(setting, {rule.id: Decimal("-0.5")})
+        worse = rules_of(setting, {rule.id: Decimal("-0.5")})
         hit = {
-            part: best.get(part, 0) - worse.get(part, 0)
+            titles.get(part, part): best.get(part, 0) - worse.get(part, 0)
             for part in {*best, *worse}
             if best.get(part, 0) > worse.get(part, 0)
         }
         if len(hit) > 1:
-            said = ", ".join(f"{part.lower()} {format_pounds(pence)}" for part, pence in sorted(hit.items()))
+            said = ", ".join(
+                f"{part[:1].lower()}{part[1:]} {format_pounds(pence)}" for part, pence in sorted(hit.items())
+            )
             found.append(
                 warning(
                     Where(mechanism.name, item=rule.id),
@@ -85,24 +120,55 @@ def double_jeopardy(setting: Setting) -> list[Finding]:
                     code="bench.double",
                 )
             )
-    return found
+    return [*found, *_lost_and_failed(mechanism)]
+
+
+def _lost_and_failed(mechanism: Mechanism) -> list[Finding]:
+    """Availability and single failures side by side, and nothing that keeps one failure from being both."""
+    if not mechanism.availability:
+        return []
+    return [
+        warning(
+            Where(mechanism.name, item=rule.id),
+            f"Double jeopardy: a failure of {rule.title} that also makes a place unavailable is deducted twice.",
+            f"Write not_with = “{mechanism.availability[0].id}”, and give such failures the number of the lost session.",
+            code="bench.double",
+        )
+        for rule in contractors_measures(mechanism)
+        if rule.per_failure and not rule.not_with
+    ]
 
 
 def cannot_fail(mechanism: Mechanism, recorded: Evidence | None) -> list[Finding]:
-    """A minimum at the end of the scale, or a measure that met its target in every recorded month."""
+    """A target or minimum at the end of the scale, or records in which nobody ever failed or nothing could be assessed."""
     found = []
     for rule in contractors_measures(mechanism):
-        where = Where(mechanism.name, item=rule.id)
-        if rule.target is not None and rule.polarity == "higher" and rule.target <= 0:
-            found.append(_nobody(where, rule, "its target is nought or less"))
-        elif rule.target is not None and rule.polarity == "lower" and rule.target >= 100:
-            found.append(_nobody(where, rule, "its target is 100 or more"))
-        elif recorded is not None and rule.target is not None:
-            values = [f.value for f in recorded.figures if f.measure == rule.id and f.value is not None]
-            met = [v >= rule.target if rule.polarity == "higher" else v <= rule.target for v in values]
-            if len(met) >= 12 and all(met):
-                found.append(_nobody(where, rule, f"all {len(met)} recorded months met it"))
+        why = _why_never_fails(rule) or (_why_not_recorded(rule, recorded) if recorded is not None else "")
+        if why:
+            found.append(_nobody(Where(mechanism.name, item=rule.id), rule, why))
     return found
+
+
+def _why_never_fails(rule: MeasureRule) -> str:
+    higher = rule.polarity == "higher"
+    if rule.target is not None and (rule.target <= 0 if higher else rule.target >= 100):
+        return "its target is nought or less" if higher else "its target is 100 or more"
+    if rule.gate and rule.minimum is not None and (rule.minimum <= 0 if higher else rule.minimum >= 100):
+        return "its minimum is at the end of the scale, so the gate never shuts"
+    if rule.points and not any(points for _, points in rule.points):
+        return "every band gives no points"
+    return ""
+
+
+def _why_not_recorded(rule: MeasureRule, recorded: Evidence) -> str:
+    figures = [f for f in recorded.figures if f.measure == rule.id and not f.unit]
+    if len(figures) >= 12 and not any(f.assessable for f in figures):
+        return f"in all {len(figures)} recorded months chance alone could explain the figure"
+    values = [f.value for f in figures if f.value is not None]
+    if rule.target is None or len(values) < 12:
+        return ""
+    met = [v >= rule.target if rule.polarity == "higher" else v <= rule.target for v in values]
+    return f"all {len(met)} recorded months met it" if all(met) else ""
 
 
 def _nobody(where: Where, rule: MeasureRule, why: str) -> Finding:
@@ -151,6 +217,22 @@ def costs_nothing(mechanism: Mechanism, failing: Sequence[tuple[str, str, int]])
         if pence == 0 and any(by_service[service])
     ]
     return found
+
+
+def too_little(setting: Setting) -> list[Finding]:
+    """Failing everything at once costs something, and so little that nobody would mind."""
+    bad = {rule.id: Decimal("-0.5") for rule in contractors_measures(setting.mechanism)}
+    lost, charges = month_pays(setting, {}) - month_pays(setting, bad), groups_of(setting, {}).get(PRICE, 0)
+    if not lost or lost * 100 >= charges:
+        return []
+    return [
+        warning(
+            Where(setting.mechanism.name),
+            f"Failing everything for a month costs {format_pounds(lost)}, {percent(Decimal(lost) / charges)} of its charges.",
+            "Ask whether that is enough for anybody to mind; raise what a failure costs, or put part of the fee at risk.",
+            code="bench.too_little",
+        )
+    ]
 
 
 def coasting(setting: Setting, years: int) -> list[Finding]:

@@ -1,6 +1,6 @@
 """What a mechanism is tried on: made-up months at base prices, and what such a month pays."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -8,6 +8,7 @@ from concordat.domain.kernel.findings import Finding
 from concordat.domain.payment.evidence_types import Entry, Evidence, Figure
 from concordat.domain.payment.inputs import MeasureRule, Mechanism
 from concordat.domain.payment.month import work_out_month
+from concordat.domain.payment.working import Made
 from concordat.domain.performance.periods import Month
 
 NOUGHT, ONE = Decimal(0), Decimal(1)
@@ -15,21 +16,20 @@ NOUGHT, ONE = Decimal(0), Decimal(1)
 
 @dataclass(frozen=True, slots=True)
 class YearOfBench:
-    """Of one contract year of one contractor, in pence; `lost` is against meeting every target."""
+    """Of one contract year of one contractor, in pence. `term` is None where it does not depend on performance."""
 
     kind: str
     run: int
     year: int
     paid: int
     charges: int
-    lost: int
     score: Decimal | None
-    term: int
+    term: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Cliff:
-    """A step in what a month pays where a figure moves by the smallest step: the edge, and the money on it."""
+    """A jump in what a month pays where a figure (or a count of failures) moves by the smallest step: the edge, and the money."""
 
     measure: str
     title: str
@@ -47,8 +47,13 @@ class Bench:
     findings: tuple[Finding, ...]
 
     def mean(self, kind: str, what: str) -> Decimal:
-        values = [Decimal(getattr(year, what) or 0) for year in self.years if year.kind == kind]
-        return sum(values, NOUGHT) / len(values) if values else NOUGHT
+        return self.mean_of(kind, what) or NOUGHT
+
+    def mean_of(self, kind: str, what: str) -> Decimal | None:
+        """None where no year has it: a mechanism without a score has no mean score."""
+        given = (getattr(year, what) for year in self.years if year.kind == kind)
+        values = [Decimal(value) for value in given if value is not None]
+        return sum(values, NOUGHT) / len(values) if values else None
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -109,6 +114,18 @@ def at_level(rule: MeasureRule, level: Decimal) -> Decimal:
     return max(NOUGHT, value).quantize(Decimal("0.01"))
 
 
+def failures_at(mechanism: Mechanism, rule: MeasureRule, level: Decimal) -> Decimal:
+    """How many single failures a level stands for: at nought as many as bring the points to the last edge of what they cost."""
+    edges = [
+        edge
+        for deduction in mechanism.deductions
+        if rule.id in deduction.measures
+        for edge in (*(points for points, _ in deduction.steps), *(band.above for band in deduction.bands))
+    ]
+    scale = max(Decimal(100), max(edges, default=NOUGHT) / (rule.per_failure or ONE))
+    return max(NOUGHT, ((ONE - level) * scale).to_integral_value())
+
+
 def month_at(setting: Setting, levels: Mapping[str, Decimal], month: Month) -> Evidence:
     figures = tuple(
         Figure(rule.id, month, at_level(rule, levels.get(rule.id, ONE)))
@@ -116,7 +133,7 @@ def month_at(setting: Setting, levels: Mapping[str, Decimal], month: Month) -> E
         if not rule.per_failure
     )
     failures = tuple(
-        Entry("failure", rule.id, month, Decimal(max(0, round((ONE - levels.get(rule.id, ONE)) * 100))))
+        Entry("failure", rule.id, month, failures_at(setting.mechanism, rule, levels.get(rule.id, ONE)))
         for rule in setting.mechanism.measures
         if rule.per_failure and levels.get(rule.id, ONE) < 1
     )
@@ -134,9 +151,18 @@ def contractors_measures(mechanism: Mechanism) -> list[MeasureRule]:
 
 
 def groups_of(setting: Setting, levels: Mapping[str, Decimal]) -> dict[str, int]:
+    return _pays_by(setting, levels, lambda line: line.group)
+
+
+def rules_of(setting: Setting, levels: Mapping[str, Decimal]) -> dict[str, int]:
+    """What each rule of the mechanism moves: a deduction, a fee, a bonus each by its own name."""
+    return _pays_by(setting, levels, lambda line: "/".join(line.id.split("/")[:2]))
+
+
+def _pays_by(setting: Setting, levels: Mapping[str, Decimal], key: Callable[[Made], str]) -> dict[str, int]:
     month = Month(setting.mechanism.first_month.year + 1, 5)
     result = work_out_month(setting.mechanism, month_at(setting, levels, month), month=month)
     found: dict[str, int] = {}
     for line in result.lines:
-        found[line.group] = found.get(line.group, 0) + line.pence
+        found[key(line)] = found.get(key(line), 0) + line.pence
     return found

@@ -107,7 +107,7 @@ def check_month(mechanism: Mechanism, evidence: Evidence, *, month: Month) -> tu
                     code="payment.no_figure",
                 )
             )
-    if not any(one.month == month for one in (*evidence.figures, *evidence.entries)):
+    if month not in evidence.months:
         findings.append(
             warning(
                 where,

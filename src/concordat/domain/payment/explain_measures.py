@@ -1,0 +1,143 @@
+"""Measures, their points, and what points cost, in plain English."""
+
+from collections.abc import Iterator
+
+from concordat.domain.kernel.money import format_pounds
+from concordat.domain.kernel.periods import day_in_words
+from concordat.domain.payment.in_words import number, percent, rate_in_pounds
+from concordat.domain.payment.inputs import Deduction, MeasureRule, Mechanism, Ratchet
+from concordat.domain.payment.told import Told, charges_named, measures_named, months, span
+
+_ROUNDED = {"nearest": "to the nearest", "down": "down", "up": "up"}
+
+
+def tell_measures(m: Mechanism) -> Iterator[Told]:
+    for rule in m.measures:
+        yield Told(rule.title, tuple(_measure(rule, m)), rule.id)
+
+
+def tell_deductions(m: Mechanism) -> Iterator[Told]:
+    for rule in m.deductions:
+        yield Told(rule.title, tuple(_deduction(rule, m)), rule.id)
+
+
+def _measure(rule: MeasureRule, m: Mechanism) -> Iterator[str]:
+    whose = "the contractor's" if rule.side == "contractor" else "the client's"
+    yield f"Shows {whose} work" + (f" in {rule.service}." if rule.service else ".")
+    better = "at least" if rule.polarity == "higher" else "at most"
+    if rule.target is not None:
+        yield f"Target: {better} {number(rule.target)}."
+    if rule.minimum is not None:
+        yield f"Least that is acceptable: {better} {number(rule.minimum)}."
+    if rule.weight:
+        yield f"Weight in the score{' of its service' if m.scoring.services else ''}: {number(rule.weight)}."
+    if rule.gate:
+        yield "It is a gate: below the least that is acceptable the whole score counts as nought."
+    yield from _points(rule, m)
+    yield from _client(rule, m)
+    edge = rule.bonus_from if rule.bonus_from is not None else rule.target
+    if rule.bonus and edge is not None:
+        yield f"A bonus of {format_pounds(rule.bonus)} for each month of {better} {number(edge)}."
+    if rule.starts:
+        yield f"Bedding in: it counts from {day_in_words(rule.starts)}."
+    for window in rule.suspended:
+        by = f" (approved by {window.approved_by})" if window.approved_by else ""
+        yield (
+            f"Suspended from {day_in_words(window.first)} to {day_in_words(window.last)}: {window.reason}{by}; a month that "
+            "begins in that time does not count."
+        )
+    yield "A figure that chance alone could explain moves no money."
+
+
+def _points(rule: MeasureRule, m: Mechanism) -> Iterator[str]:
+    better = "at least" if rule.polarity == "higher" else "at most"
+    if rule.points:
+        steps = "; ".join(
+            f"{better} {number(edge)}: {number(points)}" if edge is not None else f"anything worse: {number(points)}"
+            for edge, points in rule.points
+        )
+        yield f"Points a month: {steps}."
+    if rule.per_unit_short and rule.target is not None:
+        yield f"{_times(rule.per_unit_short)} for each unit by which it misses {number(rule.target)}, and in proportion."
+    if rule.points or rule.per_unit_short:
+        yield f"Before that the figure is rounded {_ROUNDED[rule.rounding]} to {_places(rule.places)}."
+    if rule.per_failure:
+        again = (
+            f", and {number(rule.if_not_put_right)} more where it is not put right in time"
+            if rule.if_not_put_right
+            else ""
+        )
+        by = f" (counted by {rule.not_put_right_by})" if rule.not_put_right_by and again else ""
+        yield f"{_times(rule.per_failure)} for each failure{again}{by}."
+    for ratchet in rule.ratchets:
+        yield _ratchet(ratchet)
+    if len(rule.ratchets) > 1:
+        yield "Where several of these apply, the strongest does."
+    if rule.not_with:
+        title = next((one.title for one in m.availability if one.id == rule.not_with), rule.not_with)
+        yield (
+            f"A failure whose number stands under {title} too gives no points: its lost availability is already deducted, and "
+            "nobody pays twice for one failure."
+        )
+
+
+def _places(count: int) -> str:
+    return "whole numbers" if count == 0 else "1 decimal place" if count == 1 else f"{count} decimal places"
+
+
+def _client(rule: MeasureRule, m: Mechanism) -> Iterator[str]:
+    if rule.relieves:
+        titles = measures_named(rule.relieves, m)
+        yield f"Where the client falls short of it, {percent(rule.relief)} of that month's points are relieved for: {titles}."
+    if rule.pays:
+        yield f"Where the client falls short of it, it pays the contractor {format_pounds(rule.pays)} for the month."
+
+
+def _ratchet(rule: Ratchet) -> str:
+    if rule.kind == "in a row":
+        return f"Failing {rule.after} months in a row or more multiplies its points by {number(rule.multiplier)}."
+    return f"Failing in more than {rule.after} of the last {rule.within} months multiplies its points by {number(rule.multiplier)}."
+
+
+def _times(points: object) -> str:
+    said = number(points)  # type: ignore[arg-type]
+    return f"{said} point{'' if said == '1' else 's'}"
+
+
+def _deduction(rule: Deduction, m: Mechanism) -> Iterator[str]:
+    yield f"Adds up the points of: {measures_named(rule.measures, m)}."
+    charges = charges_named(rule.charges, rule.lot, m)
+    if rule.lot:
+        title = next((lot.title for lot in m.lots if lot.id == rule.lot), rule.lot)
+        yield f"It counts within {title} only: its charges are those of that lot."
+    if rule.kind == "bands":
+        bands = "; ".join(f"{span(band)} ×{number(band.value)}" for band in rule.bands)
+        yield f"A point costs {rate_in_pounds(rule.value)}. Points count by bands, each part in its own: {bands}."
+    elif rule.kind == "steps":
+        steps = "; ".join(f"from {number(points)} points {format_pounds(pence)}" for points, pence in rule.steps)
+        yield f"The deduction goes by steps: {steps}; nothing below the first."
+    else:
+        yield f"Each point costs {percent(rule.share)} of {charges}."
+    if rule.each_unit:
+        yield "Bands run for each place alone; the places are then added."
+    caps = [f"{percent(rule.cap)} of {charges}"] if rule.cap is not None else []
+    caps += [format_pounds(rule.cap_pence)] if rule.cap_pence is not None else []
+    if caps:
+        yield f"Never more than {' or '.join(caps)} a month{', whichever is less' if len(caps) > 1 else ''}."
+    if caps or m.cap is not None:
+        yield "What a limit cuts off is carried to the next month." if rule.carry_excess else (
+            "What a limit cuts off falls away.")  # fmt: skip
+    yield from _earn_back(rule)
+
+
+def _earn_back(rule: Deduction) -> Iterator[str]:
+    back = rule.earn_back
+    if back is None:
+        return
+    part = "it" if back.limit == 1 else f"{percent(back.limit)} of it"
+    yield (
+        f"It can be earned back: {part} returns where the measure meets its target in each of the next {months(back.months)} "
+        "that count. A month without a figure, suspended, or explained by chance neither earns nor loses."
+    )
+    severe = f", nor for {number(back.not_from)} points or more in a month" if back.not_from is not None else ""
+    yield f"Never for a failure that was repeated{severe}."

@@ -1,0 +1,161 @@
+"""Price lines, indexation and availability in plain English."""
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+from concordat.domain.kernel.money import format_pounds
+from concordat.domain.payment.in_words import in_pounds, number, percent, rate_in_pounds
+from concordat.domain.payment.inputs import Availability, Band, Indexation, Mechanism, PriceLine
+from concordat.domain.payment.told import MONTHS, Told, months, span
+
+
+def tell_prices(m: Mechanism) -> Iterator[Told]:
+    for line in m.prices:
+        yield Told(line.title, tuple(_price(line, m)), line.id)
+
+
+def tell_indexation(m: Mechanism) -> Iterator[Told]:
+    for rule in m.indexation:
+        yield Told(rule.title, tuple(_indexation(rule)), rule.id)
+
+
+def tell_availability(m: Mechanism) -> Iterator[Told]:
+    for rule in m.availability:
+        yield Told(rule.title, tuple(_availability(rule, m)), rule.id)
+
+
+def _price(line: PriceLine, m: Mechanism) -> Iterator[str]:
+    what: dict[str, Callable[[PriceLine], Iterator[str]]] = {
+        "lump sum": _lump_sum,
+        "schedule of rates": _rates,
+        "volume bands": _volumes,
+        "cost plus fee": _cost_plus,
+        "target cost": _target,
+        "orders": _orders,
+    }
+    if line.service:
+        yield f"For {line.service}."
+    if line.lot:
+        yield f"It belongs to {next((lot.title for lot in m.lots if lot.id == line.lot), line.lot)}."
+    yield from what[line.kind](line)
+    if line.indexed_by:
+        title = next((rule.title for rule in m.indexation if rule.id == line.indexed_by), line.indexed_by)
+        named = f"{title[:1].lower()}{title[1:]}" if title[1:2].islower() else title
+        if line.kind == "target cost":
+            yield (
+                f"The target moves with {named} and the cost does not, being at today's prices already: each month raises "
+                "the target by what was spent × the rise ÷ (1 + the rise). A change of target entered at today's cost is "
+                "first brought to base prices."
+            )
+        else:
+            yield f"It moves with {named}."
+
+
+def _lump_sum(line: PriceLine) -> Iterator[str]:
+    parts = ", in twelve parts that add up to the year" if line.per == "year" else ""
+    yield f"{_exact(line.pence)} a {line.per}{parts}."
+
+
+def _rates(line: PriceLine) -> Iterator[str]:
+    rates = "; ".join(
+        f"{rate.title}{f' ({rate.item})' if rate.item != rate.title else ''} {rate_in_pounds(rate.pence)}"
+        + (f" a {rate.unit}" if rate.unit else "")
+        for rate in line.rates
+    )
+    yield f"Each item is paid at its agreed rate: {rates}. What has no agreed rate is not paid until one is agreed."
+
+
+def _volumes(line: PriceLine) -> Iterator[str]:
+    bands = "; ".join(f"{span(band)} at {rate_in_pounds(band.value)}" for band in line.bands)
+    yield f"Paid by volume in the year, each part at the rate of its band: {bands}."
+    if line.minimum is not None:
+        less = f" and less {percent(line.avoidable)} of the rate, which is not spent" if line.avoidable else ""
+        yield (
+            f"At least {number(line.minimum)} a year is paid for: in March what is missing is paid at the rates of the bands, "
+            f"less what the contractor refused{less}."
+        )
+    if line.maximum is not None:
+        yield f"Nothing is paid above {number(line.maximum)} a year."
+
+
+def _fee(line: PriceLine) -> str:
+    on = "what is left" if line.fee_on == "allowed cost" else "the defined cost, before anything is disallowed"
+    return f" plus a fee of {percent(line.fee)} on {on}" if line.fee else ""
+
+
+def _cost_plus(line: PriceLine) -> Iterator[str]:
+    yield f"Defined cost less what is disallowed,{_fee(line)}." if line.fee else "Defined cost less what is disallowed."
+
+
+def _target(line: PriceLine) -> Iterator[str]:
+    yield f"Defined cost less what is disallowed{_fee(line)}, against a target of {_exact(line.pence)} a year."
+    when = "At the year's end" if line.assessed == "year end" else "Every month, against a twelfth of the target,"
+    ranges = "; ".join(f"{_of_target(band)} {percent(band.value)}" for band in line.bands)
+    yield (
+        f"{when} the difference between cost and target is shared, each part of it by the range in which it lies. The "
+        f"contractor gains or bears: {ranges}. Agreed changes move the target."
+    )
+
+
+def _orders(line: PriceLine) -> Iterator[str]:
+    yield "Each order finished in the month is paid at the value the client certified for it."
+
+
+def _of_target(band: Band) -> str:
+    if band.to is None:
+        return f"above {percent(band.above)} of the target"
+    return f"{percent(band.above)} to {percent(band.to)} of the target"
+
+
+def _exact(pence: int) -> str:
+    return format_pounds(pence, show_pence=pence % 100 != 0)
+
+
+def _indexation(rule: Indexation) -> Iterator[str]:
+    basket = ", ".join(f"{percent(part.weight)} {part.index}" for part in rule.parts)
+    fixed = Decimal(1) - sum((part.weight for part in rule.parts), Decimal(0))
+    still = f" ({percent(fixed)} does not move)" if fixed else ""
+    yield (
+        f"Each {MONTHS[rule.uplift_month - 1]} prices move with {basket}{still}, as the index stood "
+        f"{f'{months(rule.lag)} before' if rule.lag else 'in that month'}; the base is {rule.base.in_words()}."
+    )
+    how = (
+        "Each year's movement is multiplied onto the one before"
+        if rule.method == "chained"
+        else "The movement is always taken from the base in one step"
+    )
+    yield f"{how}, and the factor is rounded to {rule.places} decimal places."
+    if rule.share != 1:
+        yield f"{percent(rule.share)} of the price moves."
+    if rule.averaged > 1:
+        yield f"The mean of the {rule.averaged} months to each of these is taken, for the base too."
+    if rule.cap is not None:
+        yield f"Never more than {percent(rule.cap)} a year."
+    if rule.collar is not None:
+        yield f"Never less than {percent(rule.collar)} a year."
+    if rule.cap is not None or rule.collar is not None:
+        yield (
+            "What a limit holds back follows in later years as far as there is room."
+            if rule.carry_forward
+            else "What a limit holds back is lost for good."
+        )
+    yield "An index that is revised later is put right in the next statement."
+
+
+def _availability(rule: Availability, m: Mechanism) -> Iterator[str]:
+    charge = next((line.title for line in m.prices if line.id == rule.charge), rule.charge)
+    units = ", ".join(f"{unit} {number(weight)}" for unit, weight in rule.units)
+    yield (
+        f"A day of {charge} is its year's sum, as indexed, ÷ {rule.days}. Each place carries its weight of the day: {units}. "
+        f"A day has {number(rule.sessions)} session{'' if rule.sessions == 1 else 's'}; a session lost costs that part of it."
+    )
+    yield (
+        f"A session lost on paper but used all the same costs {percent(rule.used)} of it. Which sessions are lost, and from "
+        "when a failure counts, is entered by the client as the contract says."
+    )
+    yield f"At most all of {in_pounds(Decimal(_year(rule, m)))} a year, at base prices, is at stake."
+
+
+def _year(rule: Availability, m: Mechanism) -> int:
+    line = next((line for line in m.prices if line.id == rule.charge), None)
+    return 0 if line is None else line.pence * (12 if line.per == "month" else 1)
