@@ -31,7 +31,7 @@ from concordat.application.queries.cases import case_for
 from concordat.data.files import load_catalogue
 from concordat.data.records import models
 from concordat.data.records.row_security import as_the_system
-from concordat.domain.kernel.audience import MINE, ORGANISATION, PUBLIC, Audience
+from concordat.domain.kernel.audience import MINE, ORGANISATION, PARTNERS, PUBLIC, Audience
 from concordat.domain.kernel.tables import Column, ColumnType, TableDefinition
 from concordat.presentation.report.committee import committee_report
 from concordat.web.urls import urlpatterns
@@ -336,3 +336,21 @@ def test_its_owner_reads_the_mandate_beside_what_was_agreed(table: Table) -> Non
     told = client_of("north").get(f"/partnerships/{table.slug}/decide/negotiation/").content.decode()
     assert "£736,455.50 a year" in told
     assert "£236,455.50 a year" in told  # £500,000 agreed: beyond the mandate by so much
+
+
+def test_the_hash_a_report_prints_covers_only_what_its_readers_see(table: Table) -> None:
+    """Somebody who knows the rest could try figures for a private row until the hash fits."""
+    open_row = RowGiven("fund", {"title": "Pooled fund"}, audience=PUBLIC)
+    actions.append_facts(by=table.north, table="options", rows=[open_row])
+
+    def printed() -> list[str]:
+        return [committee_report(case_for(table.north), open_version=is_open).case_hash for is_open in (False, True)]
+
+    before = printed()
+    keep_private_things(table.north, "north")
+    assert printed() == before
+    partners = RowGiven("shared", {"title": "Shared service"}, audience=PARTNERS)
+    actions.append_facts(by=table.north, table="options", rows=[partners])
+    full, is_open = printed()
+    assert full != before[0]  # the other way round: what partners see is in theirs
+    assert is_open == before[1]

@@ -21,4 +21,4 @@ def make(actor: Actor, arguments: dict[str, Any], progress: Callable[[float, str
     content = to_word(report) if ending == "docx" else to_pdf(report)
     progress(0.9, "Keeping the file")  # the last moment to cancel: after it the file is kept whole
     file = keep_file(by=actor, name=f"{actor.partnership}-committee-report.{ending}", purpose="report", content=content)
-    return {"file": file, "case": case.hash}
+    return {"file": file, "case": report.case_hash}

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
-from concordat.domain.kernel.audience import CLOSED_TABLES, PARTNERS, Audience
+from concordat.domain.kernel.audience import CLOSED_TABLES, PARTNERS, Audience, Reach
 from concordat.domain.kernel.hashing import content_hash
 from concordat.domain.kernel.tables import Value
 
@@ -180,6 +180,13 @@ class Case:
                 "documents": sorted(d.hash for d in self.documents),
                 "facts": sorted(fact.hash for rows in open_tables for fact in rows.values() if not fact.withdrawn),
             }
+        )
+
+    def open_to(self, *reaches: Reach) -> "Case":
+        """What is said to one of these audiences: a hash that others read covers this, and nothing they cannot see."""
+        return self._keeping(
+            documents=[d for d in self.documents if d.audience.reach in reaches],
+            facts=[f for f in self.facts if f.audience.reach in reaches],
         )
 
     def without_closed_tables(self) -> "Case":

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
+from concordat.domain.kernel.audience import Reach
 from concordat.domain.kernel.case import Case
 from concordat.domain.kernel.provenance import engine_version
 from concordat.presentation.report.consultation_part import consultation, settled_in_talks
@@ -86,11 +87,17 @@ def committee_report(
         facts=tuple((name, value) for name, value in facts if value),
         sections=tuple(sections),
         sources=held.sources.listed,
-        case_hash=case.hash,
+        case_hash=case.open_to(*(_EVERYBODY if open_version else _PARTNERS)).hash,
+        hash_covers="what everybody may see" if open_version else "what every partner sees",
         engine=engine_version(),
         dated=dated,
         withheld=tuple(withheld),
     )
+
+
+# Whose eyes a report is for: its hash covers what they can look up, and tells nothing of what its maker keeps to itself.
+_EVERYBODY = (Reach.PUBLIC,)
+_PARTNERS = (Reach.PARTNERS, Reach.PARTNERS_AND_CONTRACTOR, Reach.PUBLIC)
 
 
 def _version(sections: list[Section], withheld: list[str]) -> str:

@@ -123,6 +123,13 @@ class Report:
     engine: str
     dated: date | None = None
     withheld: tuple[str, ...] = field(default=())  # titles of exempt sections left out of an open version
+    hash_covers: str = ""  # of a case: the part of it that the report's readers see
+
+    @property
+    def made_with(self) -> str:
+        """How the same figures are found again, for the head of the annex."""
+        covers = f" Its hash covers {self.hash_covers}." if self.hash_covers else ""
+        return f"Made with Concordat {self.engine} from case {self.case_hash}.{covers} The same case gives the same figures and hashes."
 
     @property
     def illustrative(self) -> bool:

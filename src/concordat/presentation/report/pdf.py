@@ -80,11 +80,7 @@ class _Typst:
             parts.append(f"= {_text(f'{number}. {section.title}{exempt}')}")
             parts += [self.block(block) for block in section.blocks]
         parts.append("= Annex: where each figure comes from")
-        parts.append(
-            _text(
-                f"Made with Concordat {report.engine} from case {report.case_hash}. The same case gives the same figures and hashes."
-            )
-        )
+        parts.append(_text(report.made_with))
         parts += [self.source(source) for source in report.sources]
         return "\n\n".join(parts)
 

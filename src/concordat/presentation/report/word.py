@@ -331,13 +331,7 @@ def _describe_table(table: Any, words: str) -> None:
 
 def _annex(writer: _Writer, report: Report) -> None:
     writer.heading("Annex: where each figure comes from", 1)
-    writer.paragraph(
-        [
-            Words(
-                f"Made with Concordat {report.engine} from case {report.case_hash}. The same case gives the same figures and hashes."
-            )
-        ]
-    )
+    writer.paragraph([Words(report.made_with)])
     for source in report.sources:
         _mark(writer.heading(f"[{source.number}] {source.title}", 2), source.number)
         writer.paragraph([Words(source.provenance.explanation)])
