@@ -116,3 +116,32 @@ def test_generated_records_are_the_same_for_the_same_seed_and_marked_made_up(tmp
     assert first.num_rows == 300
     assert all(first["made_up"].to_pylist())
     assert run("generate", tmp_path / "a.parquet").exit_code == 2  # nothing is overwritten
+
+
+def test_what_is_generated_comes_in_as_it_is_and_is_marked_wherever_it_appears(tmp_path: Path) -> None:
+    file = tmp_path / "jobs.parquet"
+    made = ("generate", file, "--rows", 2_000, "--from", "2025-04", "--to", "2026-03")
+    assert run(*made).exit_code == 0
+    delivered = deliver(tmp_path, file)
+    assert delivered.exit_code == 0, delivered.output  # nothing in it lies in its own future
+    assert "(made up)" in delivered.output
+    assert said("evidence", "list", tmp_path / "store")[0]["made_up"] is True
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["jobs.parquet", "store"]  # nothing half-written beside
+
+
+@pytest.mark.parametrize("name", ["a.parquet", "a.xlsx", "a.json", "a.csv"])
+def test_a_damaged_file_is_told_in_a_sentence_by_every_command(name: str, tmp_path: Path) -> None:
+    file = tmp_path / name
+    file.write_bytes(b"PK \x00 nonsense")
+    for answer in (deliver(tmp_path, file), run("evidence", "suggest-mapping", file)):
+        assert answer.exit_code == 1
+        assert "cannot be read" in answer.output
+        assert "Traceback" not in answer.output
+
+
+def test_headings_with_quotation_marks_make_a_mapping_that_reads(tmp_path: Path) -> None:
+    export = tmp_path / "export.csv"
+    export.write_text('Job No,Service,"Target ""Date"""\nA1,highways,01/04/2026\n')
+    mapping = tmp_path / "mapping.toml"
+    mapping.write_text(run("evidence", "suggest-mapping", export).stdout)
+    assert deliver(tmp_path, export, "--mapping", str(mapping)).exit_code == 0

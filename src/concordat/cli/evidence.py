@@ -1,6 +1,8 @@
 """``concordat evidence``: deliver records, list what came in, mend quarantine, propose a mapping, check the store."""
 
-from datetime import UTC, datetime
+import json
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,10 +18,15 @@ from concordat.cli.output import (
     print_table,
     stop,
 )
+from concordat.cli.progress import showing
 
 if TYPE_CHECKING:
     from concordat.data.events import Delivery, DeliveryMade, EvidenceStore
+    from concordat.data.events.assistant import Proposal
     from concordat.data.events.mapping import Mapping
+    from concordat.data.events.quarantine import Quarantined
+
+SHOWN = 20  # waiting rows in a window
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
 
@@ -63,8 +70,10 @@ def deliver(
 ) -> None:
     """Check a file against its table and take it in as one delivery. A correction is a later delivery of the same keys.
 
+    CSV in any usual encoding, with commas, semicolons or tabs; Excel and ODS (the sheet with our headings); JSON, also
+    GeoJSON; Parquet. Headings are ours, those of a mapping, or usual names for them, and may stand below a title.
     Rows that break a rule go to quarantine with the reason and the fix; then nothing goes in unless you say
-    --take-good-rows. Exit code 1 where rows were refused.
+    --take-good-rows. A row is corrected as a whole. Exit code 1 where rows were refused.
 
     Example: concordat evidence deliver build/evidence april.xlsx --by cm --organisation brindle --take-good-rows
     """
@@ -75,20 +84,26 @@ def deliver(
     name = table or (found.table if found else "job_records")
     if found and table and found.table != table:
         stop(f"The mapping is for {found.table}, not for {table}.")
+    if not file.is_file():
+        stop(f"There is no file {file}.")
     try:
-        made = EvidenceStore(store, create=True).deliver(
-            file,
-            table=name,
-            by=by,
-            organisation=organisation,
-            at=_moment(known_at) or datetime.now(UTC),
-            mapping=found,
-            take_good_rows=take_good_rows,
-            period=period,
-            note=note,
-        )
+        with showing("Reading", quiet=as_json) as told:
+            made = EvidenceStore(store, create=True).deliver(
+                file,
+                table=name,
+                by=by,
+                organisation=organisation,
+                at=_moment(known_at),
+                mapping=found,
+                take_good_rows=take_good_rows,
+                period=period,
+                note=note,
+                told=told,
+            )
     except (StoreMisuse, KeyError) as problem:
         stop(str(problem.args[0]))
+    except FileExistsError:
+        stop(f"{store} is a file. An evidence store is a folder: give its name, or a new one.")
     if as_json:
         print_json(_made_json(made))
     else:
@@ -107,8 +122,10 @@ def list_deliveries(store: StorePath, as_known_at: KnownAt = "", as_json: AsJson
     if as_json:
         print_json([_delivery_json(delivery) for delivery in found])
         return
+    from concordat.data.events.deliveries import counted
+
     print_table(
-        f"{len(found)} deliveries",
+        counted(len(found), "delivery", "deliveries"),
         ("No", "Table", "File", "Known at", "By", "Rows", "New", "Changed", "Same", "Waiting"),
         [
             (
@@ -140,25 +157,26 @@ def quarantine(
 
     Example: concordat evidence quarantine build/evidence --download mend.csv
     """
+    from concordat.data.events.deliveries import counted
+
     held = _open(store)
-    waiting = held.waiting(table=table)
+    try:
+        waiting = held.waiting(table=table)
+    except KeyError as problem:
+        stop(str(problem.args[0]))
     if download is not None:
         if download.exists():
             stop(f"{download} is there already. Give a new name.")
         download.write_text(held.waiting_csv(table), encoding="utf-8-sig")
         typer.echo(
-            f"{download}: {len(waiting)} rows. Mend them, keep the first column, and deliver the file.", err=as_json
+            f"{download}: {counted(len(waiting), 'row', 'rows')}. Mend, keep the first column, and deliver the file.",
+            err=as_json,
         )
     if as_json:
         print_json([_waiting_json(number, row) for number, row in waiting])
     elif download is None:
-        print_table(
-            f"{len(waiting)} rows wait",
-            ("Row", "What is wrong", "How to mend it"),
-            [
-                (f"{number}:{row.row}", " ".join(r.message for r in row.reasons), " ".join(r.fix for r in row.reasons))
-                for number, row in waiting
-            ],
+        _print_waiting(
+            counted(len(waiting), "row waits", "rows wait"), [(f"{number}:{row.row}", row) for number, row in waiting]
         )
     raise typer.Exit(FINDINGS if waiting and download is None else GOOD)
 
@@ -169,16 +187,18 @@ def suggest_mapping(file: FilePath, table: TableOption = "job_records", as_json:
 
     Example: concordat evidence suggest-mapping export.csv > mapping.toml
     """
-    from concordat.data.events.assistant import propose
-    from concordat.data.events.grids import headings_and_sample
+    from concordat.data.events.assistant import first_rows, propose
+    from concordat.data.events.grid import Unreadable
 
     if not file.is_file():
         stop(f"There is no file {file}.")
-    headings, sample = headings_and_sample(file, rows=500)
     try:
+        headings, sample = first_rows(file, table=table)
         proposal = propose(headings, sample, table=table)
     except KeyError as problem:
         stop(str(problem.args[0]))
+    except Unreadable as problem:
+        stop(f"{file} cannot be read. {problem} {problem.fix}", code=FINDINGS)
     words = {name: {a: b for a, b in held.items() if b} for name, held in proposal.words.items()}
     found, left, missing = proposal.suggestions, proposal.left_out, list(proposal.missing)
     if as_json:
@@ -196,12 +216,13 @@ def suggest_mapping(file: FilePath, table: TableOption = "job_records", as_json:
                     for s in found
                 ],
                 "values": {name: held for name, held in words.items() if held},
+                "dates": list(proposal.dates),
                 "left_out": list(left),
                 "missing": missing,
             }
         )
         return
-    typer.echo(_mapping_toml(file.name, table, found, words, left, missing))
+    typer.echo(_mapping_toml(file.name, table, proposal, words, missing))
 
 
 @app.command()
@@ -257,38 +278,66 @@ def _mapping(given: str) -> "Mapping | None":
     stop(f"There is no mapping {given}. Those that ship: {', '.join(definition_names('mappings'))}.")
 
 
-def _mapping_toml(name: str, table: str, found: Any, words: Any, left: Any, missing: Any) -> str:
-    lines = [f'title = "{name}"', f'table = "{table}"', 'time_zone = "Europe/London"', "", "[columns]"]
-    lines += [f'{s.column} = "{s.heading}"{"" if s.sure else f"  # a guess: {s.why}"}' for s in found]
+def _mapping_toml(name: str, table: str, proposal: "Proposal", words: Any, missing: Sequence[str]) -> str:
+    lines = [f"title = {_quoted(name)}", f'table = "{table}"', 'time_zone = "Europe/London"']
+    if proposal.dates:
+        lines.append(f"dates = [{', '.join(map(_quoted, proposal.dates))}]  # the month comes first")
+    lines += ["", "[columns]"]
+    lines += [
+        f"{s.column} = {_quoted(s.heading)}{'' if s.sure else f'  # a guess: {s.why}'}" for s in proposal.suggestions
+    ]
     lines += [f'# {column} = "?"  # needed: no heading looks like it' for column in missing]
     for column, held in words.items():
         if held:
-            lines += ["", f"[values.{column}]", *(f'"{theirs}" = "{ours}"' for theirs, ours in held.items())]
-    if left:
-        lines += ["", f"# Left out: {', '.join(heading for heading in left if heading)}"]
+            lines += [
+                "",
+                f"[values.{column}]",
+                *(f"{_quoted(theirs)} = {_quoted(ours)}" for theirs, ours in held.items()),
+            ]
+    if proposal.left_out:
+        lines += ["", f"# Left out: {', '.join(heading for heading in proposal.left_out if heading)}"]
     return "\n".join(lines)
 
 
+def _quoted(text: str) -> str:
+    """As TOML quotes it, which is as JSON does for what stands on one line."""
+    return json.dumps(text, ensure_ascii=False)
+
+
 def _print_made(made: "DeliveryMade") -> None:
+    from concordat.data.events.deliveries import counted
+
     print_findings(made.findings)
     if made.delivery is not None and not made.delivery.is_held:
         d = made.delivery
         typer.echo(
-            f"Delivery {d.number}: {d.rows:,} rows ({d.new:,} new, {d.changed:,} changed, {d.same:,} the same), "
-            f"{d.waiting:,} in quarantine; known at {d.known_at:%d %b %Y %H:%M:%S} UTC, hash {d.hash[:12]}."
+            f"Delivery {d.number}{' (made up)' if d.made_up else ''}: {counted(d.rows, 'row', 'rows')} ({d.new:,} new, "
+            f"{d.changed:,} changed, {d.same:,} the same), {d.waiting:,} in quarantine; "
+            f"known at {d.known_at:%d %b %Y %H:%M:%S} UTC, hash {d.hash[:12]}."
         )
     if made.quarantine:
-        shown = made.quarantine[:10]
-        print_table(
-            f"{len(made.quarantine)} rows break a rule"
-            + (f"; the first {len(shown)}" if len(shown) < len(made.quarantine) else ""),
-            ("Row", "What is wrong", "How to mend it"),
-            [
-                (str(row.row), " ".join(r.message for r in row.reasons), " ".join(r.fix for r in row.reasons))
-                for row in shown
-            ],
-            right=(0,),
+        _print_waiting(
+            counted(len(made.quarantine), "row breaks a rule", "rows break a rule"),
+            [(str(row.row), row) for row in made.quarantine],
         )
+
+
+def _print_waiting(title: str, rows: "Sequence[tuple[str, Quarantined]]") -> None:
+    """Those that fit a window; --json and --download have all of them."""
+    shown = rows[:SHOWN]
+    print_table(
+        title if len(shown) == len(rows) else f"{title}; the first {SHOWN}, and all with --json",
+        ("Row", "What is wrong", "How to mend it"),
+        [
+            (
+                place,
+                " ".join(dict.fromkeys(reason.message for reason in row.reasons)),
+                " ".join(dict.fromkeys(reason.fix for reason in row.reasons)),
+            )
+            for place, row in shown
+        ],
+        right=(0,),
+    )
 
 
 def _made_json(made: "DeliveryMade") -> dict[str, Any]:

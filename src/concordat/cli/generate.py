@@ -1,11 +1,18 @@
 """``concordat generate``: made-up but lifelike records, the same for the same seed."""
 
+import tempfile
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from concordat.cli.output import AsJson, open_case, print_json, stop
+from concordat.cli.progress import ToldShare, showing
+
+if TYPE_CHECKING:
+    from concordat.data.events.made_up import Recipe
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -28,13 +35,14 @@ def generate(
 ) -> None:
     """Make up job records of a county contract, every row marked made up.
 
-    INTO ending in .parquet gets one file of orders, written a million at a time. Any other name becomes an evidence
-    store: orders, invoices, decisions, enquiries, inspections and counts, delivered month by month as known at the time.
+    INTO ending in .parquet gets one file of orders, written a million at a time, as known at the end of the last month.
+    Any other name becomes an evidence store: orders, invoices, decisions, enquiries, inspections and counts, delivered
+    month by month as known at the time.
 
     Example: concordat generate build/evidence --rows 10000 --seed 1
     """
     from concordat.data.events import EvidenceStore
-    from concordat.data.events.made_up import KIND, Recipe, fill, recipe_of, write_jobs
+    from concordat.data.events.made_up import KIND, Recipe, fill, recipe_of
     from concordat.domain.performance.periods import Month, NotAPeriod
 
     if into.exists():
@@ -45,24 +53,56 @@ def generate(
         stop(str(problem))
     if end < start:
         stop(f"{last} comes before {first}.")
-    recipe = Recipe(
-        rows, seed, start.first_day, end.later(1).first_day.fromordinal(end.later(1).first_day.toordinal() - 1)
-    )
+    recipe = Recipe(rows, seed, start.first_day, end.later(1).first_day - timedelta(days=1))
     if case is not None:
         held = open_case(case)[0].document(KIND)
         if held is None:
             stop(f"{case} does not say how its records are made up: it has no documents/{KIND}/….toml.")
         recipe = recipe_of(held.content)
     into.parent.mkdir(parents=True, exist_ok=True)
-    if into.suffix == ".parquet":
-        written = write_jobs(into, rows=recipe.orders, seed=recipe.seed, first=recipe.first, last=recipe.last)
-        deliveries = 0
-    else:
-        store = EvidenceStore(into, create=True)
-        fill(store, recipe)
-        deliveries, written = len(store.deliveries()), sum(item.new for item in store.deliveries())
+    # Beside its place, then one rename: a file or a store that is there is whole, whenever the process ends.
+    with (
+        tempfile.TemporaryDirectory(dir=into.parent, prefix=".making-") as beside,
+        showing("Making up", quiet=as_json) as told,
+    ):
+        made = Path(beside) / into.name
+        if into.suffix == ".parquet":
+            deliveries, written = 0, _one_file(made, recipe, told)
+        else:
+            store = EvidenceStore(made, create=True)
+            fill(store, recipe, told=_by_months(recipe, told))
+            deliveries, written = len(store.deliveries()), sum(item.new for item in store.deliveries())
+        made.rename(into)
     if as_json:
         print_json({"into": str(into), "rows": written, "deliveries": deliveries, "seed": recipe.seed, "made_up": True})
     else:
         what = f"{deliveries} deliveries with " if deliveries else ""
         typer.echo(f"{into}: {what}{written:,} rows, made up with seed {recipe.seed}.")
+
+
+def _one_file(path: Path, recipe: "Recipe", told: ToldShare) -> int:
+    """The orders as their contractor could have exported them then: nothing in the file lies in its future."""
+    from concordat.data.events.made_up import write_jobs
+    from concordat.domain.performance.periods import Month
+
+    return write_jobs(
+        path,
+        rows=recipe.orders,
+        seed=recipe.seed,
+        first=recipe.first,
+        last=recipe.last,
+        known_at=Month(recipe.last.year, recipe.last.month).period.end,
+        told=lambda done: told(done / recipe.orders, f"{done:,} orders"),
+    )
+
+
+def _by_months(recipe: "Recipe", told: ToldShare) -> Callable[[str], None]:
+    months = (recipe.last.year - recipe.first.year) * 12 + recipe.last.month - recipe.first.month + 1
+    begun = 0
+
+    def tell(month: str) -> None:
+        nonlocal begun
+        told(begun / months, month)
+        begun += 1
+
+    return tell

@@ -227,7 +227,34 @@ def test_days_with_the_month_first_are_refused_until_the_mapping_says_so(tmp_pat
     mapping = read_mapping({"table": "job_records", "dates": ["%m/%d/%Y %H:%M"]})
     assert read(file, mapping).rows == 4
     assert rows_of(file)[0]["reported_at"] == int(datetime(2026, 4, 3, 7, tzinfo=UTC).timestamp())
+    file.write_text(file.read_text() + "J9,highways,15/04/2026 08:00\n")
+    assert len(read(file, mapping).quarantine) == 1, "where the mapping says how, another way is not guessed"
     file.write_text("order,service,reported\nJ1,highways,04/13/2026 08:00\nJ2,highways,14/04/2026 08:00\n")
     found = read(file)
     assert found.rows == 1, "one slip of the pen in a file of days first waits alone"
     assert "no such month" in found.quarantine[0].reasons[0].message
+
+
+def test_persons_who_slipped_into_another_column_are_not_quoted(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text(
+        "order,service,reported,ordered value,status\n"
+        "J1,highways,ring 01432 260000,Mrs Jane Smith,jane@example.org\n"
+        "J2,highways,31-02-2026 08:30,1,ordered\n"
+    )
+    found = read(file)
+    kept = repr(found.quarantine)
+    assert not any(text in kept for text in ("260000", "Jane", "jane"))
+    assert found.removed == 3
+    assert "31-02-2026 08:30" in kept, "a day that does not exist is shown as it was written"
+
+
+def test_the_assistant_says_that_the_month_comes_first(tmp_path: Path) -> None:
+    from concordat.data.events.assistant import first_rows, propose
+
+    file = tmp_path / "a.csv"
+    file.write_text("Printed 1 May\norder,service,reported\nJ1,highways,04/05/26 08:00\nJ2,highways,04/15/26 08:00\n")
+    headings, sample = first_rows(file, table="job_records")
+    assert headings == ["order", "service", "reported"]
+    assert propose(headings, sample, table="job_records").dates == ("%m/%d/%y %H:%M",)
+    assert propose(headings, sample[:1], table="job_records").dates == ()

@@ -1,5 +1,6 @@
 """How each of our columns is read from a row: by the mapping, screened, and every text of a column read once."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from concordat.data.events.screening import is_screened, screened
 from concordat.domain.kernel.cells import is_empty, read_cell, write_cell
 from concordat.domain.kernel.tables import Column, ColumnType, TableDefinition
 
+DAY_LIKE = re.compile(r"\s*\d{1,4}[-/.]\w{1,9}[-/.]\d{2,4}\b")
 MOST_CELLS_KEPT = 200_000  # distinct texts remembered for one column, so that reading stays within memory
 
 Read = tuple[Any, tuple[Reason, ...], int]  # the value, why it was not read, how many personal details were taken out
@@ -65,17 +67,27 @@ class CellReader:
             given = self.words.get(given.strip().lower(), given)
             if self.screens:
                 given, removed = screened(given)
-        if self.is_moment and not is_empty(given, self.column):
+        value, bad = self._typed(given)
+        if bad and not self.screens and isinstance(given, str):
+            # Cells that slipped into another column: a name is no amount of money, and is not quoted as a wrong one either.
+            hidden, removed = self._hidden(given)
+            value, bad = self._typed(hidden)
+        return value, bad, removed
+
+    def _typed(self, given: Any) -> tuple[Any, tuple[Reason, ...]]:
+        column = self.column
+        if self.is_moment and not is_empty(given, column):
             way = writing_of(given, self.mapping.dates)
             self.ways[way] = self.ways.get(way, 0) + 1
-            value, reason = read_moment(
-                given, formats=self.mapping.dates, zone=self.mapping.zone, title=self.column.title
-            )
-            return value, (reason,) if reason else (), removed
-        cell = read_cell(given, self.column)
-        title = self.column.title
-        bad = tuple(Reason(title, problem.message, problem.fix) for problem in cell.problems if problem.is_error)
-        return stored(cell.value), bad, removed
+            value, reason = read_moment(given, formats=self.mapping.dates, zone=self.mapping.zone, title=column.title)
+            return value, (reason,) if reason else ()
+        cell = read_cell(given, column)
+        bad = tuple(Reason(column.title, problem.message, problem.fix) for problem in cell.problems if problem.is_error)
+        return stored(cell.value), bad
+
+    def _hidden(self, text: str) -> tuple[str, int]:
+        """Without what looks personal; a day that does not exist is no telephone number."""
+        return (text, 0) if self.is_moment and DAY_LIKE.match(text) else screened(text)
 
     def as_given(self, cells: Sequence[Any]) -> str | None:
         """The cell as it stood, personal details taken out; what the mapping turned into ours stands as ours.
@@ -91,7 +103,9 @@ class CellReader:
             return None
         if self.is_moment:
             value, problems, _ = self.read(cell)
-            return _iso(value) if isinstance(cell, int | float) and value is not None and not problems else str(cell)
+            if isinstance(cell, int | float) and value is not None and not problems:
+                return _iso(value)
+            return self._hidden(str(cell))[0] if problems else str(cell)
         if isinstance(cell, float) and cell.is_integer():
             cell = int(cell)  # Excel keeps the number 1234 as 1234.0
         text = unescaped(str(cell)) if self.mended else str(cell)

@@ -54,7 +54,16 @@ def in_our_columns(table: pa.Table, name: str) -> pa.Table:
     return pa.table(columns, schema=schema)
 
 
-def write_jobs(path: Path, *, rows: int, seed: int, first: date, last: date, known_at: datetime | None = None) -> int:
+def write_jobs(
+    path: Path,
+    *,
+    rows: int,
+    seed: int,
+    first: date,
+    last: date,
+    known_at: datetime | None = None,
+    told: Callable[[int], None] = lambda done: None,
+) -> int:
     """One Parquet file of so many orders, written a million at a time: memory does not grow with the number."""
     written = 0
     with pq.ParquetWriter(path, schema_of(evidence_table("job_records")), compression="zstd") as out:
@@ -62,6 +71,7 @@ def write_jobs(path: Path, *, rows: int, seed: int, first: date, last: date, kno
             known = chunk if known_at is None else as_known(chunk, known_at)
             out.write_table(in_our_columns(known, "job_records"))
             written += known.num_rows
+            told(written)
     return written
 
 

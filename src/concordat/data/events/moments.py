@@ -93,7 +93,7 @@ def _as_datetime(given: Any, formats: Sequence[str]) -> datetime | None:
         return datetime.fromisoformat(text)
     except ValueError:
         pass
-    for pattern in _WAYS:
+    for pattern in () if formats else _WAYS:  # a mapping that says how days are written means those alone
         try:
             return datetime.strptime(text, pattern)  # noqa: DTZ007 - the zone is the mapping's
         except ValueError:
