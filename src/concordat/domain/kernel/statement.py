@@ -196,8 +196,14 @@ class Statement:
     @property
     def undisputed_pence(self) -> int:
         """What is payable now: every line as stated or resolved, without the parts in open dispute; disputed deductions
-        are left in where the contract says that they stand until resolved."""
-        return sum(self.due_pence_of(line.id) - self._left_out(line.id) for line in self.lines)
+        are left in where the contract says that they stand until resolved.
+
+        Under a contract what was resolved comes as a correction in the next statement, so here the line stays as stated.
+        """
+        return sum(self._payable(line) - self._left_out(line.id) for line in self.lines)
+
+    def _payable(self, line: StatementLine) -> int:
+        return line.pence if self.kind == "contract payment" else self.due_pence_of(line.id)
 
     def _left_out(self, line: str) -> int:
         disputed = self.disputed_pence_of(line)

@@ -6,7 +6,7 @@ from django.urls import path
 
 from concordat.application.actor import Actor
 from concordat.application.permissions import may
-from concordat.application.queries.payments import anomalies_for
+from concordat.application.queries.payments import anchor_of, anomalies_for
 from concordat.web.page import partnership_page
 
 _COLOURS = {"open": "red", "proposed": "yellow", "mended": "green", "accepted": "grey"}
@@ -14,11 +14,15 @@ _COLOURS = {"open": "red", "proposed": "yellow", "mended": "green", "accepted": 
 
 @partnership_page
 def anomalies(request: HttpRequest, actor: Actor) -> HttpResponse:
-    seen, found = anomalies_for(actor)
+    seen, found, without_a_rate = anomalies_for(actor)
     standing = [one for one in found if one.row.get("state", "open") in {"open", "proposed"}]
     shown = {
         "seen": seen,
-        "rows": [(one, _COLOURS[str(one.row.get("state", "open"))]) for one in found],
+        "rows": [
+            (one, _COLOURS[str(one.row.get("state", "open"))], [(*line, anchor_of(line[1])) for line in one.lines])
+            for one in found
+        ],
+        "without_a_rate": without_a_rate,
         "money": sum(one.row.get("at_risk") or 0 for one in standing),
         "disputed": sum(one.disputed for one in standing),
         "standing": len(standing),

@@ -15,7 +15,13 @@ from concordat.web.page import partnership_page
 def mechanism(request: HttpRequest, actor: Actor) -> HttpResponse:
     seen = contract_for(actor, name=request.GET.get("mechanism", ""))
     told = explain(seen.mechanism) if seen.mechanism is not None else ()
-    shown = {"seen": seen, "told": told, "findings": worst_first(seen.findings)}
+    shown = {
+        "seen": seen,
+        "told": told,
+        "findings": worst_first(seen.findings),
+        "earlier": seen.mechanism.earlier if seen.mechanism is not None else (),
+        "others": [one for one in seen.documents if seen.document is None or one.name != seen.document.name],
+    }
     return render(request, "run/mechanism.html", shown)
 
 

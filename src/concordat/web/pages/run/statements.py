@@ -19,6 +19,7 @@ from concordat.application.queries.payments import (
     contract_for,
     jobs_for,
     payment_for,
+    what_is_missing,
 )
 from concordat.domain.kernel.findings import Finding, Where, error, worst_first
 from concordat.domain.kernel.money import NotMoney, pence_from_pounds
@@ -45,7 +46,10 @@ def _list(request: HttpRequest, actor: Actor, findings: tuple[Finding, ...] = ()
     latest = draft.statement if draft is not None else (seen.issued[-1].statement if seen.issued else None)
     shown: dict[str, Any] = {
         "seen": seen,
-        "findings": worst_first((*findings, *seen.findings)),
+        "findings": worst_first(findings),
+        "notes": worst_first(
+            (*seen.findings, *(what_is_missing(actor, month=str(seen.next_month)) if not draft else ()))
+        ),
         "draft": draft,
         "latest": latest,
         "chart": waterfall_chart(latest) if latest is not None else None,
@@ -82,7 +86,7 @@ def _listed(statement: Statement, month: str, words: str) -> dict[str, Any]:
 
 @partnership_page
 def statement(request: HttpRequest, actor: Actor, *, month: str) -> HttpResponse:
-    return _show(request, actor, _seen(actor, month))
+    return _cannot_be_worked_out(request, actor, month) or _show(request, actor, _seen(actor, month))
 
 
 def _seen(actor: Actor, month: str) -> StatementSeen:
@@ -90,6 +94,15 @@ def _seen(actor: Actor, month: str) -> StatementSeen:
     if found is None:
         raise Http404
     return found
+
+
+def _cannot_be_worked_out(request: HttpRequest, actor: Actor, month: str) -> HttpResponse | None:
+    """A month with figures that something is missing for: what, and how to mend it."""
+    missing = what_is_missing(actor, month=month)
+    if not missing or payment_for(actor, month=month) is not None:
+        return None
+    shown = {"month": Month.from_text(month), "missing": worst_first(missing), "seen": contract_for(actor)}
+    return render(request, "run/statement_missing.html", shown, status=200)
 
 
 def _show(request: HttpRequest, actor: Actor, found: StatementSeen, findings: tuple[Finding, ...] = ()) -> HttpResponse:
@@ -132,7 +145,7 @@ def _show(request: HttpRequest, actor: Actor, found: StatementSeen, findings: tu
         "may_agree": may_answer and is_contractor and is_open,
         "may_dispute": may_answer and is_contractor and held.state is not StatementState.DRAFT,
         "may_resolve": may_answer and is_client and held.state is StatementState.DISPUTED,
-        "same": found.again == held.total,
+        "same": found.same,
         "moved": sum(change.difference for change in found.changes),
     }
     return render(request, "run/statement.html", shown, status=422 if findings else 200)
@@ -146,7 +159,9 @@ def _line(found: StatementSeen, line: StatementLine, rules: dict[str, Any]) -> d
     measure = found.payment.mechanism.measure(about)
     parts = line.id.split("/")
     deduction = rules.get(parts[1]) if len(parts) > 1 and parts[0] == "performance" else None
-    figure = found.seen.evidence.figure(about, found.month) if measure is not None else None
+    figure = found.evidence.figure(about, found.month) if measure is not None else None
+    facts = [used for used in made.inputs if used.kind == "fact"] if made is not None else []
+    dispute = next((one for one in found.disputes if one.line in {line.id, ""}), None)
     return {
         "line": line,
         "anchor": anchor_of(line.id),
@@ -157,8 +172,22 @@ def _line(found: StatementSeen, line: StatementLine, rules: dict[str, Any]) -> d
         "deduction": deduction,
         "figure": figure,
         "measure": about if measure is not None and (figure is not None or not measure.per_failure) else "",
-        "inputs": [used for used in made.inputs if used.kind == "fact"][:12] if made is not None else (),
+        "inputs": facts[:SHOWN],
+        "more": max(0, len(facts) - SHOWN),
+        "dispute": dispute,
+        "who": found.payment.mechanism.name_of(dispute.must_act) if dispute is not None else "",
+        "why_resolved": next(
+            (
+                said.reason
+                for said in reversed(found.statement.responses)
+                if said.says is Says.RESOLVED and said.line == line.id
+            ),
+            "",
+        ),
     }
+
+
+SHOWN = 12  # rows behind a line that its page lists; all of them open from the line's amount
 
 
 def _about(line: StatementLine) -> str:
@@ -243,7 +272,7 @@ def jobs(request: HttpRequest, actor: Actor, *, month: str, measure: str) -> Htt
     if rule is None:
         raise Http404
     rows, why = jobs_for(actor, measure=measure, month=found.month)
-    figure = found.seen.evidence.figure(measure, found.month)
+    figure = found.evidence.figure(measure, found.month)
     shown = {
         "found": found, "month": found.month, "rule": rule, "rows": rows, "why": why, "figure": figure,
         "failures": int(figure.denominator - figure.numerator) if figure is not None else 0,
