@@ -37,7 +37,6 @@ def combine(appraisal: Appraisal, weights: Numbers, *, who: Who = None) -> Combi
         charge * (len(set(chosen)) - 1),
         single,
         float(each[single]),
-        each,
         how,
     )
 

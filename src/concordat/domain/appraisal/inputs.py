@@ -50,7 +50,6 @@ class Criterion:
     knock_out: Decimal | None = None  # the least level (most, where less is better) an option must reach
     takes: str = ""
     relative: bool = False
-    is_cost: bool = False
     worst_words: str = ""
     best_words: str = ""
 

@@ -154,7 +154,6 @@ def _criterion(item: Mapping[str, Any]) -> Criterion:
         knock_out=_decimal(item.get("knock_out")),
         takes=str(item.get("takes", "")),
         relative=bool(item.get("scale_by_options", False)),
-        is_cost=not function.more_is_better,
         worst_words=str(item.get("worst_words", "")),
         best_words=str(item.get("best_words", "")),
     )

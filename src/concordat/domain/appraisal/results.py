@@ -82,7 +82,6 @@ class Combination:
     charge: float
     single: int
     single_total: float
-    each_alone: Numbers  # each option everywhere
     how: str
 
     @property

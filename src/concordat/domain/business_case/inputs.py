@@ -303,10 +303,6 @@ class BusinessCase:
         named = [frozenset(_options_of(line)) for line in self.lines if _options_of(line)]
         return tuple(sorted(frozenset().union(*named))) if len(set(named)) > 1 else ()
 
-    @cached_property
-    def line_by_id(self) -> dict[str, Line]:
-        return {line.id: line for line in self.lines}
-
 
 def _options_of(line: Line) -> tuple[str, ...]:
     said = line.fact.values.get("option") if line.fact else None

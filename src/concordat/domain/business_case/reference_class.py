@@ -15,7 +15,6 @@ from concordat.domain.business_case.inputs import ReferenceData
 from concordat.domain.kernel.case import Case, Fact
 from concordat.domain.kernel.money import round_to_pence
 
-STRENGTHS = ("strong", "fair", "weak")
 FEWEST = 3
 
 
@@ -46,7 +45,6 @@ class OutsideView:
     arrangements: tuple[Arrangement, ...]
     shares: tuple[Fraction, ...]  # smallest first
     claim: int  # pence a year at full effect
-    weakest: str
 
     @property
     def middle(self) -> Fraction | None:
@@ -82,9 +80,7 @@ def outside_view(case: Case, *, reference: ReferenceData, claim: int) -> Outside
     rows = (*own, *shipped)
     ended = [row for row in rows if row.kind == "arrangement"]
     shares = sorted(share for row in ended if (share := row.share_achieved) is not None)
-    used = [row.strength for row in ended if row.share_achieved is not None]
-    weakest = next((strength for strength in reversed(STRENGTHS) if strength in used), "")
-    return OutsideView(rows, tuple(shares), claim, weakest)
+    return OutsideView(rows, tuple(shares), claim)
 
 
 def _shipped(given: Mapping[str, Any]) -> Arrangement:

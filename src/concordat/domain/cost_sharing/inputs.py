@@ -68,10 +68,6 @@ class Adjustments:
     no_more_than_today: bool = False
     whole_per_cents: bool = False
 
-    @property
-    def are_any(self) -> bool:
-        return self != Adjustments()
-
 
 @dataclass(frozen=True)
 class SplitQuestion:

@@ -44,10 +44,6 @@ class Estimate:
         return any(value is not None for value in (self.low, self.likely, self.high))
 
     @property
-    def is_complete(self) -> bool:
-        return all(value is not None for value in (self.low, self.likely, self.high))
-
-    @property
     def is_range(self) -> bool:
         return self.low is not None and self.high is not None and self.low != self.high
 

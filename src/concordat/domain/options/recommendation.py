@@ -99,9 +99,6 @@ class Recommendation:
         day = f", {day_in_words(self.date)}" if self.date else ""
         return f"version {self.version}{day}"
 
-    def answer_for(self, service_area: str) -> AreaAnswer | None:
-        return next((area for area in self.areas if area.service_area == service_area), None)
-
 
 def read_recommendations(case: Case, *, name: str | None = None) -> tuple[Recommendation, ...]:
     """Every version the case holds, oldest first; of the first-named recommendation unless one is asked for."""

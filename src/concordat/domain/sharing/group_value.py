@@ -31,7 +31,6 @@ class GroupValue:
     services: tuple[str, ...]
     councils: tuple[str, ...]
     teams: int
-    extra_systems: int
     kilometres: float
     management_lines: tuple[Line, ...]
     service_lines: tuple[Line, ...]
@@ -102,7 +101,6 @@ def group_value(
         services=tuple(services),
         councils=tuple(councils),
         teams=teams,
-        extra_systems=extra,
         kilometres=kilometres,
         management_lines=(Line("management", saved["management"]), Line("client side", client)),
         service_lines=(

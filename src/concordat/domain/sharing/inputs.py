@@ -23,13 +23,6 @@ LAYER_TITLES = {
     "overheads": "Overheads",
 }
 REASONS = ("sovereignty", "local_knowledge", "member_interest", "contract_end", "system_renewal")
-REASON_TITLES = {
-    "sovereignty": "Sovereignty",
-    "local_knowledge": "Local knowledge",
-    "member_interest": "Member interest",
-    "contract_end": "Contract end",
-    "system_renewal": "System renewal",
-}
 MOST_TO_RETAIN = 4 * len(REASONS)
 _DECIDING = {Role.LEAD, Role.FULL_PARTNER, Role.CLIENT_COUNCIL}
 

@@ -66,12 +66,7 @@ class Row:
     one_step: str
     one_step_to: int
     venture_now: bool
-    venture_possible: bool
     conflicts: tuple[str, ...]
-
-    @property
-    def willing(self) -> int:
-        return sum(cell.depth > 0 for cell in self.cells)
 
     @property
     def venture(self) -> str:
@@ -137,7 +132,6 @@ def _row(sharing: SharingCase, service: Service, on: date) -> Row:
         one_step,
         to,
         any(len(team) >= 3 for team in teams),
-        sum(depth > 0 for depth in depths) >= 3,
         tuple(conflicts_on(sharing, service.id, on)),
     )
 

@@ -53,13 +53,6 @@ class PoolShares:
     def days(self) -> int:
         return (self.to_date - self.from_date).days + 1
 
-    @property
-    def changed_by_points(self) -> Fraction | None:
-        """How far the count is from the estimate at most, in percentage points."""
-        if self.estimate is None or not self.exact:
-            return None
-        return max(abs(self.exact[p] - self.estimate.shares.get(p, Fraction(0))) for p in self.exact) * 100
-
 
 @dataclass(frozen=True)
 class PoolCharge:

@@ -22,8 +22,6 @@ from concordat.presentation.charts.appraisal import COLOURS, contribution_chart,
 from concordat.web.page import partnership_page
 from concordat.web.who_sees import who_sees
 
-_WIDE = 100  # a bar's length in the units of its own drawing
-
 
 @partnership_page
 def choice(request: HttpRequest, actor: Actor) -> HttpResponse:
