@@ -13,7 +13,7 @@ from concordat.domain.kernel.case import Case, Document, Fact
 from concordat.domain.kernel.findings import Finding, has_errors
 from concordat.domain.kernel.periods import LONDON
 from concordat.domain.kernel.statement import LineChange, Statement, changes_between
-from concordat.domain.payment.check_evidence import not_the_clients
+from concordat.domain.payment.check_evidence import NO_RATE, not_the_clients, unpaid_entries
 from concordat.domain.payment.evidence import evidence_from_case
 from concordat.domain.payment.evidence_types import Evidence
 from concordat.domain.payment.extension import Term
@@ -63,8 +63,9 @@ class ContractSeen:
 
 @dataclass(frozen=True)
 class StatementSeen:
-    """`statement` is the issued one with its answers, or the draft; `again` is what an issued one comes to when worked out
-    again from what was known then; `changes` is what has moved since, corrected in the next statement."""
+    """`statement` is the issued one with its answers, or the draft; `payment` is what it rests on: of an issued one, as it
+    was known then. `again` is what that comes to now, `same` whether each line does; `changes` is what has moved since,
+    corrected in the next statement."""
 
     seen: ContractSeen
     month: Month
@@ -72,9 +73,12 @@ class StatementSeen:
     payment: Payment
     issued: Issued | None
     again: int | None
+    same: bool
     changes: tuple[LineChange, ...]
     score: Score
     findings: tuple[Finding, ...]
+    evidence: Evidence
+    disputes: tuple[OpenDispute, ...] = ()
 
 
 def contract_for(by: Actor, *, name: str = "") -> ContractSeen:
@@ -104,26 +108,64 @@ def payment_for(by: Actor, *, month: str) -> StatementSeen | None:
     if seen.mechanism is None or wanted not in {*seen.evidence.months, *(one.month for one in seen.issued)}:
         return None
     findings = check_month(seen.mechanism, seen.evidence, month=wanted)
-    if has_errors(findings):
-        return None
     as_issued = next((one for one in seen.issued if one.month == wanted), None)
-    payment = make_statement(seen.mechanism, seen.evidence, month=wanted, issued=seen.issued)
-    again: int | None = None
-    changes: tuple[LineChange, ...] = ()
+    now = None
+    if not has_errors(findings):
+        now = make_statement(seen.mechanism, seen.evidence, month=wanted, issued=seen.issued)
     if as_issued is not None:
-        again = remade(seen.case, as_issued).statement.total
-        changes = changes_between(as_issued.statement, payment.statement)
+        return _issued_seen(seen, as_issued, now, findings)
+    if now is None:
+        return None
+    score = year_score(seen.mechanism, seen.evidence, month=wanted)
+    return StatementSeen(seen, wanted, now.statement, now, None, None, True, (), score, findings, seen.evidence)
+
+
+def _issued_seen(
+    seen: ContractSeen, one: Issued, now: Payment | None, findings: tuple[Finding, ...]
+) -> StatementSeen | None:
+    """What was issued stays open whatever has become of its figures since: it is read from its own document."""
+    assert seen.mechanism is not None
+    again = _again(seen.case, one)
+    rests_on = again or now
+    if rests_on is None:
+        return None
+    rules = rests_on.mechanism
+    then = seen.case if one.known_at is None or again is None else seen.case.known_at(one.known_at)
+    evidence = evidence_from_case(then, contract=rules.contract, client=rules.client)
     return StatementSeen(
         seen,
-        wanted,
-        as_issued.statement if as_issued is not None else payment.statement,
-        payment,
-        as_issued,
-        again,
-        changes,
-        year_score(seen.mechanism, seen.evidence, month=wanted),
+        one.month,
+        one.statement,
+        rests_on,
+        one,
+        again.statement.total if again is not None else None,
+        again is not None and not changes_between(one.statement, again.statement),
+        changes_between(one.statement, now.statement) if now is not None else (),
+        year_score(rules, evidence, month=one.month),
         findings,
+        evidence,
+        open_disputes((one,), seen.mechanism, today=today_in_london(), case=seen.case),
     )
+
+
+def _again(case: Case, one: Issued) -> Payment | None:
+    """None where something it rests on is not here, or not for this viewer."""
+    try:
+        return remade(case, one)
+    except LookupError:  # the mechanism or an index as it stood then
+        return None
+
+
+def what_is_missing(by: Actor, *, month: str) -> tuple[Finding, ...]:
+    """What keeps a month with figures from being worked out; nothing where there is no such month."""
+    seen = contract_for(by)
+    try:
+        wanted = Month.from_text(month)
+    except NotAPeriod:
+        return ()
+    if seen.mechanism is None or wanted not in seen.evidence.months:
+        return ()
+    return tuple(one for one in check_month(seen.mechanism, seen.evidence, month=wanted) if one.is_error)
 
 
 def anchor_of(line: str) -> str:
@@ -171,10 +213,11 @@ class AnomalySeen:
     row: Fact
     disputed: int  # pence of the lines it names that are in open dispute now
     late: bool
+    lines: tuple[tuple[str, str, str], ...]  # the disputes it names: month, line, and how they are called
 
 
-def anomalies_for(by: Actor) -> tuple[ContractSeen, tuple[AnomalySeen, ...]]:
-    """Open ones first, by the money at risk."""
+def anomalies_for(by: Actor) -> tuple[ContractSeen, tuple[AnomalySeen, ...], tuple[Finding, ...]]:
+    """Open ones first, by the money at risk; and what the records show to have no agreed rate, whether registered or not."""
     seen = contract_for(by)
     today = today_in_london()
     disputed: dict[str, int] = {}
@@ -188,13 +231,33 @@ def anomalies_for(by: Actor) -> tuple[ContractSeen, tuple[AnomalySeen, ...]]:
             row,
             sum(disputed.get(name, 0) for name in row.get("disputes", ())),
             row.get("due") is not None and row.get("due") < today and row.get("state") in {"open", "proposed"},
+            tuple(named for name in row.get("disputes", ()) if (named := _disputed_line(seen, str(name))) is not None),
         )
         for row in seen.case.rows(ANOMALIES)
     ]
     order = {"open": 0, "proposed": 1}
-    return seen, tuple(
-        sorted(found, key=lambda one: (order.get(str(one.row.get("state")), 2), -(one.row.get("at_risk") or 0)))
-    )
+    ordered = sorted(found, key=lambda one: (order.get(str(one.row.get("state")), 2), -(one.row.get("at_risk") or 0)))
+    return seen, tuple(ordered), _without_a_rate(seen)
+
+
+def _disputed_line(seen: ContractSeen, name: str) -> tuple[str, str, str] | None:
+    statement, _, line = name.partition("/")
+    one = next((one for one in seen.issued if one.statement.id == statement), None)
+    if one is None:
+        return None
+    title = next((held.title for held in one.statement.lines if held.id == line), "")
+    return str(one.month), line, f"{one.month.in_words()}{f': {title}' if title else ''}"
+
+
+def _without_a_rate(seen: ContractSeen) -> tuple[Finding, ...]:
+    if seen.mechanism is None:
+        return ()
+    found = [
+        finding
+        for month in seen.evidence.months
+        for finding in unpaid_entries(seen.mechanism.in_force(month), seen.evidence, month=month)
+    ]
+    return tuple(one for one in found if one.code == NO_RATE)
 
 
 @dataclass(frozen=True)
