@@ -16,6 +16,7 @@ MADE = "<!-- Made by scripts/generate_reference.py: change the source, then run 
 def pages() -> Iterator[tuple[str, str]]:
     yield "command-line.md", command_line()
     yield "tables.md", tables()
+    yield "evidence.md", evidence()
     yield "parameters.md", parameters()
     yield "permissions.md", permissions()
     yield "stages.md", stages()
@@ -59,6 +60,27 @@ def tables() -> str:
             kind += f": {', '.join(column.choices)}" if column.choices else ""
             unit = f" ({column.unit})" if column.unit else ""
             text += f"| `{column.name}` | {column.title} | {kind} | {'yes' if column.required else ''} | {column.meaning}{unit} |\n"
+    return text
+
+
+def evidence() -> str:
+    from concordat.data.events.columns import evidence_table
+    from concordat.data.files.definitions import definition_names
+
+    text = "# Headings of delivered files\n\nWhat a file of job records or other evidence can hold. Its headings may be ours, in any order and in capitals or\n"
+    text += "not, or any of the others named here. The first column tells which row a later delivery corrects.\n"
+    text += (
+        "Money is in pounds, times are like 2026-04-01 08:30 or 01/04/2026 08:30. `made_up` (yes) marks made-up rows.\n"
+    )
+    for table in [evidence_table(name) for name in sorted(definition_names("evidence"))]:
+        text += f"\n## {table.title}\n\n`{table.name}`. {table.meaning}.\n\n"
+        text += "| heading | column | type | needed | also understood | meaning |\n|---|---|---|---|---|---|\n"
+        for column in table.columns:
+            kind = column.type.value.replace("_", " ")
+            kind += f": {', '.join(column.choices)}" if column.choices else ""
+            also = ", ".join(column.also_called)
+            needed = "yes" if column.required else ""
+            text += f"| {column.title} | `{column.name}` | {kind} | {needed} | {also} | {column.meaning} |\n"
     return text
 
 
