@@ -58,7 +58,7 @@ def test_four_people_submit_and_agree_and_the_page_says_who_disagrees(sign_in: S
     assert client.post(f"{BASE}/decide/agree-scores/", agreed).status_code == 302
     said = client.get(f"{BASE}/decide/agree-scores/").content.decode()
     assert "Agreed: 40" in said
-    assert "Held out: cotswold" in said
+    assert "Held out: Cotswold" in said
     page = client.get(f"{BASE}/decide/choice/").content.decode()
     assert "Partners do not agree which option leads." in page
     assert re.search(r"points of the total hang on it", page)

@@ -1,13 +1,13 @@
 """Numbers, dates and values in words people read. Exact where the figure is exact; never finer than it is known."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 
-from concordat.domain.kernel.estimates import Range
 from concordat.domain.kernel.hashing import decimal_text
-from concordat.domain.kernel.money import format_pounds
+from concordat.domain.kernel.money import format_pounds, round_to_pence
 from concordat.domain.kernel.periods import LONDON
 from concordat.domain.kernel.tables import Column, ColumnType, Value
 
@@ -39,17 +39,6 @@ def moment_in_words(moment: datetime) -> str:
     return f"{date_in_words(local)}, {hour}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
 
 
-def range_in_words(money: Range) -> str:
-    """``£768,000 to £1,018,000``; ``up to £568,000`` where no low figure was given; ``not known`` where none was."""
-    low = format_pounds(int(money.low)) if money.low is not None else ""
-    high = format_pounds(int(money.high)) if money.high is not None else ""
-    if low and high:
-        return low if low == high else f"{low} to {high}"
-    if high:
-        return f"up to {high}"
-    return f"at least {low}" if low else "not known"
-
-
 def pounds_short(pence: int) -> str:
     """``£1.018m`` or ``£768k`` for an axis or a heading; the exact figure is always beside it."""
     pounds = Decimal(pence) / 100
@@ -58,6 +47,21 @@ def pounds_short(pence: int) -> str:
             number = (pounds / size).quantize(Decimal("0.001") if letter != "k" else Decimal(1))
             return f"{'-' if number < 0 else ''}£{decimal_text(abs(number))}{letter}"
     return format_pounds(pence)
+
+
+def in_whole_pounds(parts: Sequence[int], total: int) -> tuple[list[int], int]:
+    """Pence rounded to the pound, so that the rounded parts add up to the rounded total: largest remainders go up.
+
+    For estimates, whose pennies tell nobody anything. Parts that do not add up to their total are rounded each by itself.
+    """
+    whole_total = round_to_pence(Fraction(total, 100)) * 100
+    if sum(parts) != total:
+        return [round_to_pence(Fraction(part, 100)) * 100 for part in parts], whole_total
+    whole = [part // 100 for part in parts]
+    left_over = whole_total // 100 - sum(whole)
+    for place in sorted(range(len(parts)), key=lambda at: (-(parts[at] % 100), at))[:left_over]:
+        whole[place] += 1
+    return [part * 100 for part in whole], whole_total
 
 
 def count_of(number: int, one: str, many: str = "") -> str:

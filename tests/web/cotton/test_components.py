@@ -132,3 +132,32 @@ def test_a_money_column_reads_in_pounds_and_a_choice_with_a_capital() -> None:
     assert said(render("{{ v|said:c }}", v="saving", c=lines.column("kind"))) == "Saving"
     assert said(render("{{ v|said:c }}", v=Decimal("0.15"), c=lines.column("share_low"))) == "15%"
     assert said(render("{{ v|said:c }}", v=None, c=lines.column("high"))) == ""
+
+
+def test_findings_of_one_wording_are_told_once_and_a_long_list_is_folded() -> None:
+    found = [error(NOWHERE, f"Fault {at}.", "Mend it.") for at in range(12) for _ in range(2)]
+    page = render('<c-findings :findings="findings" />', findings=found)
+    assert len(page.xpath(".//section/dl/div")) == 8
+    assert said(page.xpath(".//summary")[0]) == "4 more"
+    assert len(page.xpath(".//details//dl/div")) == 4
+    assert said(page).count("(2 times)") == 12
+    few = render('<c-findings :findings="findings" />', findings=found[:20])
+    assert not few.xpath(".//details")
+
+
+def test_a_picture_is_there_for_a_desk_and_for_a_telephone() -> None:
+    chart = Chart(
+        spec={
+            "data": {"values": [{"what": "A", "pounds": 1}]},
+            "mark": "bar",
+            "width": 400,
+            "encoding": {"x": {"field": "pounds", "type": "quantitative"}, "y": {"field": "what", "type": "nominal"}},
+        },
+        caption="Pounds",
+        text_alternative="A is 1.",
+        headings=("What", "Pounds"),
+        rows=(("A", "1"),),
+    )
+    page = render('<c-chart :chart="chart" />', chart=chart)
+    assert [div.get("class") for div in page.xpath(".//figure/div")] == ["c-chart__wide", "c-chart__slim"]
+    assert [one.get("aria-label") for one in page.xpath(".//*[@role='img']")] == ["A is 1.", "A is 1."]

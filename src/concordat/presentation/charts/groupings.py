@@ -27,13 +27,17 @@ def plan_chart(found: Mapping[str, Any]) -> Chart | None:
             (
                 one["title"],
                 *(_since(one) if council in one["councils"] else "" for council in councils),
-                format_pounds(one["yearly"]),
-                format_pounds(one["likely"]),
+                _whole(one["yearly"]),
+                _whole(one["likely"]),
             )
             for one in plan["groupings"]
         ),
         illustrative=bool(found["illustrative"]),
     )
+
+
+def _whole(pence: int) -> str:
+    return format_pounds(pence, show_pence=False)
 
 
 def _since(one: Mapping[str, Any]) -> str:
@@ -93,13 +97,29 @@ def _plan_spec(
     )
 
 
+_KINDS = {
+    "retain": ("retain", "{council} keeps {services} to itself"),
+    "later": ("share the whole service only later", "{council} shares all of {services} only later"),
+    "management only": ("share the management only", "{council} shares only the management of {services}"),
+}
+
+
+def limit_in_words(limit: Mapping[str, Any], councils: Mapping[str, str]) -> str:
+    """``Cheltenham keeps Legal and property to itself`` for ``Cheltenham: Legal and property: retain``."""
+    says, council = str(limit["says"]), councils.get(limit["council"] or "", "")
+    tail, sentence = _KINDS.get(limit["kind"], ("", ""))
+    if not sentence or not says.startswith(f"{council}: ") or not says.endswith(f": {tail}"):
+        return says
+    return sentence.format(council=council, services=says.removeprefix(f"{council}: ").removesuffix(f": {tail}"))
+
+
 def limits_chart(found: Mapping[str, Any]) -> Chart | None:
     """What each limit costs over the period, dearest first; None where none costs anything or they were not asked for."""
     costly = [limit for limit in found.get("limits") or () if limit["cost"] > 0]
     if not costly:
         return None
     rows = [
-        {"limit": limit["says"], "cost": limit["cost"] / 100, "label": pounds_short(limit["cost"])}
+        {"limit": limit_in_words(limit, found["councils"]), "cost": limit["cost"] / 100, "label": pounds_short(limit["cost"])}
         for limit in costly[:MOST_LIMITS]
     ]
     y = {
@@ -107,7 +127,7 @@ def limits_chart(found: Mapping[str, Any]) -> Chart | None:
         "type": "nominal",
         "sort": [row["limit"] for row in rows],
         "title": None,
-        "axis": {"ticks": False, "domain": False, "labelLimit": 400},
+        "axis": {"ticks": False, "domain": False, "labelLimit": 460},
     }
     x = {
         "field": "cost",
@@ -134,11 +154,12 @@ def limits_chart(found: Mapping[str, Any]) -> Chart | None:
         },
         caption="What each limit costs the partnership"
         + (f": the {MOST_LIMITS} dearest of {len(costly)}" if len(costly) > MOST_LIMITS else ""),
-        text_alternative=f"The dearest limit is {costly[0]['says']}: {format_pounds(costly[0]['cost'])} over the period, "
-        f"{format_pounds(costly[0]['cost_a_year'])} a year at its end.",
+        text_alternative=f"The dearest limit: {rows[0]['limit']}. It costs {pounds_short(costly[0]['cost'])} over the period "
+        f"and {pounds_short(costly[0]['cost_a_year'])} a year at its end.",
         headings=("Limit", "Over the period", "A year at the end"),
         rows=tuple(
-            (limit["says"], format_pounds(limit["cost"]), format_pounds(limit["cost_a_year"])) for limit in costly
+            (limit_in_words(limit, found["councils"]), _whole(limit["cost"]), _whole(limit["cost_a_year"]))
+            for limit in costly
         ),
         illustrative=bool(found["illustrative"]),
     )

@@ -1,12 +1,14 @@
 """How values read on a page. The words themselves are in `presentation.words`."""
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from django import template
 
 from concordat.domain.kernel.audience import Audience
-from concordat.domain.kernel.findings import Where
+from concordat.domain.kernel.findings import Finding, Where
 from concordat.domain.kernel.hashing import short_hash
 from concordat.domain.kernel.money import format_pounds
 from concordat.domain.kernel.provenance import Provenance
@@ -21,6 +23,12 @@ register = template.Library()
 @register.filter
 def pounds(pence: int | None) -> str:
     return "" if pence is None else format_pounds(pence)
+
+
+@register.filter
+def whole_pounds(pence: int | None) -> str:
+    """An estimate to the pound: its pennies tell nobody anything."""
+    return "" if pence is None else format_pounds(pence, show_pence=False)
 
 
 @register.filter
@@ -122,3 +130,20 @@ def less(whole: int, part: int) -> int:
 @register.filter
 def decimals(value: Any, places: int) -> str:
     return f"{float(value):.{places}f}"
+
+
+SHOWN_FINDINGS = 8
+
+
+@register.filter
+def said_once(findings: Iterable[Finding]) -> dict[str, list[tuple[Finding, int]]]:
+    """Findings of one wording as one with how often it holds; the `first` are read at once, the `rest` on demand."""
+    counts: Counter[tuple[Any, ...]] = Counter()
+    first_of: dict[tuple[Any, ...], Finding] = {}
+    for finding in findings:
+        key = (finding.severity, place(finding.where), finding.message, finding.fix)
+        first_of.setdefault(key, finding)
+        counts[key] += 1
+    told = [(finding, counts[key]) for key, finding in first_of.items()]
+    shown = SHOWN_FINDINGS if len(told) > SHOWN_FINDINGS + 2 else len(told)
+    return {"first": told[:shown], "rest": told[shown:]}

@@ -20,6 +20,7 @@ from concordat.domain.kernel.audience import PARTNERS
 from concordat.domain.kernel.cells import read_cell
 from concordat.domain.kernel.findings import Finding, Where, error
 from concordat.presentation.appraisal import appraisal_of
+from concordat.presentation.charts.scores_apart import Spread, scores_apart_chart
 from concordat.web.page import address, partnership_page
 from concordat.web.who_sees import who_sees
 
@@ -35,9 +36,13 @@ def agree_scores(request: HttpRequest, actor: Actor) -> HttpResponse:
         if not findings:
             messages.success(request, "The agreed score is recorded. Everybody's own scores stay as they were.")
             return redirect(address(actor, "agree-scores"))
+    cells = _cells(appraisal) if appraisal else []
     shown = {
         "appraisal": appraisal,
-        "cells": _cells(appraisal) if appraisal else [],
+        "cells": cells,
+        "chart": scores_apart_chart(
+            [cell["spread"] for cell in cells], illustrative=any(row.illustrative for row in case.rows("scores"))
+        ),
         "findings": findings,
         "may_edit": may(actor, "facts.append"),
         "who": who_sees(case, "scores", "agreed_scores"),
@@ -58,7 +63,8 @@ def _cells(appraisal: Appraisal) -> list[dict[str, Any]]:
             ]
             if len(given) < 2:
                 continue
-            values = [leaf.function.value(item.likely) for item in given if item.likely is not None]
+            values = [float(leaf.function.value(item.likely)) for item in given if item.likely is not None]
+            settled = agreed.get((leaf.id, option.id))
             found.append(
                 {
                     "key": f"{leaf.id}~{option.id}",
@@ -77,7 +83,16 @@ def _cells(appraisal: Appraisal) -> list[dict[str, Any]]:
                     "partners": {
                         item.judge.organisation: appraisal.partner_name(item.judge.organisation) for item in given
                     },
-                    "agreed": agreed.get((leaf.id, option.id)),
+                    "agreed": settled,
+                    "spread": Spread(
+                        option.short_title,
+                        leaf.title,
+                        min(values),
+                        max(values),
+                        None
+                        if settled is None or settled.likely is None
+                        else float(leaf.function.value(settled.likely)),
+                    ),
                 }
             )
     return sorted(found, key=lambda cell: -cell["apart"])

@@ -15,9 +15,12 @@ from concordat.domain.kernel.findings import has_errors, worst_first
 from concordat.domain.sharing.assumptions import AssumptionMistake, Assumptions, read_assumptions
 from concordat.domain.sharing.checks import check_sharing
 from concordat.domain.sharing.inputs import LAYER_TITLES, read_sharing
-from concordat.presentation.charts.groupings import limits_chart, plan_chart
+from concordat.presentation.charts.groupings import limit_in_words, limits_chart, plan_chart
+from concordat.presentation.words import in_whole_pounds, listed
 from concordat.web.page import partnership_page
 from concordat.web.who_sees import who_sees
+
+_READ_AT_ONCE = 3  # of the next best plans
 
 
 @partnership_page
@@ -62,31 +65,67 @@ def _told(found: dict[str, Any]) -> dict[str, Any]:
         "plan": plan,
         "plan_chart": plan_chart(found),
         "limits_chart": limits_chart(found),
+        "limits": [{**one, "words": limit_in_words(one, titles)} for one in found["limits"] or ()],
         "bounded": any(one.get("at_most") is not None for one in found["limits"] or ())
         or any(one.get("at_least") is not None for one in found["leaving"]),
-        "rows": [
-            {**one, "names": ", ".join(titles[council] for council in one["councils"])} for one in plan["groupings"]
-        ],
+        "rows": _rows(plan, titles),
         "councils": [
-            {
-                "title": title,
-                "gain": plan["gains"][council],
-                "fair": fair["shapley"][council] if fair else None,
-                "leaving": leaving.get(council),
-            }
-            for council, title in titles.items()
+            {"title": title, "gain": gain, "fair": fairly, "leaving": leaving.get(council)}
+            for (council, title), gain, fairly in zip(
+                titles.items(),
+                in_whole_pounds([plan["gains"][council] for council in titles], plan["likely"])[0],
+                in_whole_pounds([fair["shapley"][council] for council in titles], plan["likely"])[0]
+                if fair
+                else [None] * len(titles),
+                strict=True,
+            )
         ],
-        "next_best": [
-            {
-                **other,
-                "differences": [
-                    {"title": one["title"], "best": _groups(one["best"], titles), "this": _groups(one["this"], titles)}
-                    for one in other["differs"]
-                ],
-            }
-            for other in found["next_best"]
-        ],
+        "next_best": _folded(
+            [
+                {
+                    **other,
+                    "place": at,
+                    "differences": [
+                        {
+                            "title": one["title"],
+                            "best": _groups(one["best"], titles),
+                            "this": _groups(one["this"], titles),
+                        }
+                        for one in other["differs"]
+                    ],
+                }
+                for at, other in enumerate(found["next_best"], start=1)
+            ]
+        ),
     }
+
+
+def _folded(plans: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """The first three, and the others for whoever wants them; nothing where there is none."""
+    return [plans[:_READ_AT_ONCE], plans[_READ_AT_ONCE:]] if plans else []
+
+
+def _rows(plan: dict[str, Any], titles: dict[str, str]) -> list[dict[str, Any]]:
+    """The plan's groupings with whose they are in words, and pounds that add up to the plan's."""
+    groupings = plan["groupings"]
+    columns = {
+        name: in_whole_pounds([one[name] for one in groupings], plan[name])[0]
+        for name in ("yearly", "low", "likely", "high")
+    }
+    return [
+        {**one, **{name: column[at] for name, column in columns.items()}, "names": _whose(one["councils"], titles)}
+        for at, one in enumerate(groupings)
+    ]
+
+
+def _whose(councils: list[str], titles: dict[str, str]) -> str:
+    """``All 4 councils``; ``All but Cheltenham``; otherwise their names."""
+    without = [title for council, title in titles.items() if council not in councils]
+    if not without:
+        return f"All {len(titles)} councils"
+    if len(without) <= 2 and len(titles) - len(without) > 2 * len(without):
+        return f"All but {listed(without)}"
+    return ", ".join(titles[council] for council in councils)
 
 
 def _groups(groups: list[str], titles: dict[str, str]) -> str:
