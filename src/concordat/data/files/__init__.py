@@ -8,7 +8,8 @@ from concordat.data.files.case_folder import WouldOverwrite, read_case_folder, w
 from concordat.data.files.cases import read_case
 from concordat.data.files.definitions import definition_names, load_catalogue, load_definition, load_parameters
 from concordat.data.files.reading import CaseRead, Defaults, Grid
-from concordat.data.files.workbook import read_workbook, write_workbook
+from concordat.data.files.workbook_reading import read_workbook
+from concordat.data.files.workbook_writing import write_workbook
 
 __all__ = [
     "CaseRead",

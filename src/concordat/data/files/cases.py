@@ -4,7 +4,7 @@ from pathlib import Path
 
 from concordat.data.files.case_folder import read_case_folder
 from concordat.data.files.reading import CaseRead
-from concordat.data.files.workbook import WORKBOOK_ENDINGS, read_workbook
+from concordat.data.files.workbook_reading import WORKBOOK_ENDINGS, read_workbook
 from concordat.domain.kernel.findings import Where, error
 
 

@@ -1,4 +1,4 @@
-"""Which table a worksheet holds, whatever people called it: by its name, then by its headings."""
+"""What a workbook's sheets are called, and which table one holds whatever people called it: by name, then by headings."""
 
 import difflib
 import re
@@ -7,6 +7,17 @@ from concordat.data.files.reading import Grid
 from concordat.data.files.rows import count_headings
 from concordat.domain.kernel.findings import Finding, Where, note, warning
 from concordat.domain.kernel.tables import Catalogue, TableDefinition
+
+READ_ME = "Read me"
+HEADER_SHEET = "case.toml"
+DOCUMENTS_SHEET = "Documents"
+WITHHELD_SHEET = "Withheld"
+OWN_SHEETS = frozenset({READ_ME, HEADER_SHEET, DOCUMENTS_SHEET, WITHHELD_SHEET})
+
+
+def sheet_name(table: TableDefinition) -> str:
+    """The table's title, cut to what Excel allows (31 characters, none of ``[]:*?/\\``)."""
+    return "".join(" " if mark in "[]:*?/\\" else mark for mark in table.title)[:31].strip()
 
 
 def match_sheet(sheet: str, grid: Grid, catalogue: Catalogue) -> tuple[TableDefinition | None, list[Finding]]:
