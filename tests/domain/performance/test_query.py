@@ -1,5 +1,4 @@
 import random
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +8,8 @@ from concordat.data.events.attain import attain, tally
 from concordat.data.events.row_rules import IN_ORDER
 from concordat.data.files.definitions import definition_names
 from concordat.domain.performance.inputs import Measure
-from concordat.domain.performance.made_up import as_known, job_records
 from concordat.domain.performance.periods import Month, month_span
-from tests.domain.performance.records import NOW, at, catalogue_measure, store_with
+from tests.domain.performance.records import at, catalogue_measure, store_with
 from tests.reference import measures as twin
 
 MEASURES = definition_names("measures")
@@ -170,12 +168,3 @@ def test_each_calendar_agrees_with_the_slow_twin_in_each_nation(calendar: str, n
         measure, _ = read_measure({**given, "suspensions": suspensions}, name="x")
         assert measure is not None
         agree(store, measure, rows, ("area",))
-
-
-def test_generated_months_agree_with_the_slow_twin(tmp_path: Path) -> None:
-    (made,) = job_records(rows=400, seed=7, first=date(2026, 2, 1), last=date(2026, 11, 30))
-    rows = as_known(made, NOW).to_pylist()
-    store = store_with(tmp_path, rows)
-    names = [name for name in MEASURES if catalogue_measure(name).records == "job_records"]
-    for name in names[:6]:
-        agree(store, catalogue_measure(name), rows, ("partner",))

@@ -236,6 +236,8 @@ def due_after(rows: Table, counted: str, tables: CalendarTables, *, name: str) -
         beyond = last >= joined[f"d_at{piece}"]
         offset = offset + beyond.ifelse(joined[f"d_more{piece}"], 0)
         month = month + beyond.ifelse(joined[f"d_months{piece}"], 0)
+    # GREATEST passes over a null: what has no due time has no month of it either.
+    month = joined[counted].isnull().ifelse(ibis.null("int64"), month)
     more = {f"{name}_month": month} if tables.dues_tell_month else {}
     return joined.select(*rows.columns, **{name: joined[counted] + offset}, **more)
 
