@@ -13,7 +13,7 @@ from concordat.data.files.rows import facts_from_grid
 from concordat.domain.kernel.audience import Audience
 from concordat.domain.kernel.case import Case, Fact
 from concordat.domain.kernel.findings import Finding, Where, note
-from concordat.web.forms.pasted import headings_at, rows_of, with_identifiers
+from concordat.web.forms.pasted import headings_at, rows_given, rows_of, with_identifiers
 from concordat.web.forms.table_form import AUDIENCES
 from concordat.web.forms.widgets import FileInput, Radios, Select, Textarea, TextInput
 
@@ -121,11 +121,7 @@ class PasteCommentsForm(forms.Form):
         ), removed
 
     def given(self, facts: Iterable[Fact]) -> list[RowGiven]:
-        audience = Audience.from_text(self.cleaned_data["audience"])
-        return [
-            RowGiven(fact.id, fact.values, fact.source, illustrative=fact.illustrative, audience=audience)
-            for fact in facts
-        ]
+        return rows_given(facts, audience=self.cleaned_data["audience"])
 
 
 def _removed(fact: Fact, count: int) -> Finding:

@@ -11,7 +11,7 @@ from concordat.domain.business_case.annual_savings import TABLE
 from concordat.domain.kernel.audience import Audience
 from concordat.domain.kernel.case import Fact
 from concordat.domain.kernel.findings import Finding
-from concordat.web.forms.pasted import rows_of, with_identifiers
+from concordat.web.forms.pasted import rows_given, rows_of, with_identifiers
 from concordat.web.forms.table_form import AUDIENCES
 from concordat.web.forms.widgets import Radios, Textarea, TextInput
 
@@ -22,7 +22,8 @@ class PasteLinesForm(forms.Form):
     pasted = forms.CharField(
         label="Lines, with their headings",
         widget=Textarea(rows=14),
-        help_text="Select the cells in Excel with the row of headings, copy them and paste them here. At least the headings Line, Kind and Likely",
+        help_text="Select the cells in Excel with the row of headings, copy them and paste them here. "
+        "At least the headings Line, Kind and Likely",
         error_messages={"required": "Paste the lines with their headings"},
     )
     source = forms.CharField(
@@ -41,8 +42,4 @@ class PasteLinesForm(forms.Form):
         return facts_from_grid(grid, load_catalogue()[TABLE], defaults)
 
     def given(self, facts: Iterable[Fact]) -> list[RowGiven]:
-        audience = Audience.from_text(self.cleaned_data["audience"])
-        return [
-            RowGiven(fact.id, fact.values, fact.source, illustrative=fact.illustrative, audience=audience)
-            for fact in facts
-        ]
+        return rows_given(facts, audience=self.cleaned_data["audience"])

@@ -5,6 +5,9 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from concordat.application.actions import RowGiven
+from concordat.domain.kernel.audience import Audience
+from concordat.domain.kernel.case import Fact
 from concordat.web.forms.several_options_form import identifier_from
 
 ID_HEADINGS = {"id", "identifier"}
@@ -15,6 +18,14 @@ def rows_of(text: str) -> list[list[Any]]:
     delimiter = "\t" if "\t" in text else ","
     return [
         list(row) for row in csv.reader(io.StringIO(text), delimiter=delimiter) if any(cell.strip() for cell in row)
+    ]
+
+
+def rows_given(facts: Iterable[Fact], *, audience: str) -> list[RowGiven]:
+    """What was read, to be kept for the audience that a form named."""
+    reach = Audience.from_text(audience)
+    return [
+        RowGiven(fact.id, fact.values, fact.source, illustrative=fact.illustrative, audience=reach) for fact in facts
     ]
 
 

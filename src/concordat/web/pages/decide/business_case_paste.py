@@ -7,9 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 
-from concordat.application import actions
 from concordat.application.actor import Actor
-from concordat.application.errors import NotAccepted
 from concordat.application.permissions import require
 from concordat.application.queries.business_case import Asked, read_asked
 from concordat.application.queries.cases import case_for
@@ -17,10 +15,11 @@ from concordat.application.queries.references import unknown_in_rows
 from concordat.domain.business_case.annual_savings import TABLE
 from concordat.domain.business_case.checks import check_business_case
 from concordat.domain.kernel.case import Case, Fact
-from concordat.domain.kernel.findings import Finding, has_errors, worst_first
+from concordat.domain.kernel.findings import Finding, worst_first
 from concordat.domain.kernel.references import not_said_already
 from concordat.presentation.words import count_of
 from concordat.web.forms.paste_lines_form import PasteLinesForm
+from concordat.web.keeping import keep_if_asked
 from concordat.web.page import partnership_page
 from concordat.web.pages.decide.business_case import HERE
 
@@ -35,15 +34,11 @@ def paste(request: HttpRequest, actor: Actor) -> HttpResponse:
         case = case_for(actor)
         facts, problems = form.read(organisation=actor.organisation, taken={row.id for row in case.rows(TABLE)})
         problems += unknown_in_rows(facts, by=actor, case=case)
-        findings = worst_first([*problems, *not_said_already(_about(case, facts), problems)])
-        if facts and "keep" in request.POST and not has_errors(problems):
-            try:
-                actions.append_facts(by=actor, table=TABLE, rows=form.given(facts))
-            except NotAccepted as problem:
-                findings = worst_first(problem.findings)
-            else:
-                messages.success(request, f"{count_of(len(facts), 'line')} added to the business case.")
-                return redirect("business-case", slug=actor.partnership)
+        kept, against = keep_if_asked(request, actor, table=TABLE, rows=form.given(facts), problems=problems)
+        if kept:
+            messages.success(request, f"{count_of(len(facts), 'line')} added to the business case.")
+            return redirect("business-case", slug=actor.partnership)
+        findings = worst_first(against or [*problems, *not_said_already(_about(case, facts), problems)])
     return render(
         request,
         "decide/business_case_paste.html",

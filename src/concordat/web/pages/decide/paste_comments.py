@@ -5,15 +5,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 
-from concordat.application import actions
 from concordat.application.actor import Actor
-from concordat.application.errors import NotAccepted
 from concordat.application.permissions import require
 from concordat.application.queries.cases import case_for
 from concordat.domain.kernel.case import Fact
-from concordat.domain.kernel.findings import Finding, has_errors, worst_first
+from concordat.domain.kernel.findings import Finding, worst_first
 from concordat.presentation.words import count_of
 from concordat.web.forms.paste_comments_form import TABLE, PasteCommentsForm
+from concordat.web.keeping import keep_if_asked
 from concordat.web.page import partnership_page
 
 
@@ -27,15 +26,11 @@ def paste_comments(request: HttpRequest, actor: Actor) -> HttpResponse:
     findings: tuple[Finding, ...] = ()
     if posted and form.is_valid():
         facts, problems = form.read(organisation=actor.organisation, taken={row.id for row in case.rows(TABLE)})
-        findings = worst_first(problems)
-        if facts and "keep" in request.POST and not has_errors(problems):
-            try:
-                actions.append_facts(by=actor, table=TABLE, rows=form.given(facts))
-            except NotAccepted as problem:
-                findings = worst_first(problem.findings)
-            else:
-                messages.success(request, f"{count_of(len(facts), 'comment')} brought in.")
-                return redirect("consultation", slug=actor.partnership)
+        kept, against = keep_if_asked(request, actor, table=TABLE, rows=form.given(facts), problems=problems)
+        if kept:
+            messages.success(request, f"{count_of(len(facts), 'comment')} brought in.")
+            return redirect("consultation", slug=actor.partnership)
+        findings = worst_first(against or problems)
         form = form.with_file_as_text()
     shown = {"form": form, "lines": facts, "findings": findings}
     return render(request, "decide/paste_comments.html", shown)
