@@ -141,10 +141,16 @@ def _swings_sheet(book: Any, appraisal: Appraisal, judge: Judge, look: dict[str,
 
 def ends_in_words(leaf: Criterion) -> tuple[str, str]:
     """The two ends of a criterion's scale, in its own words or in its unit."""
-    unit = f" {leaf.function.unit}" if leaf.function.unit else ""
-    worst = leaf.worst_words or f"{leaf.function.worst:,f}{unit}".strip()
-    best = leaf.best_words or f"{leaf.function.best:,f}{unit}".strip()
+    worst = leaf.worst_words or _level_in_words(leaf.function.worst, leaf.function.unit)
+    best = leaf.best_words or _level_in_words(leaf.function.best, leaf.function.unit)
     return worst, best
+
+
+def _level_in_words(level: Decimal, unit: str) -> str:
+    """``£1,200,000 a year`` for the unit ``£ a year``; ``12 days`` for ``days``."""
+    if unit.startswith("£"):
+        return f"{'−' if level < 0 else ''}£{abs(level):,f}{unit[1:]}".strip()
+    return f"{level:,f} {unit}".strip()
 
 
 def _score_of(appraisal: Appraisal, judge: Judge, option: str, criterion: str) -> Score | None:
