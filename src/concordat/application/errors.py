@@ -5,12 +5,13 @@ NotDone
 ├── NotNow         nobody may at this moment; the message says what must come first
 ├── NotFound       there is no such thing, or none this viewer may see: the two are never told apart
 ├── NotAccepted    what was given has findings
-└── Conflict       somebody saved a newer version meanwhile; both are kept here
+├── Conflict       somebody saved a newer version meanwhile; both are kept here
+└── RowChanged     the same of a row: `theirs` is what stands now, and nothing was written over it
 """
 
 from collections.abc import Sequence
 
-from concordat.domain.kernel.case import Document
+from concordat.domain.kernel.case import Document, Fact
 from concordat.domain.kernel.findings import Finding
 
 
@@ -44,4 +45,15 @@ class Conflict(NotDone):
         self.yours = yours
         super().__init__(
             f"Somebody saved version {theirs.version} of “{theirs.title}” while you were working on yours."
+        )
+
+
+class RowChanged(NotDone):
+    """A row was changed on a revision that is no longer the latest: nothing is overwritten."""
+
+    def __init__(self, theirs: Fact) -> None:
+        self.theirs = theirs
+        super().__init__(
+            f"Somebody changed this row to revision {theirs.revision} while you had it open. Nothing was written over: open it "
+            "again to see what it says now."
         )

@@ -1,4 +1,5 @@
 import threading
+from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -6,11 +7,11 @@ from django.db import connection
 from concordat.application import actions
 from concordat.application.actions import RowGiven
 from concordat.application.audit import first_that_does_not_fit
-from concordat.application.errors import NotAccepted, NotAllowed
+from concordat.application.errors import NotAccepted, NotAllowed, RowChanged
 from concordat.application.queries.cases import case_for
 from concordat.data.records import models
 from concordat.data.records.row_security import as_the_system
-from concordat.domain.kernel.audience import MINE, ORGANISATION, PARTNERS_AND_CONTRACTOR
+from concordat.domain.kernel.audience import MINE, ORGANISATION, PARTNERS, PARTNERS_AND_CONTRACTOR
 from tests.people import Table, sit_at_a_table
 
 pytestmark = pytest.mark.django_db
@@ -138,3 +139,23 @@ def test_two_colleagues_who_change_one_row_at_once_make_two_revisions(transactio
     case = case_for(table.east)
     assert [fact.revision for fact in case.history("objectives", "quiet")] == list(range(1, 22))
     assert first_that_does_not_fit() == (None, "")
+
+
+def test_a_change_written_on_an_older_revision_writes_nothing_over(table: Table) -> None:
+    enter(table.east)
+    enter(table.east, title="Much quieter roads", on=1)
+    with pytest.raises(RowChanged) as told:
+        enter(table.east, title="Silent roads", on=1)
+    assert told.value.theirs.get("title") == "Much quieter roads"
+    assert [fact.revision for fact in case_for(table.east).history("objectives", "quiet")] == [1, 2]
+
+
+def test_what_a_colleague_keeps_to_themselves_on_a_row_shows_in_no_conflict(table: Table) -> None:
+    (row,) = enter(table.east, audience=MINE)
+    actions.append_facts(
+        by=table.east, table="objectives", rows=[RowGiven(row.id, {"title": "Ours"}, audience=PARTNERS)]
+    )
+    actions.append_facts(by=table.east, table="objectives", rows=[RowGiven(row.id, {"title": "Mine"}, audience=MINE)])
+    colleague = replace(table.east, person="p-east_member")
+    changed = RowGiven(row.id, {"title": "Ours again"}, audience=PARTNERS, on=2)
+    assert len(actions.append_facts(by=colleague, table="objectives", rows=[changed])) == 1

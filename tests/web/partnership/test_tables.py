@@ -125,3 +125,46 @@ def test_a_row_that_names_something_withdrawn_since_can_still_be_changed(client:
     client.post(f"{LINES}rows/fewer-vans/change/", {**LINE, "v-option": "alone", "v-title": "Fewer lorries"})
     [row] = case_for(table.north).rows("case_lines")
     assert (row.get("title"), row.get("option")) == ("Fewer lorries", ("alone",))
+
+
+def opened(client: Any, act: str) -> dict[str, str]:
+    """The form as the page gives it, with the revision it was opened at."""
+    root = Page(client.get(f"{LINES}rows/fewer-vans/{act}")).root
+    return {"on": root.xpath('//input[@name="on"]/@value')[0]}
+
+
+def test_of_two_who_change_one_row_the_second_sees_both_and_loses_nothing(client: Any, table: Table) -> None:
+    client.post(f"{LINES}add/", LINE)
+    mine, theirs = opened(client, "change/"), opened(client, "change/")
+    client.post(f"{LINES}rows/fewer-vans/change/", {**LINE, **theirs, "v-high": "90,000", "source": "Minute 7"})
+    answer = client.post(f"{LINES}rows/fewer-vans/change/", {**LINE, **mine, "v-high": "70,000", "v-low": "65"})
+    assert answer.status_code == 409
+    page = Page(answer)
+    assert page.title.startswith("Error:")
+    assert "north (made up) changed it while you had it open" in page.text
+    rows = [[cell.text_content() for cell in row.xpath("./th|./td")] for row in page.root.xpath("//tbody/tr")]
+    assert ["High", "£90,000", "£70,000"] in rows
+    assert ["Low", "£60", "£65"] in rows
+    assert ["Source", "Minute 7", "Nobody said"] in rows
+    assert page.root.xpath('//input[@name="v-high"]/@value') == ["70,000"]  # what they typed is still there
+    [row] = case_for(table.north).rows("case_lines")
+    assert row.get("high") == 90_000_00
+    again = {"on": page.root.xpath('//input[@name="on"]/@value')[0]}
+    client.post(f"{LINES}rows/fewer-vans/change/", {**LINE, **again, "v-high": "70,000", "source": "Minute 7"})
+    assert [fact.get("high") for fact in case_for(table.north).history("case_lines", "fewer-vans")] == [
+        80_000_00,
+        90_000_00,
+        70_000_00,
+    ]
+
+
+@pytest.mark.parametrize("act", ["withdraw/", "publish/"])
+def test_nobody_withdraws_or_publishes_what_they_have_not_seen(client: Any, table: Table, act: str) -> None:
+    client.post(f"{LINES}add/", LINE)
+    read = opened(client, "" if act == "withdraw/" else act)
+    client.post(f"{LINES}rows/fewer-vans/change/", {**LINE, "v-high": "90,000"})
+    page = Page(client.post(f"{LINES}rows/fewer-vans/{act}", {**read, "audience": "public"}, follow=True))
+    assert "Nothing was written over" in page.text
+    assert len(case_for(table.north).history("case_lines", "fewer-vans")) == 2
+    client.post(f"{LINES}rows/fewer-vans/{act}", {**opened(client, ""), "audience": "public"})
+    assert len(case_for(table.north).history("case_lines", "fewer-vans")) == 3

@@ -12,7 +12,7 @@ from django.utils import timezone
 from concordat.application.actions.freezes import freeze_approvals
 from concordat.application.actor import Actor
 from concordat.application.audit import organisation_chain, record, take_turn
-from concordat.application.errors import NotAccepted, NotAllowed
+from concordat.application.errors import NotAccepted, NotAllowed, RowChanged
 from concordat.application.permissions import require
 from concordat.application.policies import require_decided_moves
 from concordat.application.queries.partnerships import acts_for_several, partnership_row
@@ -34,7 +34,8 @@ _GUARDED = re.compile(r"--[0-9a-f]{8}$")
 class RowGiven:
     """One row as somebody enters it: typed values (money in pence). `audience` None keeps the earlier revision's.
 
-    A `new` row is never a revision: where somebody took its identifier a moment before, it gets a longer one.
+    A `new` row is never a revision: where somebody took its identifier a moment before, it gets a longer one. `on` is the
+    revision it was written on, where that is known: if another one has come since, `RowChanged` shows it.
     """
 
     id: str
@@ -44,6 +45,7 @@ class RowGiven:
     audience: Audience | None = None
     withdrawn: bool = False
     new: bool = False
+    on: int | None = None
 
 
 @transaction.atomic
@@ -81,6 +83,8 @@ def add_rows(*, by: Actor, table: str, rows: Sequence[RowGiven]) -> tuple[Fact, 
     rows = [_named(row) for row in _not_taken(rows, partnership, table, by)]
     latest = _latest(partnership, table, by.organisation, [row.id for row in rows])
     _keep_to_one_owner(partnership, table, by, [row.id for row in rows if row.id not in latest and not row.new])
+    for row in rows:
+        _keep_to_its_revision(by, row, latest.get(row.id))
     made = [_revision(row, by, partnership, definition, latest.get(row.id)) for row in rows]
     require_decided_moves(by=by, rows=[fact_from_row(row) for row in made])
     models.Fact.objects.bulk_create(made)
@@ -198,6 +202,18 @@ def _keep_to_one_owner(partnership: models.Partnership, table: str, by: Actor, n
     )
     if taken:
         raise NotAllowed(f"The row “{taken}” belongs to another organisation. Only people acting for it may change it.")
+
+
+def _keep_to_its_revision(by: Actor, row: RowGiven, latest: models.Fact | None) -> None:
+    """What was written on an older revision is not added to a newer one that its writer can see and has not seen."""
+    if row.on is None or latest is None or latest.revision == row.on:
+        return
+    seen = models.Fact.objects.visible_to(by.viewer, partnership=by.partnership).filter(
+        table=latest.table, row=latest.row, organisation=latest.organisation
+    )
+    newest = seen.order_by("-revision").first()
+    if newest is not None and newest.revision != row.on:
+        raise RowChanged(fact_from_row(newest))
 
 
 def _revision(

@@ -55,8 +55,11 @@ def release_inputs(*, by: Actor, table: str, calculations: Iterable[str]) -> Non
 
 
 @transaction.atomic
-def publish_rows(*, by: Actor, table: str, rows: Iterable[str], audience: Audience) -> int:
-    """Show rows of the actor's organisation to more people: a new revision each, with name and date in the joint trail."""
+def publish_rows(*, by: Actor, table: str, rows: Iterable[str], audience: Audience, on: int | None = None) -> int:
+    """Show rows of the actor's organisation to more people: a new revision each, with name and date in the joint trail.
+
+    `on` is the revision of a single row that was read before: nobody publishes what they have not seen.
+    """
     require(by, "inputs.publish")
     latest: dict[str, models.Fact] = {}
     wanted = set(rows)
@@ -70,7 +73,7 @@ def publish_rows(*, by: Actor, table: str, rows: Iterable[str], audience: Audien
         by=by,
         table=table,
         rows=[
-            RowGiven(row.row, fact_from_row(row).values, row.source, row.illustrative, audience)
+            RowGiven(row.row, fact_from_row(row).values, row.source, row.illustrative, audience, on=on)
             for row in latest.values()
         ],
     )

@@ -25,6 +25,7 @@ AUDIENCES = (
 )
 
 _LAST = {"source", "illustrative", "audience", "id"}
+_HIDDEN = {"on"}
 
 
 class CellField(forms.CharField):
@@ -92,6 +93,8 @@ class TableForm(forms.Form):
         if row is not None and str(row.audience) not in dict(AUDIENCES):
             choices.append((str(row.audience), audience_in_words(row.audience, row.organisation)))
         self.fields["audience"] = forms.ChoiceField(label="Who can see this", choices=choices, widget=widgets.Radios())
+        if row is not None:
+            self.fields["on"] = forms.IntegerField(required=False, widget=forms.HiddenInput)
         if row is None:
             self.fields["id"] = forms.CharField(
                 label="Identifier",
@@ -125,7 +128,8 @@ class TableForm(forms.Form):
         shown: dict[str, Any] = {
             f"v-{column.name}": _shown(row.values.get(column.name), column) for column in self.table.columns
         }
-        return {**shown, "source": row.source, "illustrative": row.illustrative, "audience": str(row.audience)}
+        envelope = {"source": row.source, "illustrative": row.illustrative, "audience": str(row.audience)}
+        return {**shown, **envelope, "on": row.revision}
 
     def clean_id(self) -> str:
         given = str(self.cleaned_data["id"]).strip()
@@ -137,7 +141,7 @@ class TableForm(forms.Form):
     def plain(self) -> list[BoundField]:
         """The fields that everybody is asked for, in the order of the table; the envelope's come last."""
         parted = {f"v-{column.name}" for column in self.table.columns if column.part}
-        return [self[name] for name in self.fields if name not in parted | _LAST]
+        return [self[name] for name in self.fields if name not in parted | _LAST | _HIDDEN]
 
     @property
     def parts(self) -> list[tuple[str, list[BoundField], bool]]:
@@ -156,6 +160,22 @@ class TableForm(forms.Form):
     @property
     def last(self) -> list[BoundField]:
         return [self[name] for name in self.fields if name in _LAST]
+
+    @property
+    def on(self) -> int | None:
+        """The revision that stood in the form when it was opened."""
+        return self.cleaned_data.get("on")
+
+    def again_on(self, theirs: Fact) -> list[tuple[Column, Value, Value]]:
+        """The same answers on a newer revision, to be looked at and sent again; each column whose two values differ."""
+        data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict, which holds lists
+        data["on"] = str(theirs.revision)
+        self.data = data
+        return [
+            (column, theirs.values.get(column.name), given)
+            for column in self.table.columns
+            if (given := self.values[column.name]) != theirs.values.get(column.name)
+        ]
 
     @property
     def values(self) -> Mapping[str, Value]:

@@ -11,17 +11,17 @@ from django.views.decorators.http import require_POST
 from concordat.application import actions
 from concordat.application.actions.facts import BY_ITS_OWN_ACT
 from concordat.application.actor import Actor
-from concordat.application.errors import NotAccepted
+from concordat.application.errors import NotAccepted, RowChanged
 from concordat.application.permissions import may, require
 from concordat.application.queries.cases import case_for
 from concordat.application.queries.partnerships import names_of, organisation_names
 from concordat.data.files import load_catalogue
 from concordat.domain.kernel.audience import CLOSED_TABLES
 from concordat.domain.kernel.case import Case, Fact
-from concordat.domain.kernel.tables import TableDefinition, Value
+from concordat.domain.kernel.tables import Column, TableDefinition, Value
 from concordat.web.forms.table_form import PublishForm, TableForm
 from concordat.web.page import address, partnership_page
-from concordat.web.who_sees import who_sees
+from concordat.web.who_sees import audience_in_words, who_sees
 
 
 def _definition(name: str) -> TableDefinition:
@@ -119,16 +119,24 @@ def add(request: HttpRequest, actor: Actor, *, table: str) -> HttpResponse:
 
 @partnership_page
 def change(request: HttpRequest, actor: Actor, *, table: str, row: str) -> HttpResponse:
-    held = next(reversed(case_for(actor).history(table, row)), None)  # a withdrawn row can be brought back
-    if held is None or held.organisation != actor.organisation:
+    return _edit(request, actor, _definition(table), _own(actor, table, row))  # a withdrawn row can be brought back
+
+
+def _own(actor: Actor, table: str, row: str) -> Fact:
+    """The latest revision of the row of the actor's organisation; another's, which may share its identifier, is not here."""
+    history = case_for(actor).history(table, row)
+    held = next((fact for fact in reversed(history) if fact.organisation == actor.organisation), None)
+    if held is None:
         raise Http404
-    return _edit(request, actor, _definition(table), held)
+    return held
 
 
 def _edit(request: HttpRequest, actor: Actor, definition: TableDefinition, held: Fact | None) -> HttpResponse:
     require(actor, "facts.append")
     case, members = case_for(actor), organisation_names(actor)
     form = TableForm(request.POST or None, table=definition, case=case, row=held, organisations=members)
+    changed: RowChanged | None = None
+    differs: list[tuple[Column, Value, Value]] = []
     if request.method == "POST" and form.is_valid():
         given = actions.RowGiven(
             form.row_id,
@@ -137,12 +145,15 @@ def _edit(request: HttpRequest, actor: Actor, definition: TableDefinition, held:
             form.cleaned_data["illustrative"],
             form.audience,
             new=held is None,
+            on=form.on,
         )
         try:
             actions.append_facts(by=actor, table=definition.name, rows=[given])
         except NotAccepted as problem:
             for finding in problem.findings:
                 form.add_error(None, f"{finding.message} {finding.fix}")
+        except RowChanged as problem:
+            changed, differs = problem, _named(case, form.again_on(problem.theirs))
         else:
             messages.success(request, f"The {definition.row_called} is saved.")
             return redirect(_back(request, actor, definition))
@@ -151,8 +162,33 @@ def _edit(request: HttpRequest, actor: Actor, definition: TableDefinition, held:
         "table": definition,
         "held": held,
         "back": _back(request, actor, definition),
+        "changed": changed,
+        "who": _who(actor, changed.theirs) if changed is not None else "",
+        "differs": differs,
+        "envelope": _envelope(form, changed.theirs) if changed is not None else (),
     }
-    return render(request, "tables/edit.html", shown)
+    return render(request, "tables/edit.html", shown, status=409 if changed is not None else 200)
+
+
+def _named(case: Case, differs: list[tuple[Column, Value, Value]]) -> list[tuple[Column, Value, Value]]:
+    return [
+        (column, _in_words(case, theirs, column.refers_to), _in_words(case, yours, column.refers_to))
+        for column, theirs, yours in differs
+    ]
+
+
+def _envelope(form: TableForm, theirs: Fact) -> list[tuple[str, str, str]]:
+    """What is said about the row where the two differ: its source, and who can see it."""
+    source = str(form.cleaned_data["source"])
+    told = [("Source", theirs.source or "Nobody said", source or "Nobody said")] if source != theirs.source else []
+    if form.audience != theirs.audience:
+        mine = audience_in_words(form.audience, theirs.organisation)
+        told.append(("Who can see this", audience_in_words(theirs.audience, theirs.organisation), mine))
+    return told
+
+
+def _who(actor: Actor, row: Fact) -> str:
+    return names_of([row.author], by=actor).get(row.author, row.author)
 
 
 def _back(request: HttpRequest, actor: Actor, definition: TableDefinition) -> str:
@@ -167,14 +203,23 @@ def _back(request: HttpRequest, actor: Actor, definition: TableDefinition) -> st
 @require_POST
 def withdraw(request: HttpRequest, actor: Actor, *, table: str, row: str) -> HttpResponse:
     definition = _definition(table)
-    held = case_for(actor).row(table, row)
-    if held is None or held.organisation != actor.organisation:
+    held = _own(actor, table, row)
+    if held.withdrawn:
         raise Http404
-    actions.append_facts(
-        by=actor, table=table, rows=[actions.RowGiven(row, {}, held.source, held.illustrative, withdrawn=True)]
+    given = actions.RowGiven(
+        row, {}, held.source, held.illustrative, withdrawn=True, on=_number(request.POST.get("on", ""))
     )
+    try:
+        actions.append_facts(by=actor, table=table, rows=[given])
+    except RowChanged as problem:
+        messages.error(request, f"It was not withdrawn. {problem}")
+        return redirect("row", slug=actor.partnership, table=table, row=row)
     messages.success(request, f"The {definition.row_called} is withdrawn. What it said is kept in its history.")
     return redirect("table", slug=actor.partnership, table=table)
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
 @partnership_page
@@ -182,13 +227,17 @@ def publish(request: HttpRequest, actor: Actor, *, table: str, row: str) -> Http
     """Show the row to more people: an act of its own, with name and date in the joint trail."""
     require(actor, "inputs.publish")
     definition = _definition(table)
-    held = case_for(actor).row(table, row)
-    if held is None or held.organisation != actor.organisation or held.withdrawn:
+    held = _own(actor, table, row)
+    if held.withdrawn:
         raise Http404
     form = PublishForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.publish_rows(by=actor, table=table, rows=[row], audience=form.audience_chosen)
+            on = _number(request.POST.get("on", ""))
+            actions.publish_rows(by=actor, table=table, rows=[row], audience=form.audience_chosen, on=on)
+        except RowChanged as problem:
+            messages.error(request, f"It was not published. {problem}")
+            return redirect("row", slug=actor.partnership, table=table, row=row)
         except NotAccepted as problem:
             form.add_error("audience", f"{problem.findings[0].message} {problem.findings[0].fix}")
         else:
