@@ -2,6 +2,9 @@
 
 import csv
 import io
+import re
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -32,7 +35,7 @@ def test_a_month_with_the_usual_mess_comes_in_and_is_mended(sign_in: SignIn) -> 
         f"{BASE}/evidence/", {"file": file, "table": "job_records", "mapping": "", "take_good_rows": "on"}
     )
     said = answer.content.decode()
-    assert "1 rows went in" in said
+    assert "1 row went in; 1 waits in quarantine" in said
     assert "“soon” is not a time." in said
     text = client.get(f"{BASE}/evidence/quarantine/job_records/").content.decode("utf-8-sig")
     (waiting,) = [row for row in csv.DictReader(io.StringIO(text)) if row["order_id"] == "X2"]
@@ -116,3 +119,79 @@ def test_a_file_that_cannot_be_read_is_told_by_the_assistant(sign_in: SignIn) ->
     answer = client.post(f"{BASE}/evidence/mapping/", {"file": file, "table": "job_records"})
     assert answer.status_code == 422
     assert "The file cannot be read" in answer.content.decode()
+
+
+def _large(rows: int) -> SimpleUploadedFile:
+    lines = "\n".join(f"L{n},highways,2026-05-01 08:00,ordered,{'x' * 900}" for n in range(rows))
+    return SimpleUploadedFile("large.csv", f"order_id,service,reported_at,status,wibble\n{lines}\n".encode())
+
+
+def test_a_large_file_is_read_beside_the_page_and_nothing_of_it_stays(sign_in: SignIn, settings: Any) -> None:
+    from concordat.application import jobs
+
+    client = sign_in("contract-manager", "example-contractor")
+    given = {"file": _large(2_400), "table": "job_records", "mapping": "", "period": "2026-05", "take_good_rows": "on"}
+    answer = client.post(f"{BASE}/evidence/", given, follow=True)
+    assert "Delivery of large.csv" in answer.content.decode()
+    arriving = Path(settings.FOLDER) / "evidence" / "running-contract" / "arriving"
+    assert len(list(arriving.iterdir())) == 1
+    jobs.work(forever=False)
+    assert list(arriving.iterdir()) == []
+    said = client.get(answer.redirect_chain[-1][0]).content.decode()
+    (seen_at,) = re.findall(r'href="([^"]*\?delivered=\d+)"', said)
+    said = client.get(seen_at).content.decode()
+    assert "2,400 rows went in" in said
+    assert "left out: wibble" in said
+    assert "Job records, May 2026" in said
+    other = sign_in("contract-manager", "example-county").get(seen_at).content.decode()
+    assert (
+        "2,400 rows went in" not in other
+    )  # what came of it is told to its sender; the delivery is in the list of both
+
+
+def test_a_large_file_that_cannot_be_read_is_told_on_its_page_and_goes(sign_in: SignIn, settings: Any) -> None:
+    from concordat.application import jobs
+
+    client = sign_in("contract-manager", "example-contractor")
+    file = SimpleUploadedFile("large.json", b"[" * 3_000_000)
+    answer = client.post(f"{BASE}/evidence/", {"file": file, "table": "job_records"}, follow=True)
+    jobs.work(forever=False)
+    said = client.get(answer.redirect_chain[-1][0]).content.decode()
+    (seen_at,) = re.findall(r'href="([^"]*\?delivered=\d+)"', said)
+    assert "nested deeper" in client.get(seen_at).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"period": "May"}, "is not a month"),
+        ({"mapping": "open311"}, "The columns chosen are those of customer enquiries"),
+        ({"file": SimpleUploadedFile("a.csv", b"")}, "The file is empty"),
+        ({"file": SimpleUploadedFile("a.xlsx", b"PK nonsense")}, "damaged, or not a workbook"),
+        ({"file": SimpleUploadedFile("a.csv", b"invoice_id,received_at,claimed\nI1,2026-04-01,1\n")}, "(invoices)"),
+    ],
+)
+def test_what_does_not_fit_is_told_on_the_page(given: dict[str, Any], told: str, sign_in: SignIn) -> None:
+    client = sign_in("contract-manager", "example-contractor")
+    for file in (value for value in given.values() if isinstance(value, SimpleUploadedFile)):
+        file.seek(0)
+    fine = SimpleUploadedFile("a.csv", b"order_id,service\nA1,highways\n")
+    answer = client.post(f"{BASE}/evidence/", {"file": fine, "table": "job_records", "mapping": "", **given})
+    assert answer.status_code == 422
+    assert told in answer.content.decode()
+
+
+def test_every_delivery_can_be_shown(sign_in: SignIn) -> None:
+    client = sign_in("contract-manager", "example-county")
+    first = "1. job-records-"
+    assert first not in client.get(f"{BASE}/evidence/").content.decode()
+    assert first in client.get(f"{BASE}/evidence/?all").content.decode()
+
+
+def test_the_assistant_keeps_that_the_month_comes_first(sign_in: SignIn) -> None:
+    client = sign_in("contract-manager", "example-contractor")
+    theirs = "Exported by depot\nJob No,Service,Reported\nM1,highways,05/13/2026 08:00\n"
+    answer = client.post(
+        f"{BASE}/evidence/mapping/", {"file": SimpleUploadedFile("m.csv", theirs.encode()), "table": "job_records"}
+    )
+    assert _field(answer.content.decode(), "dates") == "month"

@@ -55,6 +55,7 @@ class JobKind:
 KINDS: dict[str, JobKind] = {
     kind.name: kind
     for kind in (
+        JobKind("delivery", "Delivery of records", "evidence.deliver", "concordat.application.tasks.delivery:take_in"),
         JobKind("report", "Committee report", "report.make", "concordat.application.tasks.report:make"),
         JobKind("groupings", "Best groupings", "groupings.find", "concordat.application.tasks.groupings:find"),
         JobKind(

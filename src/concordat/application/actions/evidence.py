@@ -1,28 +1,32 @@
 """Evidence in: one delivery, one entry in the partnership's trail; and other people's columns, mapped once and kept."""
 
 import re
-from collections.abc import Mapping
+import shutil
+import uuid
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import tomlkit
 from django.db import transaction
-from django.utils import timezone
 
 from concordat.application.actions.documents import save_document
+from concordat.application.actions.jobs import ask_for
 from concordat.application.actor import Actor
 from concordat.application.audit import partnership_chain, record
 from concordat.application.errors import NotAccepted
 from concordat.application.permissions import require
 from concordat.application.queries.evidence import KEPT, kept_mappings, mapping_called, store_for
 from concordat.data.events import DeliveryMade
+from concordat.data.events.arriving import About
+from concordat.data.events.columns import evidence_table
 from concordat.data.events.mapping import KIND, MappingMistake, read_mapping
+from concordat.data.events.reading import Told, nobody
 from concordat.data.files.case_folder import toml_value
 from concordat.domain.kernel.audience import PARTNERS_AND_CONTRACTOR
 from concordat.domain.kernel.findings import Where, error
 
 
-@transaction.atomic
 def deliver_evidence(
     *,
     by: Actor,
@@ -33,33 +37,64 @@ def deliver_evidence(
     take_good_rows: bool = False,
     note: str = "",
     period: str = "",
+    told: Told = nobody,
 ) -> DeliveryMade:
-    """Take a file into the partnership's store as one delivery, and say so in the partnership's trail."""
+    """Take a file into the partnership's store as one delivery, and say so in the partnership's trail.
+
+    Reading a large file takes a minute: only what makes it count stands in a transaction, so that nobody waits for it.
+    """
     require(by, "evidence.deliver")
     store = store_for(by, create=True)
     assert store is not None
-    made = store.deliver(
-        path,
-        table=table,
-        by=by.person,
-        organisation=by.organisation,
-        at=timezone.now(),
-        mapping=mapping_called(by, mapping),
-        take_good_rows=take_good_rows,
-        note=note,
-        period=period,
-        name=name,
-    )
-    if made.delivery is not None:
-        d = made.delivery
-        record(
-            by=by,
-            act="evidence.delivered",
-            about=f"{d.file} (delivery {d.number})",
-            chain=partnership_chain(by),
-            details={"number": d.number, "hash": d.hash, "rows": d.rows, "waiting": d.waiting, "table": d.table},
+    found = mapping_called(by, mapping)
+    if found is not None and found.table != table:
+        wanted = evidence_table(found.table).title
+        told_so = error(
+            Where(name),
+            f"The columns chosen are those of {wanted.lower()}.",
+            f"Choose “{wanted}” as what the file holds.",
+            code="mapping.table",
         )
+        return DeliveryMade(None, (told_so,))
+    about = About(by.person, by.organisation, found.hash if found else "", period, note)
+    with store.read(path, table=table, mapping=found, name=name, told=told) as arrived, transaction.atomic():
+        made = store.take_in(arrived, about, take_good_rows=take_good_rows)
+        if made.delivery is not None:
+            d = made.delivery
+            record(
+                by=by,
+                act="evidence.delivered",
+                about=f"{d.file} (delivery {d.number})",
+                chain=partnership_chain(by),
+                details={"number": d.number, "hash": d.hash, "rows": d.rows, "waiting": d.waiting, "table": d.table},
+            )
     return made
+
+
+def ask_to_deliver(*, by: Actor, given: Iterable[bytes], name: str, arguments: Mapping[str, Any]) -> int:
+    """Put a large file down and queue its reading; the number of the job, whose page shows how far it is.
+
+    The file is as it was sent, persons' details and all: it lies in the store's own folder and goes as soon as it is read.
+    """
+    require(by, "evidence.deliver")
+    store = store_for(by, create=True)
+    assert store is not None
+    folder = store.folder / "arriving" / uuid.uuid4().hex
+    folder.mkdir(parents=True)
+    try:
+        held = folder / f"given{Path(name).suffix.lower()[:8]}"
+        with held.open("wb") as out:
+            for block in given:
+                out.write(block)
+        return ask_for(
+            by=by,
+            kind="delivery",
+            title=f"Delivery of {name}",
+            arguments={**arguments, "name": name, "held": f"{folder.name}/{held.name}"},
+        )
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 Contract matters are seen by every organisation at the table, the contractor included; nobody else finds them.
 """
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
@@ -11,7 +12,8 @@ from concordat.application.actor import Actor
 from concordat.application.errors import NotFound
 from concordat.application.permissions import require
 from concordat.application.queries.cases import case_for
-from concordat.data.events import EvidenceStore
+from concordat.application.queries.jobs import job_of
+from concordat.data.events import DeliveryMade, EvidenceStore
 from concordat.data.events.cases import evidence_of
 from concordat.data.events.columns import evidence_table
 from concordat.data.events.made_up import KIND
@@ -20,6 +22,7 @@ from concordat.data.events.mapping import Mapping, MappingMistake, read_mapping
 from concordat.data.events.quarantine import Quarantined, quarantine_csv
 from concordat.data.files.definitions import definition_names, load_definition
 from concordat.domain.kernel.case import Case, Document
+from concordat.domain.kernel.findings import Finding, Severity, Where
 
 KEPT = "kept:"
 
@@ -66,6 +69,50 @@ def waiting_for(by: Actor, store: EvidenceStore, *, table: str) -> tuple[tuple[i
 def waiting_csv(by: Actor, store: EvidenceStore, *, table: str) -> str:
     """The same as a file to mend and deliver again."""
     return quarantine_csv(waiting_for(by, store, table=table), evidence_table(table))
+
+
+@dataclass(frozen=True)
+class DeliveryTold:
+    """What came of a delivery, as its sender reads it. `state` is a job's where it was read beside the page."""
+
+    number: int | None
+    came_in: bool
+    rows: int
+    waiting: int
+    findings: tuple[Finding, ...]
+    made_up: bool = False
+    state: str = "done"
+
+    @property
+    def warnings(self) -> bool:
+        return any(finding.severity is not Severity.NOTE for finding in self.findings)
+
+
+def told_of(made: DeliveryMade) -> DeliveryTold:
+    d = made.delivery
+    came_in = d is not None and not d.is_held
+    number, rows, made_up = (d.number, d.rows, d.made_up) if d is not None else (None, 0, False)
+    return DeliveryTold(number, came_in, rows, len(made.quarantine), made.findings, made_up)
+
+
+def delivery_told(by: Actor, job: str) -> DeliveryTold | None:
+    """What came of a delivery that was read beside the page; None where there is no such job of the actor's organisation."""
+    if not job.isdigit():
+        return None
+    try:
+        found = job_of(by, int(job))
+    except NotFound:
+        return None
+    if found.kind != "delivery" or not found.result:
+        return None
+    held = found.result
+    findings = tuple(
+        Finding(Severity(one["severity"]), Where(**one["where"]), one["message"], one["fix"], one["code"])
+        for one in held["findings"]
+    )
+    return DeliveryTold(
+        held["number"], held["came_in"], held["rows"], held["waiting"], findings, held["made_up"], found.state
+    )
 
 
 def mapping_called(by: Actor, name: str) -> Mapping | None:

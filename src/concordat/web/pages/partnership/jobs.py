@@ -1,6 +1,5 @@
 """Long work: what was asked for, how far it is, stopping it, and taking its file away."""
 
-from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -13,19 +12,26 @@ from concordat.application.actions.jobs import ask_for, cancel_job
 from concordat.application.actor import Actor
 from concordat.application.errors import NotNow
 from concordat.application.files import file_of, files_of
-from concordat.application.queries.jobs import job_of, jobs_of, may_cancel
+from concordat.application.queries.jobs import JobSeen, job_of, jobs_of, may_cancel
 from concordat.web.downloads import attachment
 from concordat.web.page import address, partnership_page
 
 # Where a kind's result is shown.
-_SEEN_AT = {"simulation": "business-case-uncertainty", "groupings": "groupings", "made-up-records": "evidence"}
+_SEEN_AT = {
+    "simulation": "business-case-uncertainty",
+    "groupings": "groupings",
+    "made-up-records": "evidence",
+    "delivery": "evidence",
+}
 
 
-def _asked(arguments: dict[str, Any]) -> str:
+def _asked(job: JobSeen) -> str:
     """What the page was asked for when the work was, so that it shows the same again."""
+    if job.kind == "delivery":
+        return f"?delivered={job.number}"
     given = {
         name: value
-        for name, value in arguments.items()
+        for name, value in job.arguments.items()
         if name in {"option", "vehicle", "version", "decision"} and value
     }
     return f"?{urlencode(given)}" if given else ""
@@ -44,7 +50,7 @@ def job(request: HttpRequest, actor: Actor, *, job: int) -> HttpResponse:
         "job": found,
         "percent": round(found.done_share * 100),
         "may_cancel": may_cancel(actor, found),
-        "seen_at": address(actor, page) + _asked(found.arguments) if page else "",
+        "seen_at": address(actor, page) + _asked(found) if page else "",
     }
     answer = render(request, "partnership/job.html", shown)
     if found.running:

@@ -1,7 +1,9 @@
 """What was delivered, by whom and when it became known; deliver a file; mend what waits in quarantine."""
 
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -9,34 +11,56 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 
-from concordat.application.actions.evidence import deliver_evidence
+from concordat.application.actions.evidence import ask_to_deliver, deliver_evidence
 from concordat.application.actor import Actor
 from concordat.application.permissions import may
-from concordat.application.queries.evidence import mapping_choices, store_for, waiting_csv, waiting_for
-from concordat.data.events import DeliveryMade
+from concordat.application.queries.evidence import (
+    DeliveryTold,
+    delivery_told,
+    mapping_choices,
+    store_for,
+    told_of,
+    waiting_csv,
+    waiting_for,
+)
+from concordat.data.events import Delivery, DeliveryMade, EvidenceStore
 from concordat.data.events.columns import evidence_table
-from concordat.data.events.deliveries import StoreMisuse
+from concordat.data.events.deliveries import StoreMisuse, counted
 from concordat.data.files.definitions import load_tables
 from concordat.domain.kernel.findings import worst_first
+from concordat.domain.performance.periods import Month, NotAPeriod
 from concordat.web.downloads import attachment
-from concordat.web.forms.widgets import Checkbox, FileInput, Select
+from concordat.web.forms.widgets import Checkbox, FileInput, Select, TextInput
 from concordat.web.page import address, partnership_page
 from concordat.web.pages.run.measures import WHO
 
-LARGEST = 50 * 1024 * 1024
+LARGEST = 250 * 1024 * 1024
+BESIDE = 2 * 1024 * 1024  # bytes from which a file is read beside the page, which shows how far it is
 SHOWN = 24
+WAITING_SHOWN = 50
 
 
 class DeliveryForm(forms.Form):
     """A file, what it holds, and whether the good rows may go in without the others."""
 
-    file = forms.FileField(label="The file", widget=FileInput(), help_text="CSV, Excel, JSON or Parquet, at most 50 MB")
+    file = forms.FileField(
+        label="The file",
+        widget=FileInput(),
+        help_text="CSV, Excel, JSON or Parquet, at most 250 MB. A title above the headings does no harm",
+        error_messages={"empty": "The file is empty. Check that the export was finished."},
+    )
     table = forms.ChoiceField(label="What it holds", widget=Select())
     mapping = forms.ChoiceField(
         label="Whose columns it has",
         widget=Select(),
         required=False,
         help_text="Choose the system it comes from, or leave it if the headings are ours",
+    )
+    period = forms.CharField(
+        label="The month it is about (if it is about one)",
+        required=False,
+        widget=TextInput(width="govuk-input--width-10"),
+        help_text="For example 2026-04",
     )
     take_good_rows = forms.BooleanField(
         label="Rows that break a rule",
@@ -54,8 +78,15 @@ class DeliveryForm(forms.Form):
     def clean_file(self) -> object:
         given = self.cleaned_data["file"]
         if given.size > LARGEST:
-            raise forms.ValidationError("The file is larger than 50 MB. Send it in parts, or use the command line.")
+            raise forms.ValidationError("The file is larger than 250 MB. Send it in parts, or as Parquet.")
         return given
+
+    def clean_period(self) -> str:
+        given = str(self.cleaned_data["period"]).strip()
+        try:
+            return str(Month.from_text(given)) if given else ""
+        except NotAPeriod as problem:
+            raise forms.ValidationError(str(problem)) from problem
 
 
 @partnership_page
@@ -63,44 +94,80 @@ def evidence(request: HttpRequest, actor: Actor) -> HttpResponse:
     form = DeliveryForm(
         actor, request.POST or None, request.FILES or None, initial={"mapping": request.GET.get("mapping", "")}
     )
-    made: DeliveryMade | None = None
+    told: DeliveryTold | None = delivery_told(actor, request.GET.get("delivered", ""))
     if request.method == "POST" and form.is_valid():
+        if form.cleaned_data["file"].size > BESIDE:
+            return redirect("job", slug=actor.partnership, job=_ask(actor, form))
         made = _deliver(actor, form)
-        if made is not None and made.delivery is not None and not made.quarantine:
-            messages.success(request, f"Delivery {made.delivery.number}: {made.delivery.rows:,} rows went in.")
+        told = told_of(made) if made else None
+        if told is not None and told.came_in and not told.waiting and not told.warnings:
+            messages.success(request, f"Delivery {told.number}: {counted(told.rows, 'row', 'rows')} went in.")
             return redirect(address(actor, "evidence"))
     store = store_for(actor)
     deliveries = tuple(reversed(store.deliveries())) if store else ()
-    waiting = (
-        [
-            (number, row, evidence_table(table))
-            for table in sorted({d.table for d in deliveries if d.waiting})
-            for number, row in waiting_for(actor, store, table=table)
-        ]
-        if store
-        else []
-    )
+    shown = deliveries if "all" in request.GET else deliveries[:SHOWN]
     return render(
         request,
         "run/evidence.html",
         {
-            "deliveries": deliveries[:SHOWN],
-            "earlier": max(0, len(deliveries) - SHOWN),
-            "waiting": waiting[:200],
-            "waiting_count": len(waiting),
-            "waiting_tables": list(dict.fromkeys(table.name for _, _, table in waiting)),
-            "made": made,
-            "findings": worst_first(made.findings) if made else (),
+            "deliveries": [_line(one) for one in shown],
+            "earlier": len(deliveries) - len(shown),
+            "waiting": _waiting(actor, store, deliveries) if store else [],
+            "told": told,
+            "came_in": _came_in(told),
+            "findings": worst_first(told.findings) if told else (),
             "form": form if may(actor, "evidence.deliver") else None,
             "who": WHO,
         },
-        status=422 if request.method == "POST" and not _came_in(made) else 200,
+        status=422 if request.method == "POST" and not (told is not None and told.came_in) else 200,
     )
 
 
-def _came_in(made: DeliveryMade | None) -> bool:
-    """The good rows are in; what waits beside them is no mistake of the form."""
-    return made is not None and made.delivery is not None and not made.delivery.is_held
+def _came_in(told: DeliveryTold | None) -> str:
+    if told is None or not told.came_in:
+        return ""
+    waits = f"; {counted(told.waiting, 'waits', 'wait')} in quarantine" if told.waiting else ""
+    return f"{counted(told.rows, 'row', 'rows')} went in{waits}."
+
+
+def _line(one: Delivery) -> dict[str, Any]:
+    """A delivery as its row of the table says it."""
+    about = evidence_table(one.table).title
+    return {
+        "delivery": one,
+        "about": f"{about}, {Month.from_text(one.period).in_words()}" if is_month(one.period) else about,
+        "figures": [f"{number:,}" for number in (one.new, one.changed, one.waiting)],
+        "rows": f"{one.rows:,}",
+        "of_others": ", ".join(f"delivery {other.number} ({other.rows:,})" for other in one.overlaps),
+        "mends": counted(len(one.mended), "row", "rows") if one.mended else "",
+    }
+
+
+def is_month(text: str) -> bool:
+    try:
+        return bool(Month.from_text(text))
+    except NotAPeriod:
+        return False
+
+
+def _waiting(actor: Actor, store: EvidenceStore, deliveries: Sequence[Delivery]) -> list[dict[str, Any]]:
+    """For each table with rows of the actor's own that wait: how many, and the first of them."""
+    found = []
+    for name in sorted({d.table for d in deliveries if d.waiting}):
+        rows = waiting_for(actor, store, table=name)
+        if rows:
+            count, first = len(rows), rows[:WAITING_SHOWN]
+            more = count > len(first)
+            found.append(
+                {"table": evidence_table(name), "count": counted(count, "row", "rows"), "rows": first, "more": more}
+            )
+    return found
+
+
+def _ask(actor: Actor, form: DeliveryForm) -> int:
+    given = form.cleaned_data["file"]
+    wanted = {name: form.cleaned_data[name] for name in ("table", "mapping", "period", "take_good_rows")}
+    return ask_to_deliver(by=actor, given=given.chunks(), name=Path(given.name).name[:120], arguments=wanted)
 
 
 def _deliver(actor: Actor, form: DeliveryForm) -> DeliveryMade | None:
@@ -117,6 +184,7 @@ def _deliver(actor: Actor, form: DeliveryForm) -> DeliveryMade | None:
                 name=Path(given.name).name[:120],
                 table=form.cleaned_data["table"],
                 mapping=form.cleaned_data["mapping"],
+                period=form.cleaned_data["period"],
                 take_good_rows=form.cleaned_data["take_good_rows"],
             )
         except StoreMisuse as problem:

@@ -1,6 +1,5 @@
 """Other people's columns: show the first rows, propose what each column is and how surely, keep what was confirmed."""
 
-import csv
 import json
 import tempfile
 from collections.abc import Sequence
@@ -17,9 +16,10 @@ from concordat.application.actions.evidence import keep_mapping
 from concordat.application.actor import Actor
 from concordat.application.errors import NotAccepted
 from concordat.application.permissions import require
-from concordat.data.events.assistant import Proposal, examples, mapping_content, propose
+from concordat.data.events.assistant import Proposal, examples, first_rows, mapping_content, propose
 from concordat.data.events.columns import evidence_table
-from concordat.data.events.grids import headings_and_sample
+from concordat.data.events.grid import Unreadable
+from concordat.data.events.moments import MONTH_FIRST
 from concordat.data.files.definitions import load_tables
 from concordat.domain.kernel.findings import Finding, Where, error
 from concordat.domain.kernel.tables import Column
@@ -29,6 +29,8 @@ from concordat.web.pages.run.evidence import LARGEST
 from concordat.web.pages.run.measures import WHO
 
 READ = 500
+MONTH = "month"
+DAYS = (("", "Day first, like 31/12/2026, or like 2026-12-31"), (MONTH, "Month first, like 12/31/2026"))
 ZONES = (("Europe/London", "British local time"), ("UTC", "Universal time (UTC)"))
 
 
@@ -44,7 +46,7 @@ class FileForm(forms.Form):
     def clean_file(self) -> object:
         given = self.cleaned_data["file"]
         if given.size > LARGEST:
-            raise forms.ValidationError("The file is larger than 50 MB. Its first rows are enough.")
+            raise forms.ValidationError("The file is larger than 250 MB. Its first rows are enough.")
         return given
 
 
@@ -57,11 +59,15 @@ class ColumnsForm(forms.Form):
         max_length=80,
         help_text="The name under which the mapping is offered at the next delivery",
     )
+    dates = forms.ChoiceField(label="Days are written", widget=Select(), choices=DAYS, required=False)
     time_zone = forms.ChoiceField(label="The times are in", widget=Select(), choices=ZONES, initial=ZONES[0][0])
 
     def __init__(self, proposal: Proposal, headings: Sequence[str], rows: Sequence[Sequence[str]], data: Any = None):
         super().__init__(data)
         self.proposal = proposal
+        if proposal.dates:
+            self.fields["dates"].initial = MONTH
+            self.fields["dates"].help_text = "In these rows some days can be nothing else: please check"
         self.ours: dict[str, str] = {}
         self.words: dict[str, tuple[str, str]] = {}
         table = evidence_table(proposal.table)
@@ -119,6 +125,7 @@ class ColumnsForm(forms.Form):
             columns={ours: given[field] for field, ours in self.ours.items()},
             words=words,
             time_zone=given["time_zone"],
+            dates=(self.proposal.dates or MONTH_FIRST) if given["dates"] == MONTH else (),
         )
 
 
@@ -136,9 +143,9 @@ def evidence_mapping(request: HttpRequest, actor: Actor) -> HttpResponse:
         return _keep(request, actor)
     form = FileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        headings, sample, findings = _first_rows(form.cleaned_data["file"])
+        table = form.cleaned_data["table"]
+        headings, sample, findings = _first_rows(form.cleaned_data["file"], table)
         if not findings:
-            table = form.cleaned_data["table"]
             proposal = propose(headings, sample, table=table)
             rows = examples(headings, sample)
             return _shown(request, actor, ColumnsForm(proposal, headings, rows), headings, rows)
@@ -146,20 +153,19 @@ def evidence_mapping(request: HttpRequest, actor: Actor) -> HttpResponse:
     return _page(request, actor, {"form": form}, status=422 if request.method == "POST" else 200)
 
 
-def _first_rows(given: Any) -> tuple[list[str], list[list[Any]], tuple[Finding, ...]]:
+def _first_rows(given: Any, table: str) -> tuple[list[str], list[list[Any]], tuple[Finding, ...]]:
     with tempfile.TemporaryDirectory() as place:
         file = Path(place) / f"given{Path(given.name).suffix.lower()[:8]}"
         with file.open("wb") as out:
             for chunk in given.chunks():
                 out.write(chunk)
         try:
-            headings, sample = headings_and_sample(file, rows=READ)
-        except (OSError, ValueError, csv.Error) as problem:
+            return *first_rows(file, table=table, rows=READ), ()
+        except Unreadable as problem:
+            told = error(Where(given.name), f"The file cannot be read. {problem}", problem.fix)
+        except (OSError, ValueError) as problem:
             told = error(Where(given.name), f"The file cannot be read: {problem}", "Save it again as CSV or Excel.")
-            return [], [], (told,)
-    if not any(headings):
-        return [], [], (error(Where(given.name), "The file has no headings.", "Put them in its first line."),)
-    return headings, sample, ()
+    return [], [], (told,)
 
 
 def _keep(request: HttpRequest, actor: Actor) -> HttpResponse:
@@ -193,6 +199,7 @@ def _form_from(data: QueryDict) -> tuple[ColumnsForm | None, list[str], list[lis
         {name: given for name, given in words.items() if name in known},
         proposal.left_out,
         proposal.missing,
+        proposal.dates,
     )
     return ColumnsForm(proposal, headings, rows, data), headings, rows
 
