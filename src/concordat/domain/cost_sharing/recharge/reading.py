@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any, TypeVar
 
-from concordat.domain.cost_sharing.reading import read_share
+from concordat.domain.cost_sharing.reading_given import read_share
 from concordat.domain.cost_sharing.recharge.inputs import (
     Basis,
     ClientPrice,
