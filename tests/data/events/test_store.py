@@ -14,6 +14,7 @@ import pytest
 import xlsxwriter
 
 from concordat.data.events import EvidenceStore
+from concordat.data.events.attain import months_held
 from concordat.data.events.columns import arrow_table, evidence_table
 from concordat.data.events.deliveries import StoreMisuse
 from concordat.data.events.engine import duckdb_engine, run
@@ -87,6 +88,20 @@ def test_a_store_opened_by_a_path_from_here_holds_every_row(
     (tmp_path / "beside").mkdir()
     monkeypatch.chdir(tmp_path)
     assert set(rows_of(EvidenceStore(Path(path)))) == {"J1", "J2", "J3"}
+
+
+def test_the_last_month_is_the_last_of_which_something_is_recorded(store: EvidenceStore, tmp_path: Path) -> None:
+    """Job records of April that arrive in November leave no empty months behind them."""
+    deliver(store, sheet(tmp_path, [good(1), good(2)]), at=datetime(2026, 11, 21, tzinfo=UTC))
+    assert [str(month) for month in months_held(store, "job_records")] == ["2026-04"]
+    unfinished = sheet(tmp_path, [[*good(3)[:4], "06/09/2026 08:00", "", "ordered"]], "due-later.csv")
+    deliver(store, unfinished, at=datetime(2026, 11, 22, tzinfo=UTC))
+    assert [str(month) for month in months_held(store, "job_records")] == ["2026-04"]
+
+
+def test_a_month_that_had_not_ended_when_it_was_delivered_is_not_shown(store: EvidenceStore, tmp_path: Path) -> None:
+    deliver(store, sheet(tmp_path, [good(1)]), at=datetime(2026, 4, 20, tzinfo=UTC))
+    assert months_held(store, "job_records") == ()
 
 
 def test_a_row_corrected_twice_counts_once_at_every_moment(store: EvidenceStore, tmp_path: Path) -> None:

@@ -220,16 +220,23 @@ def _day(moment: datetime | None) -> date | None:
     return None if moment is None else moment.astimezone(LONDON).date()
 
 
+# Moments that say what ought to happen, not what did.
+_PLANNED = frozenset({"due_at", "wanted_at", "promised_at", "extended_to"})
+
+
 def months_held(store: EvidenceStore, table: str, *, known_at: datetime | None = None) -> tuple[Month, ...]:
-    """Every month from the first record to the last that had ended when the last delivery became known."""
+    """Every month from the first record to the last of which something is recorded, if it had ended when the last delivery
+    became known. A due date still to come is no record of its month."""
     held = [d for d in store.deliveries(known_at=known_at, table=table) if d.moments]
     if not held:
         return ()
     happened = ("reported_at", "received_at", "raised_at", "inspected_at", "counted_at", "ordered_at")
     low = min(pair[0] for d in held for name, pair in d.moments.items() if name in happened)
     first = datetime.fromtimestamp(low, LONDON)
-    last = held[-1].known_at.astimezone(LONDON)
-    at, end = Month(first.year, first.month), Month(last.year, last.month)
+    high = max(pair[1] for d in held for name, pair in d.moments.items() if name not in _PLANNED)
+    known, latest = held[-1].known_at.astimezone(LONDON), datetime.fromtimestamp(high, LONDON)
+    at = Month(first.year, first.month)
+    end = min(Month(known.year, known.month), Month(latest.year, latest.month).later(1))
     found = []
     while at < end:
         found.append(at)
