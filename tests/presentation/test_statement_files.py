@@ -59,3 +59,22 @@ def test_the_picture_of_the_true_up_says_who_pays():
     assert "B is paid back £27,600.00." in chart.text_alternative
     assert chart.rows[0] == ("A", "£450,000.00", "£488,800.00", "£18,000.00", "£20,800.00", "£0.00", "£38,800.00")
     assert chart.svg_markup.startswith("<svg")
+
+
+def test_a_dispute_stands_on_its_line_and_in_what_was_said():
+    found = statement()
+    line = found.lines[0]
+    at = datetime(2027, 4, 2, tzinfo=UTC)
+    disputed = found.with_response(Response(Says.DISPUTED, "b", at, line.id, 5_000, "Counted twice"))
+    book = load_workbook(io.BytesIO(statement_workbook(disputed, names=NAMES)))
+    notes = [row[8].value for row in book["Statement"].iter_rows() if len(row) > 8 and row[8].value]
+    assert any("Disputed: £50.00. Counted twice." in str(note) for note in notes)
+    assert [cell.value for cell in book["What was said"][2]][1:] == [
+        "Barton",
+        "Disputed",
+        line.title,
+        50,
+        "Counted twice",
+    ]
+    report = statement_report(disputed, names=NAMES)
+    assert "Disputed: £50.00. Counted twice." in repr(report.sections[1])

@@ -207,7 +207,7 @@ def _show(
     read: Read, month: Month, path: Path | None, moment: datetime | None, *, excel: Path | None, pdf: Path | None,
     as_json: bool,
 ) -> NoReturn:  # fmt: skip
-    from concordat.domain.payment.issued import issued_in, remade
+    from concordat.domain.payment.issued import issued_in, remade, with_sources
     from concordat.domain.payment.statement import check_month, earned_term, make_statement, year_score
     from concordat.domain.payment.thresholds import reached
 
@@ -224,7 +224,8 @@ def _show(
         evidence, _ = evidence_at(
             path or Path(), read.mechanism, then, until=month, known_at=as_issued.known_at, as_json=as_json
         ) if path is not None else (None, [])  # fmt: skip
-        again = remade(read.case, as_issued, evidence=evidence).statement.total
+        worked = remade(read.case, as_issued, evidence=evidence).statement
+        again, held = worked.total, with_sources(held, worked)
     score = year_score(read.mechanism, read.evidence, month=month)
     term = earned_term(read.mechanism, read.evidence, until=month)
     limits = reached(read.mechanism, paid.months)

@@ -27,11 +27,13 @@ HEADINGS = (
     "Note",
     "Line identifier",
 )
+WIDTHS = (22, 36, 14, 52, 14, 9, 10, 10, 36, 40)
 _INPUT_HEADINGS = ("Line identifier", "Input", "What it says", "Organisation", "Source", "Illustrative", "Hash")
 
 
 def statement_workbook(statement: Statement, *, names: Mapping[str, str]) -> bytes:
-    """Sheets *Statement* (its total a formula over the lines) and *Where it comes from* (every row behind every line)."""
+    """Sheets *Statement* (its total a formula over the lines), *What was said* and *Where it comes from* (every row behind
+    every line)."""
     made = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(made, options) as book:
@@ -47,7 +49,13 @@ def statement_workbook(statement: Statement, *, names: Mapping[str, str]) -> byt
             "bold": book.add_format({"bold": True, "top": 1}),
         }
         _write_lines(book.add_worksheet("Statement"), styles, statement, names)
+        if statement.responses:
+            _write_said(book.add_worksheet("What was said"), styles, statement, names)
         _write_inputs(book.add_worksheet("Where it comes from"), styles, statement)
+        for sheet in book.worksheets():
+            sheet.set_landscape()
+            sheet.set_paper(9)  # A4
+            sheet.fit_to_pages(1, 0)
     return made.getvalue()
 
 
@@ -60,7 +68,7 @@ def _write_lines(sheet: Any, styles: Mapping[str, Any], statement: Statement, na
     for column, heading in enumerate(HEADINGS):
         sheet.write_string(first - 1, column, heading, styles["head"])
     for place, line in enumerate(statement.lines):
-        _write_line(sheet, styles, first + place, line)
+        _write_line(sheet, styles, first + place, line, _standing(statement, line))
     last = first + len(statement.lines)
     sheet.write_string(last, 1, "Total", styles["bold"])
     total = float(pounds_from_pence(statement.total))
@@ -68,11 +76,15 @@ def _write_lines(sheet: Any, styles: Mapping[str, Any], statement: Statement, na
         span = f"{xl_rowcol_to_cell(first, 2)}:{xl_rowcol_to_cell(last - 1, 2)}"
         sheet.write_formula(last, 2, f"=ROUND(SUM({span}),2)", styles["total"], total)
     sheet.freeze_panes(first, 2)
-    for column, width in enumerate((24, 38, 15, 60, 15, 9, 12, 16, 60, 24)):
+    for column, width in enumerate(WIDTHS):
         sheet.set_column(column, column, width)
 
 
-def _write_line(sheet: Any, styles: Mapping[str, Any], row: int, line: StatementLine) -> None:
+def _write_line(sheet: Any, styles: Mapping[str, Any], row: int, line: StatementLine, standing: str) -> None:
+    note = f"{line.note} {standing}".strip()
+    texts = (line.group, f"{line.title} (illustrative)", "", line.workings, "", "", "", line.unit, note, line.id)
+    lines = max(-(-len(text) // max(1, width - 2)) for text, width in zip(texts, WIDTHS, strict=True))
+    sheet.set_row(row, 15 * max(1, lines))  # not every program fits rows to wrapped text by itself
     sheet.write_string(row, 0, line.group, styles["text"])
     sheet.write_string(row, 1, line.title + (" (illustrative)" if line.illustrative else ""), styles["text"])
     sheet.write_number(row, 2, float(pounds_from_pence(line.pence)), styles["money"])
@@ -84,8 +96,46 @@ def _write_line(sheet: Any, styles: Mapping[str, Any], row: int, line: Statement
     if line.quantity is not None:
         sheet.write_number(row, 6, float(line.quantity), styles["count"])
     sheet.write_string(row, 7, line.unit, styles["text"])
-    sheet.write_string(row, 8, line.note, styles["text"])
+    sheet.write_string(row, 8, note, styles["text"])
     sheet.write_string(row, 9, line.id, styles["text"])
+
+
+_SAID_HEADINGS = ("When", "Who", "Said", "Line", "Amount £", "Reason")
+
+
+def _write_said(sheet: Any, styles: Mapping[str, Any], statement: Statement, names: Mapping[str, str]) -> None:
+    for column, heading in enumerate(_SAID_HEADINGS):
+        sheet.write_string(0, column, heading, styles["head"])
+    for row, said in enumerate(statement.responses, 1):
+        title = statement.line(said.line).title if said.line else "The whole statement"
+        cells = (
+            moment_in_words(said.at),
+            names.get(said.organisation, said.organisation),
+            said.says.value.capitalize(),
+            title,
+        )
+        for column, cell in enumerate(cells):
+            sheet.write_string(row, column, cell, styles["text"])
+        if said.pence is not None:
+            sheet.write_number(row, 4, float(pounds_from_pence(said.pence)), styles["money"])
+        sheet.write_string(row, 5, said.reason, styles["text"])
+    for column, width in enumerate((26, 30, 12, 44, 15, 70)):
+        sheet.set_column(column, column, width)
+    sheet.freeze_panes(1, 0)
+
+
+def _standing(statement: Statement, line: StatementLine) -> str:
+    """What is in dispute about a line, or what its dispute came to; empty where nobody said anything of it."""
+    disputed = statement.disputed_pence_of(line.id)
+    if disputed:
+        why = next((said.reason for said in statement.open_disputes if said.line in {line.id, ""}), "")
+        return f"Disputed: {format_pounds(disputed, show_pence=True)}. {_sentence(why)}".strip()
+    due = statement.due_pence_of(line.id)
+    return "" if due == line.pence else f"Resolved: {format_pounds(due, show_pence=True)} is due."
+
+
+def _sentence(text: str) -> str:
+    return text if not text or text.endswith((".", "!", "?")) else f"{text}."
 
 
 def _write_inputs(sheet: Any, styles: Mapping[str, Any], statement: Statement) -> None:
@@ -132,6 +182,7 @@ def statement_report(statement: Statement, *, names: Mapping[str, str]) -> Repor
     """For `presentation.report.to_pdf` and `to_word`: a section for each part of the statement, an annex of sources."""
     sources = Sources()
     sections = [Section(group or "Lines", (_table(statement, group, sources),)) for group in statement.groups]
+    parts = (_parts(statement),) if len(statement.groups) > 1 else ()
     total = format_pounds(statement.total, show_pence=True)
     way = "pays" if statement.total >= 0 else "is paid back"
     opening = Section(
@@ -147,6 +198,7 @@ def statement_report(statement: Statement, *, names: Mapping[str, str]) -> Repor
                 if statement.disputed_pence
                 else []
             ),
+            *parts,
         ),
     )
     return Report(
@@ -161,11 +213,21 @@ def statement_report(statement: Statement, *, names: Mapping[str, str]) -> Repor
     )
 
 
+def _parts(statement: Statement) -> Table:
+    """From gross to payable, a row for each part."""
+    rows = [
+        (says(group or "Lines"), says(format_pounds(statement.total_of(group), show_pence=True)))
+        for group in statement.groups
+    ]
+    rows.append((says("Payable"), says(format_pounds(statement.total, show_pence=True))))
+    return Table("Its parts", ("Part", "Amount"), tuple(rows), frozenset({1}), last_is_total=True)
+
+
 def _table(statement: Statement, group: str, sources: Sources) -> Table:
     rows = [
         (
             says(line.title, sources=_cited(line, sources), illustrative=line.illustrative),
-            says(_how(line)),
+            says(f"{_how(line)} {_standing(statement, line)}".strip()),
             says(format_pounds(line.pence, show_pence=True)),
         )
         for line in statement.in_group(group)

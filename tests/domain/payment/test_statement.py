@@ -11,7 +11,7 @@ from concordat.data.files import read_case
 from concordat.domain.kernel.case import Case
 from concordat.domain.payment.evidence import evidence_from_case
 from concordat.domain.payment.inputs import KIND, Mechanism
-from concordat.domain.payment.issued import issued_in, open_disputes, remade
+from concordat.domain.payment.issued import issued_in, open_disputes, remade, with_sources
 from concordat.domain.payment.reading import mechanism_from
 from concordat.domain.payment.statement import Issued, check_month, earned_term, make_statement, year_score
 from concordat.domain.payment.working import CORRECTION
@@ -147,3 +147,20 @@ def test_a_small_service_counts_whatever_is_spent_on_it() -> None:
     grounds = next(part.score for part in score.parts if part.measure == "grounds.work_on_time")
     assert grounds is not None
     assert score.value - lower.value == pytest.approx(grounds / 5)
+
+
+def test_an_issued_statement_leads_to_the_rows_behind_each_line() -> None:
+    case, _, _ = example()
+    one = issued("2026-03")
+    held = with_sources(one.statement, remade(case, one).statement)
+    assert held.hash == one.statement.hash
+    for line in held.lines:
+        assert line.provenance is not None
+        kinds = {used.kind for used in line.provenance.inputs}
+        assert "fact" in kinds or line.id == "price/core", line.id
+
+
+def test_what_a_dispute_came_to_is_paid_once_as_a_correction() -> None:
+    """The statement itself stays as stated: what was resolved is not payable under it a second time."""
+    statement = issued("2024-11").statement
+    assert statement.undisputed_pence == statement.total

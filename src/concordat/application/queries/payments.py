@@ -13,7 +13,7 @@ from concordat.domain.kernel.case import Case, Document, Fact
 from concordat.domain.kernel.findings import Finding, has_errors
 from concordat.domain.kernel.periods import LONDON
 from concordat.domain.kernel.statement import LineChange, Statement, changes_between
-from concordat.domain.payment.check_evidence import NO_RATE, not_the_clients, unpaid_entries
+from concordat.domain.payment.check_evidence import NO_RATE, NOT_PAID, not_the_clients, unpaid_entries
 from concordat.domain.payment.evidence import evidence_from_case
 from concordat.domain.payment.evidence_types import Evidence
 from concordat.domain.payment.extension import Term
@@ -257,7 +257,7 @@ def _without_a_rate(seen: ContractSeen) -> tuple[Finding, ...]:
         for month in seen.evidence.months
         for finding in unpaid_entries(seen.mechanism.in_force(month), seen.evidence, month=month)
     ]
-    return tuple(one for one in found if one.code == NO_RATE)
+    return tuple(one for one in found if one.code in {NO_RATE, NOT_PAID})
 
 
 @dataclass(frozen=True)

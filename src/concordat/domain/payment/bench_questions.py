@@ -145,7 +145,9 @@ def cannot_fail(mechanism: Mechanism, recorded: Evidence | None) -> list[Finding
     for rule in contractors_measures(mechanism):
         why = _why_never_fails(rule) or (_why_not_recorded(rule, recorded) if recorded is not None else "")
         if why:
-            found.append(_nobody(Where(mechanism.name, item=rule.id), rule, why))
+            fix = "Judge it over a longer time or on more work, so that a miss can be told from chance."
+            raised = "Raise the target, or measure something that could go wrong."
+            found.append(_nobody(Where(mechanism.name, item=rule.id), rule, why, fix if "chance" in why else raised))
     return found
 
 
@@ -171,11 +173,11 @@ def _why_not_recorded(rule: MeasureRule, recorded: Evidence) -> str:
     return f"all {len(met)} recorded months met it" if all(met) else ""
 
 
-def _nobody(where: Where, rule: MeasureRule, why: str) -> Finding:
+def _nobody(where: Where, rule: MeasureRule, why: str, fix: str) -> Finding:
     return warning(
         where,
         f"Nobody can fail {rule.title}: {why}.",
-        "Raise the target, or measure something that could go wrong.",
+        fix,
         code="bench.cannot_fail",
     )
 

@@ -8,7 +8,7 @@ from concordat.domain.payment.in_words import number, percent, rate_in_pounds
 from concordat.domain.payment.inputs import Deduction, MeasureRule, Mechanism, Ratchet
 from concordat.domain.payment.told import Told, charges_named, measures_named, months, span
 
-_ROUNDED = {"nearest": "to the nearest", "down": "down", "up": "up"}
+_ROUNDED = {"nearest": "", "down": "down ", "up": "up "}
 
 
 def tell_measures(m: Mechanism) -> Iterator[Told]:
@@ -60,7 +60,7 @@ def _points(rule: MeasureRule, m: Mechanism) -> Iterator[str]:
     if rule.per_unit_short and rule.target is not None:
         yield f"{_times(rule.per_unit_short)} for each unit by which it misses {number(rule.target)}, and in proportion."
     if rule.points or rule.per_unit_short:
-        yield f"Before that the figure is rounded {_ROUNDED[rule.rounding]} to {_places(rule.places)}."
+        yield f"Before that the figure is rounded {_ROUNDED[rule.rounding]}to {_places(rule.places)}."
     if rule.per_failure:
         again = (
             f", and {number(rule.if_not_put_right)} more where it is not put right in time"

@@ -121,7 +121,7 @@ def _says(
     if rule.decided == "discretion":
         said += _at_discretion(given, decision)
     elif given > 0:
-        said += f"The contractor is entitled to {_m(given)} more."
+        said += f"the contractor is entitled to {_m(given)} more."
     else:
         said += f"{_m(-given)} are taken away." if given < 0 else "no months."
     if change != (decision or 0):

@@ -82,6 +82,18 @@ def remade(case: Case, one: Issued, *, evidence: Evidence | None = None) -> Paym
     return make_statement(mechanism, held, month=one.month, issued=earlier)
 
 
+def with_sources(statement: Statement, worked: Statement) -> Statement:
+    """The statement as issued, each line with the rule and rows that it came from; a line that differs keeps its own."""
+    found = {line.id: line for line in worked.lines}
+    lines = tuple(
+        replace(line, provenance=found[line.id].provenance)
+        if line.id in found and found[line.id].pence == line.pence
+        else line
+        for line in statement.lines
+    )
+    return replace(statement, lines=lines)
+
+
 @dataclass(frozen=True, slots=True)
 class OpenDispute:
     """One disputed line: the money at risk, how long it has stood, and who must answer by when."""

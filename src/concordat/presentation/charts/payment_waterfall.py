@@ -18,7 +18,7 @@ def waterfall_chart(statement: Statement) -> Chart | None:
     total = format_pounds(statement.total, show_pence=True)
     return Chart(
         spec=_spec(steps, statement.total),
-        caption=f"From gross to payable, {Month.from_text(statement.period).in_words}",
+        caption=f"From gross to payable, {Month.from_text(statement.period).in_words()}",
         text_alternative=" ".join(
             f"{group} {'adds' if pence >= 0 else 'takes off'} {format_pounds(abs(pence), show_pence=True)}."
             for group, pence in steps

@@ -21,8 +21,16 @@ _COLOURS = {
 def extension(request: HttpRequest, actor: Actor) -> HttpResponse:
     found = term_for(actor)
     sides = [
-        {"title": title, "score": score, "parts": [(part, _COLOURS[part.rating]) for part in score.parts]}
-        for title, score in (("The contractor", found.score), ("The client", found.client))
+        {
+            "title": title,
+            "score": score,
+            "rating": rating,
+            "parts": [(part, _COLOURS[part.rating]) for part in score.parts],
+        }
+        for title, score, rating in (
+            ("The contractor", found.score, "Procurement Act rating"),
+            ("The client", found.client, "Rating on the same scale"),  # the Act rates contractors only
+        )
         if score is not None and score.parts
     ]
     shown = {"found": found, "seen": found.seen, "term": found.term, "sides": sides}

@@ -25,6 +25,7 @@ from concordat.domain.kernel.findings import Finding, Where, error, worst_first
 from concordat.domain.kernel.money import NotMoney, pence_from_pounds
 from concordat.domain.kernel.statement import Says, Statement, StatementLine, StatementState
 from concordat.domain.payment.explain import explain
+from concordat.domain.payment.issued import with_sources
 from concordat.domain.payment.lots import by_lot
 from concordat.domain.payment.thresholds import in_words, reached
 from concordat.domain.payment.working import CORRECTION
@@ -284,7 +285,8 @@ def jobs(request: HttpRequest, actor: Actor, *, month: str, measure: str) -> Htt
 def statement_file(request: HttpRequest, actor: Actor, *, month: str, ending: str) -> HttpResponse:
     found = _seen(actor, month)
     names = {key: found.payment.mechanism.name_of(key) for key in (found.statement.issuer, found.statement.recipient)}
-    return statement_attachment(found.statement, names=names, ending=ending)
+    held = with_sources(found.statement, found.payment.statement) if found.issued is not None else found.statement
+    return statement_attachment(held, names=names, ending=ending)
 
 
 _ONE = "partnerships/<slug:slug>/run/statements/<slug:month>"
