@@ -55,6 +55,9 @@ class _Writer:
         self.years = [str(year) for year in ledgers.years]
         self.last_row = FIRST_ROW + len(ledgers.lines) - 1
         self.head = book.add_format({"bold": True, "bg_color": "#e3e8eb", "text_wrap": True, "valign": "top"})
+        self.over_numbers = book.add_format(
+            {"bold": True, "bg_color": "#e3e8eb", "text_wrap": True, "valign": "top", "align": "right"}
+        )
         self.title = book.add_format({"bold": True, "font_size": 14})
         self.money = book.add_format({"num_format": "#,##0.00;[Red]-#,##0.00"})
         self.total = book.add_format({"num_format": "#,##0.00;[Red]-#,##0.00", "bold": True, "top": 1})
@@ -113,10 +116,12 @@ class _Writer:
         sheet.write_string(2, 0, "Corner", self.head)
         sheet.write_string(2, 1, "likely", self.entry)
         sheet.data_validation(2, 1, 2, 1, {"validate": "list", "source": ["worst", "likely", "best"]})
-        sheet.write_string(2, 3, f"Discounting: {held.discounting}, {held.convention}; VAT rate")
+        sheet.write_string(2, 3, "VAT rate", self.head)
+        sheet.write_string(3, 0, f"Discount rates: {held.discounting}, {held.convention}")
         sheet.write_number(2, 4, float(self.ledgers.setting.vat_rate), self.share)
         for column, name in enumerate(("Year", "Number", "Rate", "Discount factor", "General prices, base year 1")):
-            sheet.write_string(4, column, name, self.head)
+            sheet.write_string(4, column, name, self.over_numbers if column else self.head)
+        sheet.set_row(4, 32)
         for place, year in enumerate(self.years):
             row = 5 + place
             sheet.write_string(row, 0, year)
@@ -183,7 +188,7 @@ class _Writer:
         for column, name in enumerate(("Identifier", "Line", "Council")):
             sheet.write_string(FIRST_ROW - 1, column, name, self.head)
         for column, year in enumerate(self.years, start=FIRST_YEAR):
-            sheet.write_string(FIRST_ROW - 1, column, year, self.head)
+            sheet.write_string(FIRST_ROW - 1, column, year, self.over_numbers)
         sheet.set_column(0, 2, 24)
         sheet.set_column(FIRST_YEAR, FIRST_YEAR + len(self.years), 15)
         sheet.freeze_panes(FIRST_ROW, FIRST_YEAR)
@@ -241,8 +246,8 @@ class _Writer:
         """What the pages show: both ledgers by year, and what they come to."""
         sheet = self._sheet("Totals", "Totals")
         for column, year in enumerate(self.years, start=1):
-            sheet.write_string(2, column, year, self.head)
-        sheet.write_string(2, len(self.years) + 1, "All years", self.head)
+            sheet.write_string(2, column, year, self.over_numbers)
+        sheet.write_string(2, len(self.years) + 1, "All years", self.over_numbers)
         joint = self.result.joint
         rows = (
             ("Economic: benefits", "Economic", ">0", joint.economic.benefits),
@@ -289,7 +294,7 @@ class _Writer:
         )
         sheet.write_string(2, 0, "Council", self.head)
         for at, heading in enumerate((*self.years, "All years"), start=1):
-            sheet.write_string(2, at, heading, self.head)
+            sheet.write_string(2, at, heading, self.over_numbers)
         cells = self.ledgers.cells(Step.FINANCIAL)
         places = dict.fromkeys([*range(len(self.ledgers.partners)), -1])
         names = [

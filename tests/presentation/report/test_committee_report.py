@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from concordat.data.files import read_case
 from concordat.domain.business_case.annual_savings import savings_by_option
 from concordat.domain.kernel.case import Case, Document
+from concordat.domain.kernel.provenance import InputUsed, Provenance
 from concordat.presentation.report import NotATemplate, check_own_words, committee_report, to_pdf, to_word
-from concordat.presentation.report.parts import Picture, Report, Table, Words
+from concordat.presentation.report.parts import Picture, Report, Sources, Table, Words
 from tests.conftest import EXAMPLES
 
 HEADINGS = [
@@ -336,3 +337,19 @@ def test_no_report_tells_what_a_party_would_settle_for() -> None:
         assert case.rows("mandates")
         for on in (None, date(2016, 6, 1)):
             assert committee_report(case, on=on) == committee_report(case.without_closed_tables(), on=on)
+
+
+def test_what_went_into_two_figures_is_listed_once_in_the_annex() -> None:
+    inputs = tuple(InputUsed(kind="fact", name=f"lines/{at}", hash="0" * 64) for at in range(3))
+    sources = Sources()
+    for at, rule in enumerate(("ledgers", "simulation")):
+        made = Provenance(rule=rule, explanation=rule, inputs=inputs, engine="1")
+        sources.cite(rule, made, f"{at}" * 64)
+    report = Report("Report", "", (), (), sources.listed, "0" * 64, "1")
+    first, second = report.sources
+    assert report.with_the_same_inputs(first) is None
+    assert report.with_the_same_inputs(second) == first
+    written = docx.Document(io.BytesIO(to_word(report)))
+    assert len(written.tables) == 1
+    told = [paragraph.text for paragraph in written.paragraphs]
+    assert any(text.startswith("The same 3 inputs went into this as is listed above: [1]") for text in told)

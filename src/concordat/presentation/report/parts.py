@@ -7,7 +7,7 @@ from datetime import date
 
 from concordat.domain.kernel.provenance import Provenance
 from concordat.presentation.charts import Chart
-from concordat.presentation.words import moment_in_words
+from concordat.presentation.words import count_of, moment_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +131,13 @@ class Report:
         covers = f" Its hash covers {self.hash_covers}." if self.hash_covers else ""
         return f"Made with Concordat {self.engine} from case {self.case_hash}.{covers} The same case gives the same figures and hashes."
 
+    def with_the_same_inputs(self, source: Source) -> Source | None:
+        """An earlier entry of the annex into which the same went, so that it is listed once; None where there is none."""
+        if not source.provenance.inputs:
+            return None
+        earlier = self.sources[: self.sources.index(source)]
+        return next((one for one in earlier if one.provenance.inputs == source.provenance.inputs), None)
+
     @property
     def illustrative(self) -> bool:
         return any(source.provenance.illustrative for source in self.sources)
@@ -168,6 +175,10 @@ def input_rows(source: Source) -> tuple[tuple[Words, ...], ...]:
         )
         for item in source.provenance.inputs
     )
+
+
+def same_inputs_in_words(source: Source) -> str:
+    return f"The same {count_of(len(source.provenance.inputs), 'input')} went into this as is listed above:"
 
 
 INPUT_HEADINGS = ("Input", "What it says", "Entered by, when", "Source", "Hash")

@@ -16,6 +16,7 @@ from concordat.presentation.report.parts import (
     Table,
     Words,
     input_rows,
+    same_inputs_in_words,
 )
 from concordat.presentation.words import count_of, true_minus
 
@@ -81,7 +82,7 @@ class _Typst:
             parts += [self.block(block) for block in section.blocks]
         parts.append("= Annex: where each figure comes from")
         parts.append(_text(report.made_with))
-        parts += [self.source(source) for source in report.sources]
+        parts += [self.source(source, same=report.with_the_same_inputs(source)) for source in report.sources]
         return "\n\n".join(parts)
 
     def block(self, block: Block) -> str:
@@ -125,7 +126,7 @@ class _Typst:
             f"image({_string(file)}, alt: {_string(picture.chart.text_alternative)}, width: 100%))"
         )
 
-    def source(self, source: Source) -> str:
+    def source(self, source: Source, *, same: Source | None) -> str:
         rows = input_rows(source)
         made = Table(f"What went into [{source.number}]: {count_of(len(rows), 'input')}", INPUT_HEADINGS, rows)
         told = f"Rule: {source.provenance.rule}. Hash of the result: {source.hash[:16]}. Hash of what went in: {source.provenance.inputs_hash[:16]}."
@@ -134,7 +135,8 @@ class _Typst:
                 f"== {_text(f'[{source.number}] {source.title}')} <source-{source.number}>",
                 _text(source.provenance.explanation),
                 _text(told),
-                self.table(made) if rows else "",
+                self.table(made) if rows and same is None else "",
+                _words(Words(same_inputs_in_words(source), (same.number,))) if same is not None else "",
             ]
         )
 

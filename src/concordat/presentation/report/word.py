@@ -32,6 +32,7 @@ from concordat.presentation.report.parts import (
     Table,
     Words,
     input_rows,
+    same_inputs_in_words,
 )
 from concordat.presentation.words import count_of, true_minus
 
@@ -342,7 +343,11 @@ def _annex(writer: _Writer, report: Report) -> None:
                 )
             ]
         )
-        writer.table(_inputs(source))
+        same = report.with_the_same_inputs(source)
+        if same is None:
+            writer.table(_inputs(source))
+        else:
+            writer.paragraph([Words(same_inputs_in_words(source), (same.number,))])
 
 
 def _inputs(source: Source) -> Table:
