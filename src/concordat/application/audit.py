@@ -18,6 +18,8 @@ ACTS = {
     "case.imported": "imported a case file into",
     "member.added": "added a member to the partnership:",
     "role.given": "gave a role:",
+    "role.offered": "offered a role:",
+    "role.taken-up": "took up a role:",
     "decision.frozen": "froze a decision:",
     "inputs.released": "released for joint calculations:",
     "inputs.taken-back": "took back a release:",

@@ -15,6 +15,7 @@ from concordat.presentation.words import moment_in_words
 
 log = logging.getLogger(__name__)
 _FOOT = "\n\nNobody reads answers to this letter. Ask your organisation's administrator if something is not clear.\n"
+NOT_SENT = "The letter could not be sent. Tell whoever runs this service, and send it again later."
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,19 @@ def reset_letter(*, to: str, organisation: str, link: str, hours: int) -> Letter
         f"Open this link:\n\n{link}\n\n"
         f"It works once, for {hours} hours. Do not pass it on.\n\n"
         "If you did not ask for this, tell your administrator. Your password stays as it is until you open the link.",
+    )
+
+
+def role_letter(*, to: str, organisation: str, link: str, days: int) -> Letter:
+    """Sent to the address whether or not it has an account: only who reads it finds out."""
+    return Letter(
+        to,
+        f"You are asked to act for {organisation} on Concordat",
+        f"You are asked to act for {organisation} on Concordat.\n\n"
+        f"Open this link and sign in with the account of this address:\n\n{link}\n\n"
+        f"It works for {days} days. If this address has no account, ask the administrator of your organisation to invite you, "
+        "and open the link after that.\n\n"
+        "If you did not expect this, do nothing: without you nothing is given.",
     )
 
 

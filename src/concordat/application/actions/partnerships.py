@@ -13,6 +13,8 @@ from concordat.application.audit import organisation_chain, partnership_chain, r
 from concordat.application.errors import NotAccepted, NotFound
 from concordat.application.permissions import DUTIES, require
 from concordat.application.queries.partnerships import partnership_row
+from concordat.application.queries.roles_offered import RoleOffered, role_offered
+from concordat.application.queries.roles_offered import acts_for as _acts_for
 from concordat.data.records import models
 from concordat.domain.kernel.findings import Where, error
 from concordat.domain.kernel.organisations import Role
@@ -76,13 +78,13 @@ def add_member(
     to_date: date | None = None,
     notice_months: int | None = None,
     first_person: str = "",
-) -> None:
+) -> RoleOffered | None:
     """Add an organisation to the partnership, or change what it is there, from when to when, with what notice.
 
-    `first_person` is the e-mail address of somebody who acts for it already elsewhere: they bring in their colleagues.
+    `first_person` is the address of somebody who acts for it already elsewhere, and who brings in their colleagues: they
+    are offered a role by letter, and whether there is such a person is told to nobody.
     """
     require(by, "membership.change")
-    person = _who_acts_for(organisation, first_person) if first_person.strip() else None
     if not models.Organisation.objects.filter(pk=organisation).exists():
         raise NotFound("There is no organisation with that name.")
     models.Membership.objects.update_or_create(
@@ -90,38 +92,50 @@ def add_member(
         organisation_id=organisation,
         defaults={"role": role, "from_date": from_date, "to_date": to_date, "notice_months": notice_months},
     )
-    if person is not None:
-        duty = (
-            "contract-manager"
-            if role is Role.CONTRACTOR
-            else "member"
-            if role is Role.OBSERVER
-            else "programme-manager"
-        )
-        models.RoleHolding.objects.get_or_create(
-            partnership=partnership_row(by.partnership), organisation_id=organisation, person=person, role=duty
-        )
     record(by=by, act="member.added", about=f"{organisation} as {role.value}", chain=partnership_chain(by))
+    return (
+        _offer(by, organisation, first_person, _FIRST.get(role, "programme-manager")) if first_person.strip() else None
+    )
 
 
-def _who_acts_for(organisation: str, email: str) -> models.Person:
-    """Somebody who acts for the organisation already; nobody can name themselves as another body's person."""
-    found = models.Person.objects.filter(
-        email=email.strip().lower(), is_active=True, roles__organisation_id=organisation
-    ).first()
-    if found is None:
-        raise NotFound("Nobody with that address acts for that organisation. Ask it, or your administrator.")
-    return found
+_FIRST = {Role.CONTRACTOR: "contract-manager", Role.OBSERVER: "member"}
 
 
 @transaction.atomic
-def give_role(*, by: Actor, email: str, duty: str) -> None:
-    """Let a person act for the actor's own organisation in the partnership, in a role. They must have an account."""
+def give_role(*, by: Actor, email: str, duty: str) -> RoleOffered | None:
+    """Let a person act for the actor's own organisation in the partnership, in a role.
+
+    Its own people have the role at once (None comes back). Anybody else is offered it by letter and takes it up for
+    themselves: the answer is the same whether or not the address has an account, so that nobody can ask for that.
+    """
     require(by, "role.give")
+    if duty not in DUTIES:
+        raise NotFound("There is no such role.")
     found = models.Person.objects.filter(email=email.strip().lower(), is_active=True).first()
-    if found is None or duty not in DUTIES:
-        raise NotFound("Nobody with that address has an account. Ask your administrator to invite them first.")
-    models.RoleHolding.objects.get_or_create(
-        partnership=partnership_row(by.partnership), organisation_id=by.organisation, person=found, role=duty
-    )
+    if found is None or not _acts_for(found, by.organisation):
+        return _offer(by, by.organisation, email, duty)
+    _hold(found, by.partnership, by.organisation, duty)
     record(by=by, act="role.given", about=f"{DUTIES[duty]} to {found.code}", chain=organisation_chain(by))
+    return None
+
+
+@transaction.atomic
+def take_up_role(*, by: Actor, token: str) -> str:
+    """The holder of the letter's link takes up what they were offered, while who offered it still may. The partnership's name."""
+    offer = role_offered(by=by, token=token)
+    person = models.Person.objects.get(code=by.person)
+    _hold(person, offer.partnership, offer.organisation, offer.duty)
+    actor = Actor(by.person, offer.organisation, offer.partnership)
+    record(by=actor, act="role.taken-up", about=DUTIES[offer.duty], chain=organisation_chain(actor))
+    return offer.partnership
+
+
+def _offer(by: Actor, organisation: str, email: str, duty: str) -> RoleOffered:
+    record(by=by, act="role.offered", about=f"{DUTIES[duty]}, by letter", chain=organisation_chain(by))
+    return RoleOffered(email.strip().lower(), organisation, by.partnership, duty, by.person, by.organisation)
+
+
+def _hold(person: models.Person, partnership: str, organisation: str, duty: str) -> None:
+    models.RoleHolding.objects.get_or_create(
+        partnership=partnership_row(partnership), organisation_id=organisation, person=person, role=duty
+    )

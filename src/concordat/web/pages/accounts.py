@@ -13,14 +13,12 @@ from django.views.decorators.http import require_POST
 from concordat.application.actions import accounts as actions
 from concordat.application.actor import Actor
 from concordat.application.errors import NotAccepted, NotFound, NotNow
-from concordat.application.letters import changed_letter, invitation_letter, post, reset_letter
+from concordat.application.letters import NOT_SENT, changed_letter, invitation_letter, post, reset_letter
 from concordat.application.queries.accounts import accounts_of, acts_on_accounts, invitations_of
 from concordat.web.forms.password_form import add_findings
 from concordat.web.forms.widgets import Checkbox, EmailInput, TextInput
 from concordat.web.page import administrator_page
 from concordat.web.signing_in import site
-
-NOT_SENT = "The letter could not be sent. Tell whoever runs this service, and send it again later."
 
 
 class InviteForm(forms.Form):

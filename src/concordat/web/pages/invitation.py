@@ -1,4 +1,4 @@
-"""What the links in letters open: an invitation to accept, and a new password to choose."""
+"""What the links in letters open: an invitation to accept, a new password to choose, a role to take up."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -8,10 +8,13 @@ from django.urls import path
 from django.views.decorators.cache import never_cache
 
 from concordat.application.actions.accounts import accept_invitation, choose_new_password
+from concordat.application.actions.partnerships import take_up_role
+from concordat.application.actor import Actor
 from concordat.application.errors import NotAccepted, NotFound, NotNow
 from concordat.application.queries.accounts import invited, resetting
+from concordat.application.queries.roles_offered import role_offered
 from concordat.web.forms.password_form import NewPasswordForm, add_findings
-from concordat.web.page import public
+from concordat.web.page import public, signed_in
 from concordat.web.signing_in import go_on
 
 
@@ -54,7 +57,24 @@ def new_password(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "new_password.html", {"form": form, "who": who})
 
 
+@signed_in
+def role(request: HttpRequest, token: str) -> HttpResponse:
+    """To act for an organisation in a partnership: whoever holds the letter's link and is signed in takes it up."""
+    organisation = request.acting_for  # type: ignore[attr-defined]
+    actor = Actor(request.user.code, organisation.id if organisation else "")  # type: ignore[union-attr]
+    try:
+        offer = role_offered(by=actor, token=token)
+        if request.method == "POST":
+            take_up_role(by=actor, token=token)
+            messages.success(request, f"You act for {offer.organisation_name} there now.")
+            return redirect("home")
+    except NotFound as problem:
+        return render(request, "link_over.html", {"why": str(problem)}, status=410)
+    return render(request, "role.html", {"offer": offer})
+
+
 urlpatterns = [
+    path("role/<str:token>/", role, name="role"),
     path("invitation/<str:token>/", accept, name="invitation"),
     path("new-password/<str:token>/", new_password, name="new-password"),
 ]

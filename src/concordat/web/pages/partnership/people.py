@@ -3,21 +3,25 @@
 from datetime import date
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 
 from concordat.application import actions
 from concordat.application.actor import Actor
 from concordat.application.errors import NotFound
+from concordat.application.letters import NOT_SENT, post, role_letter
 from concordat.application.permissions import DUTIES, PERMISSIONS, may
 from concordat.application.queries.partnerships import ROLES_IN_WORDS, colleagues_of, known_organisations, members_of
+from concordat.application.queries.roles_offered import RoleOffered
 from concordat.domain.kernel.cells import read_cell
 from concordat.domain.kernel.organisations import Role
 from concordat.domain.kernel.tables import Column, ColumnType
 from concordat.web.forms.widgets import EmailInput, Select, TextInput
 from concordat.web.page import partnership_page
+from concordat.web.signing_in import site
 
 _DAY = Column("day", "Day", ColumnType.DATE, "A day")
 
@@ -58,13 +62,16 @@ class MemberForm(forms.Form):
         label="E-mail address of the first person who acts for it",
         required=False,
         widget=EmailInput(),
-        help_text="Somebody who acts for it already. They bring in their colleagues",
+        help_text="Somebody who acts for it already. They are asked by letter, and bring in their colleagues",
     )
 
 
 class RoleForm(forms.Form):
     email = forms.EmailField(
-        label="Their e-mail address", widget=EmailInput(), error_messages={"required": "Enter an e-mail address"}
+        label="Their e-mail address",
+        widget=EmailInput(),
+        error_messages={"required": "Enter an e-mail address"},
+        help_text="Who is yours already has the role at once. Anybody else is asked by letter and takes it up",
     )
     duty = forms.ChoiceField(
         label="Role",
@@ -80,6 +87,23 @@ def _allowed(actor: Actor, duty: str) -> list[str]:
     return [permission.in_words for act, permission in PERMISSIONS.items() if may(them, act)]
 
 
+def _post(request: HttpRequest, offered: RoleOffered) -> None:
+    """The letter, and the same words whether or not there is such an account."""
+    link = f"{site(request)}{reverse('role', kwargs={'token': offered.token})}"
+    letter = role_letter(
+        to=offered.email,
+        organisation=offered.organisation_name,
+        link=link,
+        days=settings.ENVIRONMENT.invitation_days,
+    )
+    if not post(letter):
+        messages.error(request, NOT_SENT)
+        return
+    messages.success(
+        request, f"A letter is on its way to {offered.email}. The role is theirs once they take it up by its link."
+    )
+
+
 @partnership_page
 def people(request: HttpRequest, actor: Actor) -> HttpResponse:
     member, role = MemberForm(prefix="member"), RoleForm(prefix="role")
@@ -91,21 +115,26 @@ def people(request: HttpRequest, actor: Actor) -> HttpResponse:
         if member.is_valid():
             given = member.cleaned_data
             try:
-                actions.add_member(by=actor, **{**given, "role": Role(given["role"])})
+                offered = actions.add_member(by=actor, **{**given, "role": Role(given["role"])})
             except NotFound as problem:
-                member.add_error("first_person", str(problem))
+                member.add_error("organisation", str(problem))
             else:
                 messages.success(request, "The organisation belongs to the partnership.")
+                if offered is not None:
+                    _post(request, offered)
                 return redirect("people", slug=actor.partnership)
     if request.method == "POST" and "give-role" in request.POST:
         role = RoleForm(request.POST, prefix="role")
         if role.is_valid():
             try:
-                actions.give_role(by=actor, email=role.cleaned_data["email"], duty=role.cleaned_data["duty"])
+                offered = actions.give_role(by=actor, email=role.cleaned_data["email"], duty=role.cleaned_data["duty"])
             except NotFound as problem:
-                role.add_error("email", str(problem))
+                role.add_error("duty", str(problem))
             else:
-                messages.success(request, "The role is given.")
+                if offered is None:
+                    messages.success(request, "The role is given.")
+                else:
+                    _post(request, offered)
                 return redirect("people", slug=actor.partnership)
     members = members_of(actor)
     shown = {
