@@ -101,6 +101,7 @@ def odd_orders(like: dict[str, Any]) -> Rows:
                 "made_safe_at": at(begun) + [-5400, 7201, 7200, 9000, 7201][number % 5],
                 "wanted_at": at(begun) - 3 * 86400,
                 "remedial_of": None,
+                "audit_result": ["passed", "failed", None][number % 3],
             }
         )
     return rows

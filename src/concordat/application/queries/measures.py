@@ -4,8 +4,9 @@ Sums are kept for as long as the store and the measure are what they were: a del
 """
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from threading import Lock
 from typing import Any
 
@@ -16,21 +17,23 @@ from concordat.application.errors import NotFound
 from concordat.application.queries.cases import case_for
 from concordat.application.queries.evidence import store_for
 from concordat.data.events import EvidenceStore
-from concordat.data.events.attain import Opened, fairness, jobs_behind, months_held, programme, tally
+from concordat.data.events.attain import Opened, attain, fairness, jobs_behind, months_held, programme, tally
+from concordat.data.events.columns import evidence_table
 from concordat.data.files.measures import load_measure_catalogue
-from concordat.domain.kernel.case import Case
 from concordat.domain.kernel.findings import Finding
-from concordat.domain.kernel.organisations import Role
+from concordat.domain.kernel.periods import LONDON
 from concordat.domain.performance.checks import check_measures
-from concordat.domain.performance.fairness import Fairness
-from concordat.domain.performance.inputs import Measure
-from concordat.domain.performance.periods import Month, Span, month_span, rolling, year_to_date
+from concordat.domain.performance.fairness import NOT_SAID, Fairness, lead_of, organisation_names, work_compared
+from concordat.domain.performance.inputs import FREQUENCIES, Measure
+from concordat.domain.performance.periods import Month, Span, block_span, rolling, year_to_date
 from concordat.domain.performance.programme import ProgrammeLine
 from concordat.domain.performance.reading import measures_of
 from concordat.domain.performance.results import Attainment
-from concordat.domain.performance.series import Tally, attainment, stale
+from concordat.domain.performance.series import Tally, attainment, is_ripe, last_record, stale
 
-_KEPT = 400
+_KEPT = 800
+MOST_JOBS = 200
+PARTS = ("service", "area", "partner")
 _held: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
 _lock = Lock()
 
@@ -58,12 +61,26 @@ class MeasuresSeen:
 
 @dataclass(frozen=True)
 class MeasureSeen:
+    """`parts` by the name of the cut; `span` is the measure's own period: the month chosen, or the last quarter by then."""
+
     row: MeasureRow
     series: tuple[Attainment, ...]
-    areas: tuple[Attainment, ...]
+    parts: dict[str, tuple[Attainment, ...]]
     jobs: tuple[dict[str, Any], ...]
     months: tuple[Month, ...]
     month: Month
+    span: Span
+
+
+@dataclass(frozen=True)
+class FairnessSeen:
+    """Which measure is compared, over what, whose area leads, each other partner against it, and how many orders name none."""
+
+    measure: Measure | None
+    span: Span | None
+    lead: str
+    found: tuple[Fairness, ...]
+    unsaid: int
 
 
 def measures_seen(by: Actor, *, month: str = "") -> MeasuresSeen:
@@ -72,42 +89,61 @@ def measures_seen(by: Actor, *, month: str = "") -> MeasuresSeen:
     found, findings = measures_of(case, catalogue=load_measure_catalogue())
     if store is None or not found:
         return MeasuresSeen((), None, (), findings, False)
-    months = tuple(reversed(months_held(store, "job_records")))
+    months = _months(store, found)
     chosen = _chosen(months, month)
     if chosen is None:
         return MeasuresSeen(months, None, (), findings, False)
     opened = Opened(store)
-    rows = tuple(_row(opened, measure, chosen) for measure in found)
+    rows = tuple(_row(opened, measure, chosen, newest=chosen == months[0]) for measure in found)
     findings = (*findings, *check_measures(found, on=chosen.first_day))
     return MeasuresSeen(months, chosen, rows, findings, any(row.month.illustrative for row in rows))
 
 
 def measure_seen(by: Actor, name: str, *, month: str = "") -> MeasureSeen:
-    """One measure: its series, its areas in the month, and the records that did not pass."""
+    """One measure: its series, its parts in the period, and the records that did not pass."""
     case = case_for(by)
     store = store_for(by, case=case)
     found, _ = measures_of(case, catalogue=load_measure_catalogue())
     measure = next((one for one in found if one.document and one.document.name == name), None)
     if store is None or measure is None:
         raise NotFound("There is no such measure.")
-    months = months_held(store, measure.records)
-    chosen = _chosen(tuple(reversed(months)), month)
+    months = _months(store, found)
+    chosen = _chosen(months, month)
     if chosen is None:
         raise NotFound("There are no records for it yet.")
     opened = Opened(store)
-    whole = _tally(opened, measure)
-    today = timezone.now().date()
-    series = [attainment(whole, month_span(one), as_of=today) for one in months]
-    by_area = _tally(opened, measure, by=("area",))
-    areas = tuple(attainment(by_area, month_span(chosen), cut=cut) for cut in by_area.cuts())
+    row = _row(opened, measure, chosen, newest=chosen == months[0])
+    span = block_span(chosen, FREQUENCIES[measure.frequency])
     jobs = _remembered(
-        opened.store, ("jobs", measure.document.hash if measure.document else "", chosen.key),
-        lambda: jobs_behind(opened, measure, month_span(chosen), most=200) if measure.is_share else (),
+        store, ("jobs", _hash(measure), span.label),
+        lambda: jobs_behind(opened, measure, span, most=MOST_JOBS) if measure.is_share else (),
     )  # fmt: skip
-    row = _row(opened, measure, chosen)
-    return MeasureSeen(
-        row, tuple(one for one in series if one.value is not None), areas, jobs, tuple(reversed(months)), chosen
-    )
+    parts = {cut: _parts(opened, measure, span, cut) for cut in PARTS}
+    return MeasureSeen(row, _series(opened, measure, months), parts, jobs, months, chosen, span)
+
+
+def _series(opened: Opened, measure: Measure, months: tuple[Month, ...]) -> tuple[Attainment, ...]:
+    """One figure for each of the measure's own periods, oldest first, under its rule for late rows; those too young to be
+    judged are left out, because repairs that have had no time to fail would look like an improvement."""
+    size, today = FREQUENCIES[measure.frequency], _today()
+    spans = list(dict.fromkeys(block_span(month, size) for month in reversed(months)))
+    first = min(months)
+    spans = [span for span in spans if span.first >= first and is_ripe(measure, span, today)]
+    figures: tuple[Attainment, ...] = _remembered(
+        opened.store, ("series", _hash(measure), today, len(spans)),
+        lambda: attain(opened, [measure], spans=spans, as_of=today, beside=False),
+    )  # fmt: skip
+    return tuple(one for one in figures if one.value is not None)
+
+
+def _parts(opened: Opened, measure: Measure, span: Span, cut: str) -> tuple[Attainment, ...]:
+    """The measure by area, service or partner; nothing where its records do not say, or where there is only one."""
+    if cut not in evidence_table(measure.records).column_names:
+        return ()
+    cut_up = _tally(opened, measure, by=(cut,))
+    found = [attainment(cut_up, span, cut=each, as_of=_today()) for each in cut_up.cuts()]
+    held = tuple(one for one in found if one.value is not None and (one.denominator or one.overdue))
+    return held if len(held) > 1 else ()
 
 
 def evidence_is_made_up(by: Actor) -> bool:
@@ -115,54 +151,37 @@ def evidence_is_made_up(by: Actor) -> bool:
     return store is not None and any(delivery.made_up for delivery in store.deliveries())
 
 
-def programme_seen(by: Actor) -> tuple[ProgrammeLine, ...]:
+def programme_seen(by: Actor) -> tuple[tuple[ProgrammeLine, ...], datetime]:
+    """The works programme, and the moment it was looked at: when its orders were last renewed."""
     store = store_for(by)
-    if store is None:
-        return ()
-    at = store.deliveries()[-1].known_at if store.deliveries() else timezone.now()
+    held = store.deliveries(table="job_records") if store is not None else ()
+    if store is None or not held:
+        return (), timezone.now()
+    at = held[-1].known_at
     lines: tuple[ProgrammeLine, ...] = _remembered(store, ("programme",), lambda: programme(store, now=at))
-    return lines
+    return lines, at
 
 
-def fairness_seen(by: Actor) -> tuple[Measure | None, Span | None, str, tuple[Fairness, ...]]:
-    """The measure compared, over what, whose area leads, and each other partner against it, over the last twelve months."""
+def fairness_seen(by: Actor) -> FairnessSeen:
+    """Each other partner's work on time against the lead's, over the last twelve months."""
     case = case_for(by)
     store = store_for(by, case=case)
     found, _ = measures_of(case, catalogue=load_measure_catalogue())
-    measure = next(
-        (one for one in found if one.records == "job_records" and one.cohort == "due" and one.is_share), None
-    )
-    if store is None or measure is None:
-        return None, None, "", ()
-    months = months_held(store, "job_records")
-    if not months:
-        return measure, None, "", ()
+    measure, lead = work_compared(found), lead_of(case) or by.organisation
+    names = organisation_names(case)
+    months = months_held(store, "job_records") if store is not None else ()
+    if store is None or measure is None or not months:
+        return FairnessSeen(measure, None, names.get(lead, lead), (), 0)
     span = rolling(months[-1])
-    leads = [str(r.values["partner"]) for r in case.rows("memberships") if r.values.get("role") == Role.LEAD.value]
-    lead = leads[0] if leads else by.organisation
-    every, names = _all_work(measure), _names(case)
     # What a viewer calls the partners is part of what is kept: another viewer may not see that row.
     compared: tuple[Fairness, ...] = _remembered(
         store,
-        ("fairness", measure.document.hash if measure.document else "", span.label, lead, tuple(sorted(names.items()))),
-        lambda: fairness(store, every, span, lead=lead, names=names),
+        ("fairness", _hash(measure), span.label, lead, tuple(sorted(names.items()))),
+        lambda: fairness(store, measure, span, lead=lead, names=names),
     )
-    return every, span, names.get(lead, lead), compared
-
-
-def _all_work(measure: Measure) -> Measure:
-    """The same measure over every service: fairness is about all the work, like with like."""
-    from dataclasses import replace
-
-    return replace(
-        measure,
-        title="Work finished by its due time, all services",
-        only=tuple(t for t in measure.only if t.column == "status"),
-    )
-
-
-def _names(case: Case) -> dict[str, str]:
-    return {row.id: str(row.get("name") or row.id) for row in case.rows("organisations")}
+    said = tuple(one for one in compared if one.partner != NOT_SAID)
+    unsaid = sum(one.jobs for one in compared if one.partner == NOT_SAID)
+    return FairnessSeen(measure, span, names.get(lead, lead), said, unsaid)
 
 
 def _chosen(months: tuple[Month, ...], given: str) -> Month | None:
@@ -170,24 +189,44 @@ def _chosen(months: tuple[Month, ...], given: str) -> Month | None:
     return next((month for month in months if str(month) == given), months[0] if months else None)
 
 
-def _row(opened: Opened, measure: Measure, month: Month) -> MeasureRow:
-    whole = _tally(opened, measure)
-    today = timezone.now()
-    latest = max((key for one in whole.sums for key in (one.due, one.done) if key and key <= month.key), default=None)
-    doubt = stale(measure, Month.from_key(latest).period.end.date() if latest else None, as_of=month.period.end)
+def _months(store: EvidenceStore, measures: Sequence[Measure]) -> tuple[Month, ...]:
+    """Every month that any of the measures' tables covers, newest first: late invoices hide no month of orders."""
+    tables = dict.fromkeys(measure.records for measure in measures)
+    found = {month for table in tables for month in months_held(store, table)}
+    return tuple(sorted(found, reverse=True))
+
+
+def _row(opened: Opened, measure: Measure, month: Month, *, newest: bool) -> MeasureRow:
+    """The figures as they stand, under the measure's rule for late rows and with its suspensions beside it."""
+    today = _today()
+    spans = [block_span(month, FREQUENCIES[measure.frequency]), year_to_date(month), rolling(month)]
+    own, to_date, year = _remembered(
+        opened.store, ("row", _hash(measure), month.key, today),
+        lambda: attain(opened, [measure], spans=spans, as_of=today, times=True, restatements=True),
+    )  # fmt: skip
     return MeasureRow(
         name=measure.document.name if measure.document else measure.id,
         measure=measure,
-        month=attainment(whole, month_span(month), as_of=today.date()),
-        to_date=attainment(whole, year_to_date(month), as_of=today.date()),
-        year=attainment(whole, rolling(month), as_of=today.date()),
-        doubt=doubt,
+        month=own,
+        to_date=to_date,
+        year=year,
+        # An old month is judged by what had come by its end; the newest by what has come by now.
+        doubt=stale(
+            measure, last_record(_tally(opened, measure), month), as_of=timezone.now() if newest else month.period.end
+        ),
     )
 
 
+def _today() -> date:
+    return timezone.now().astimezone(LONDON).date()
+
+
+def _hash(measure: Measure) -> str:
+    return measure.document.hash if measure.document else measure.id
+
+
 def _tally(opened: Opened, measure: Measure, by: tuple[str, ...] = ()) -> Tally:
-    key = ("tally", measure.document.hash if measure.document else measure.id, by)
-    found: Tally = _remembered(opened.store, key, lambda: tally(opened, measure, by=by, times=not by))
+    found: Tally = _remembered(opened.store, ("tally", _hash(measure), by), lambda: tally(opened, measure, by=by))
     return found
 
 

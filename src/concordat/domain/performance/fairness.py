@@ -8,11 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import sqrt
 
+from concordat.domain.kernel.case import Case
+from concordat.domain.kernel.organisations import Role
 from concordat.domain.kernel.provenance import InputUsed, Provenance
 from concordat.domain.performance.inputs import Measure
 
 Z = 1.96
 FEWEST = 30
+NOT_SAID = "not said"  # the partner of records that name none: nobody's area
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,18 @@ def mantel_haenszel(strata: Sequence[Stratum]) -> tuple[float, float] | None:
     return difference, sqrt(max(0.0, difference * p_sum + q_sum)) / weight
 
 
+def lead_of(case: Case) -> str:
+    """The organisation that leads the partnership, or nothing where none is said to."""
+    leads = [
+        str(row.values["partner"]) for row in case.rows("memberships") if row.values.get("role") == Role.LEAD.value
+    ]
+    return leads[0] if leads else ""
+
+
+def organisation_names(case: Case) -> dict[str, str]:
+    return {row.id: str(row.get("name") or row.id) for row in case.rows("organisations")}
+
+
 def work_compared(measures: Sequence[Measure]) -> Measure | None:
     """Work on time over every service, so that all the work is compared, like with like: the contract's own due time, which
     every order has, or where no measure goes by it the first that is a share of what was due. None without any."""
@@ -108,7 +123,7 @@ def compare(
 
 
 def _sentence(partner: str, lead: str, difference: float, low: float, high: float) -> str:
-    interval = f"95% interval {_signed(low)} to {_signed(high)} points"
+    interval = f"95% interval {signed(low)} to {signed(high)} points"
     if low <= 0 <= high:
         return f"Allowing for the mix of work, {partner} is served neither better nor worse than {lead} beyond chance ({interval})."
     way = "worse" if difference < 0 else "better"
@@ -119,5 +134,6 @@ def _sentence(partner: str, lead: str, difference: float, low: float, high: floa
     )
 
 
-def _signed(points: float) -> str:
+def signed(points: float) -> str:
+    """``+1.2``, ``−0.4``, with a real minus."""
     return f"{points:+.1f}".replace("-", "−")

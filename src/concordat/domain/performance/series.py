@@ -219,6 +219,12 @@ def restated(now: Attainment, when_final: Attainment, *, rule: str) -> Attainmen
     return replace(now, state=RecordState.RESTATED, why=now.why + changed)
 
 
+def last_record(tally: Tally, month: Month) -> date | None:
+    """The day after the last month, up to the one asked about, in which anything was due or done; None without any."""
+    keys = [key for one in tally.sums for key in (one.due, one.done) if key and key <= month.key]
+    return Month.from_key(max(keys)).period.end.date() if keys else None
+
+
 def stale(measure: Measure, latest: date | None, *, as_of: datetime) -> str:
     """Why nobody should rely on the measure now, or nothing: it has no recent record or no owner."""
     said = []

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from concordat.domain.performance.fairness import Fairness
+from concordat.domain.performance.fairness import Fairness, signed
 from concordat.presentation.charts.chart import BLUE, GREY, INK, ORANGE, Chart
 
 
@@ -47,9 +47,20 @@ def fairness_chart(found: Sequence[Fairness], *, lead: str) -> Chart | None:
         },
         caption=f"Work on time, against {lead}, allowing for the mix of work",
         text_alternative=" ".join(one.sentence for one in drawn),
-        headings=("Partner", "Difference in points", "95% interval", "Jobs"),
-        rows=tuple(
-            (one.name, f"{one.difference:+.1f}", f"{one.low:+.1f} to {one.high:+.1f}", f"{one.jobs:,}") for one in drawn
-        ),
+        headings=("Partner", "On time", f"{lead} on time", "Difference, like with like", "95% interval", "Jobs"),
+        rows=tuple(_row(one) for one in drawn),
         illustrative=any(one.provenance.illustrative for one in drawn),
+    )
+
+
+def _row(one: Fairness) -> tuple[str, ...]:
+    """Plain shares beside the difference: where the two tell different stories, it is the mix of work."""
+    share, lead = (f"{(each or 0) * 100:.1f}%" for each in (one.plain_share, one.lead_share))
+    return (
+        one.name,
+        share,
+        lead,
+        f"{signed(one.difference or 0)} points",
+        f"{signed(one.low or 0)} to {signed(one.high or 0)}",
+        f"{one.jobs:,}",
     )

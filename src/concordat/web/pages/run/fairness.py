@@ -13,19 +13,9 @@ from concordat.web.pages.run.measures import WHO
 
 @partnership_page
 def fairness(request: HttpRequest, actor: Actor) -> HttpResponse:
-    measure, span, lead, found = fairness_seen(actor)
-    return render(
-        request,
-        "run/fairness.html",
-        {
-            "measure": measure,
-            "span": span,
-            "lead": lead,
-            "found": found,
-            "chart": fairness_chart(found, lead=lead),
-            "who": WHO,
-        },
-    )
+    seen = fairness_seen(actor)
+    chart = fairness_chart(seen.found, lead=seen.lead)
+    return render(request, "run/fairness.html", {"seen": seen, "chart": chart, "who": WHO})
 
 
 urlpatterns = [path("partnerships/<slug:slug>/run/fairness/", fairness, name="fairness")]

@@ -1,6 +1,7 @@
 """Every measure in a month, and one measure over time with the records behind it."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -8,12 +9,15 @@ from django.shortcuts import render
 from django.urls import path
 
 from concordat.application.actor import Actor
-from concordat.application.queries.measures import MeasureRow, measure_seen, measures_seen
+from concordat.application.queries.measures import MOST_JOBS, MeasureRow, measure_seen, measures_seen
 from concordat.domain.kernel.findings import worst_first
 from concordat.domain.kernel.hashing import decimal_text
+from concordat.domain.performance.inputs import Target
+from concordat.domain.performance.periods import in_words, span_from_text
 from concordat.domain.performance.rating import said_with
 from concordat.domain.performance.results import Attainment, Rating
 from concordat.presentation.charts.over_time import over_time_chart
+from concordat.presentation.measure_words import definition_lines
 from concordat.web.page import partnership_page
 
 _COLOURS = {
@@ -46,7 +50,7 @@ def measures(request: HttpRequest, actor: Actor) -> HttpResponse:
             "groups": [group for group in groups if group["rows"]],
             "findings": worst_first(seen.findings),
             "who": WHO,
-            "doubts": [row for row in seen.rows if row.doubt],
+            "doubts": _doubts(seen.rows),
         },
     )
 
@@ -56,15 +60,29 @@ def measure(request: HttpRequest, actor: Actor, *, name: str) -> HttpResponse:
     seen = measure_seen(actor, name, month=request.GET.get("month", ""))
     one = seen.row.measure
     clock = one.clock
+    parts = [
+        {
+            "title": f"By {cut}",
+            "heading": cut.capitalize(),
+            "rows": [_figure(each) | {"part": getattr(each, cut)} for each in found],
+        }
+        for cut, found in seen.parts.items()
+        if found
+    ]
     return render(
         request,
         "run/measure.html",
         {
             "seen": seen,
             "line": _line(seen.row),
+            "period": in_words(seen.span),
             "chart": over_time_chart(seen.series, one),
-            "areas": [_figure(area) | {"area": area.area} for area in seen.areas if area.value is not None],
+            "parts": parts,
+            "overdue": any(each["overdue"] is not None for part in parts for each in part["rows"]),
             "jobs": [_job(row, clock.stops if clock else "") for row in seen.jobs],
+            "cut_short": len(seen.jobs) == MOST_JOBS,
+            "said": definition_lines(one),
+            "targets": [_target(target, one.unit) for target in one.targets],
             "inputs": seen.row.month.provenance.inputs[-6:],
             "input_count": len(seen.row.month.provenance.inputs),
             "who": WHO,
@@ -72,10 +90,39 @@ def measure(request: HttpRequest, actor: Actor, *, name: str) -> HttpResponse:
     )
 
 
+def _doubts(rows: tuple[MeasureRow, ...]) -> list[dict[str, Any]]:
+    """Each reason once, with the measures it holds for and who answers for them."""
+    held: dict[str, list[MeasureRow]] = {}
+    for row in rows:
+        if row.doubt:
+            held.setdefault(row.doubt, []).append(row)
+    return [{"why": why, "rows": found} for why, found in held.items()]
+
+
+def _target(target: Target, unit: str) -> dict[str, Any]:
+    def said(value: Decimal | None) -> str:
+        return "–" if value is None else said_with(value, unit)
+
+    aim = said(target.target)
+    if target.band:
+        aim = f"{said_with(target.band[0], unit)} to {said_with(target.band[1], unit)}"
+    return {
+        "year": target.year,
+        "target": aim,
+        "minimum": said(target.minimum),
+        "stretch": said(target.stretch),
+        "tolerance": said(target.tolerance) if target.tolerance else "–",
+        "profile": ", ".join(said_with(value, unit) for value in target.profile),
+    }
+
+
 def _line(row: MeasureRow) -> dict[str, Any]:
     return {
         "name": row.name,
         "measure": row.measure,
+        "period": ""
+        if row.month.label == f"{row.month.period.start:%Y-%m}"
+        else in_words(span_from_text(row.month.label)),
         "month": _figure(row.month),
         "to_date": _figure(row.to_date),
         "year": _figure(row.year),
@@ -104,6 +151,7 @@ def _figure(one: Attainment) -> dict[str, Any]:
         "times": one.times,
         "state": one.state.value,
         "suspended": one.suspended,
+        "unsuspended": "" if one.unsuspended_value is None else said_with(one.unsuspended_value, one.unit),
     }
 
 

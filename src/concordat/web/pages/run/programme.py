@@ -13,20 +13,20 @@ from concordat.web.pages.run.measures import WHO
 
 @partnership_page
 def programme(request: HttpRequest, actor: Actor) -> HttpResponse:
-    lines = programme_seen(actor)
+    lines, at = programme_seen(actor)
     names = sorted({line.programme for line in lines}, reverse=True)
     shown = [
         {
             "name": name,
             "whole": together([line for line in lines if line.programme == name], by="")[0],
             "services": together([line for line in lines if line.programme == name], by="service"),
+            "lines": [line for line in lines if line.programme == name],
             "areas": together([line for line in lines if line.programme == name], by="area"),
         }
         for name in names
     ]
-    return render(
-        request, "run/programme.html", {"programmes": shown, "who": WHO, "made_up": evidence_is_made_up(actor)}
-    )
+    made_up = evidence_is_made_up(actor)
+    return render(request, "run/programme.html", {"programmes": shown, "who": WHO, "made_up": made_up, "at": at})
 
 
 urlpatterns = [path("partnerships/<slug:slug>/run/programme/", programme, name="programme")]
