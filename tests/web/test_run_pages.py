@@ -3,12 +3,17 @@
 import csv
 import io
 import re
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from concordat.application.queries.evidence import store_for
+from concordat.application.queries.partnerships import actor_for
+from concordat.data.events import EvidenceStore
+from concordat.data.events.engine import duckdb_engine, run
 from tests.web.conftest import SignIn
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +57,40 @@ def test_a_month_with_the_usual_mess_comes_in_and_is_mended(sign_in: SignIn) -> 
     )
     assert answer.status_code == 200
     assert "Waiting in quarantine" not in answer.content.decode()
+
+
+def test_the_deliveries_taken_away_give_the_same_figures_and_no_rows_that_others_have_to_mend(
+    sign_in: SignIn, tmp_path: Path
+) -> None:
+    """As the contractor, who sees the county's delivery but not what waits in its quarantine."""
+    rows = "order_id,service,reported_at,status\nX1,highways,2026-04-02 08:00,completed\nX2,highways,zebra-crossing,completed\n"
+    sent = {"file": SimpleUploadedFile("late.csv", rows.encode()), "table": "job_records", "mapping": ""}
+    sign_in("contract-manager", "example-county").post(f"{BASE}/evidence/", {**sent, "take_good_rows": "on"})
+    contractor = sign_in("contract-manager", "example-contractor")
+    answer = contractor.get(f"{BASE}/evidence/folder/")
+    assert answer["Content-Disposition"] == 'attachment; filename="running-contract-evidence.zip"'
+    with zipfile.ZipFile(io.BytesIO(answer.getvalue())) as archive:
+        assert not any(b"zebra-crossing" in archive.read(name) for name in archive.namelist())
+        archive.extractall(tmp_path)
+    there, here = (
+        EvidenceStore(tmp_path / "running-contract" / "evidence"),
+        store_for(
+            actor_for(
+                person="example-contractor.contract-manager",
+                organisation="example-contractor",
+                partnership="running-contract",
+            )
+        ),
+    )
+    assert here is not None
+    assert there.broken() == ()
+    assert there.waiting() == ()
+    assert there.deliveries() == here.deliveries()
+    engine = duckdb_engine()
+    held = [store.records("job_records", engine=engine) for store in (there, here)]
+    counted = [run(engine, rows.aggregate(n=rows.count(), value=rows.certified_value.sum())) for rows in held]
+    assert counted[0] == counted[1]
+    assert sign_in(organisation="herefordshire").get(f"{BASE}/evidence/folder/").status_code == 404
 
 
 def test_a_file_of_the_wrong_kind_is_told_and_nothing_goes_in(sign_in: SignIn) -> None:
@@ -195,3 +234,13 @@ def test_the_assistant_keeps_that_the_month_comes_first(sign_in: SignIn) -> None
         f"{BASE}/evidence/mapping/", {"file": SimpleUploadedFile("m.csv", theirs.encode()), "table": "job_records"}
     )
     assert _field(answer.content.decode(), "dates") == "month"
+
+
+def test_a_delivery_opens_to_where_its_rows_come_from_and_what_corrected_them(sign_in: SignIn) -> None:
+    client = sign_in("contract-manager", "example-county")
+    said = client.get(f"{BASE}/evidence/1/").content.decode()
+    assert "Its rows are made up" in said
+    assert "Rows of it were delivered again in" in said
+    assert "The time it covers" in said
+    assert client.get(f"{BASE}/evidence/99999/").status_code == 404
+    assert sign_in(organisation="herefordshire").get(f"{BASE}/evidence/1/").status_code == 404

@@ -5,6 +5,7 @@ Contract matters are seen by every organisation at the table, the contractor inc
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from django.conf import settings
 
@@ -13,13 +14,14 @@ from concordat.application.errors import NotFound
 from concordat.application.permissions import require
 from concordat.application.queries.cases import case_for
 from concordat.application.queries.jobs import job_of
-from concordat.data.events import DeliveryMade, EvidenceStore
+from concordat.data.events import Delivery, DeliveryMade, EvidenceStore
 from concordat.data.events.cases import evidence_of
 from concordat.data.events.columns import evidence_table
 from concordat.data.events.made_up import KIND
 from concordat.data.events.mapping import KIND as MAPPING
 from concordat.data.events.mapping import Mapping, MappingMistake, read_mapping
 from concordat.data.events.quarantine import Quarantined, quarantine_csv
+from concordat.data.events.take_away import write_archive
 from concordat.data.files.definitions import definition_names, load_definition
 from concordat.domain.kernel.case import Case, Document
 from concordat.domain.kernel.findings import Finding, Severity, Where
@@ -56,6 +58,17 @@ def _copied(made_up: EvidenceStore, own: Path) -> EvidenceStore:
     return EvidenceStore(own)
 
 
+def evidence_archive(by: Actor, to: IO[bytes]) -> str | None:
+    """Write every delivery into an archive that unpacks into the folder of the case; the case's name, or None where nothing
+    was delivered yet."""
+    case = case_for(by)
+    store = store_for(by, case=case)
+    if store is None:
+        return None
+    write_archive(store, to, reader=by.organisation, under=f"{case.name}/evidence")
+    return case.name
+
+
 def waiting_for(by: Actor, store: EvidenceStore, *, table: str) -> tuple[tuple[int, Quarantined], ...]:
     """The rows in quarantine that the actor's own organisation sent, with the number of their delivery.
 
@@ -69,6 +82,25 @@ def waiting_for(by: Actor, store: EvidenceStore, *, table: str) -> tuple[tuple[i
 def waiting_csv(by: Actor, store: EvidenceStore, *, table: str) -> str:
     """The same as a file to mend and deliver again."""
     return quarantine_csv(waiting_for(by, store, table=table), evidence_table(table))
+
+
+@dataclass(frozen=True)
+class DeliverySeen:
+    """One delivery, the later ones that took the place of some of its rows, and whether the actor's organisation sent it."""
+
+    delivery: Delivery
+    later: tuple[Delivery, ...]
+    own: bool
+
+
+def delivery_seen(by: Actor, number: int) -> DeliverySeen:
+    store = store_for(by)
+    deliveries = store.deliveries() if store is not None else ()
+    found = next((one for one in deliveries if one.number == number), None)
+    if found is None:
+        raise NotFound("There is no such delivery.")
+    later = tuple(one for one in deliveries if number in {overlap.number for overlap in one.overlaps})
+    return DeliverySeen(found, later, found.organisation == by.organisation)
 
 
 @dataclass(frozen=True)

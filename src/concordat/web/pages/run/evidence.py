@@ -13,10 +13,12 @@ from django.urls import path
 
 from concordat.application.actions.evidence import ask_to_deliver, deliver_evidence
 from concordat.application.actor import Actor
-from concordat.application.permissions import may
+from concordat.application.permissions import may, require
 from concordat.application.queries.evidence import (
     DeliveryTold,
+    delivery_seen,
     delivery_told,
+    evidence_archive,
     mapping_choices,
     store_for,
     told_of,
@@ -24,12 +26,12 @@ from concordat.application.queries.evidence import (
     waiting_for,
 )
 from concordat.data.events import Delivery, DeliveryMade, EvidenceStore
-from concordat.data.events.columns import evidence_table
+from concordat.data.events.columns import evidence_table, moment
 from concordat.data.events.deliveries import StoreMisuse, counted
 from concordat.data.files.definitions import load_tables
 from concordat.domain.kernel.findings import worst_first
 from concordat.domain.performance.periods import Month, NotAPeriod
-from concordat.web.downloads import attachment
+from concordat.web.downloads import attachment, file_attachment
 from concordat.web.forms.widgets import Checkbox, FileInput, Select, TextInput
 from concordat.web.page import address, partnership_page
 from concordat.web.pages.run.measures import WHO
@@ -57,7 +59,7 @@ class DeliveryForm(forms.Form):
         help_text="Choose the system it comes from, or leave it if the headings are ours",
     )
     period = forms.CharField(
-        label="The month it is about (if it is about one)",
+        label="The month it is about",
         required=False,
         widget=TextInput(width="govuk-input--width-10"),
         help_text="For example 2026-04",
@@ -117,6 +119,7 @@ def evidence(request: HttpRequest, actor: Actor) -> HttpResponse:
             "came_in": _came_in(told),
             "findings": worst_first(told.findings) if told else (),
             "form": form if may(actor, "evidence.deliver") else None,
+            "may_take_away": bool(deliveries) and may(actor, "case.export"),
             "who": WHO,
         },
         status=422 if request.method == "POST" and not (told is not None and told.came_in) else 200,
@@ -138,8 +141,9 @@ def _line(one: Delivery) -> dict[str, Any]:
         "about": f"{about}, {Month.from_text(one.period).in_words()}" if is_month(one.period) else about,
         "figures": [f"{number:,}" for number in (one.new, one.changed, one.waiting)],
         "rows": f"{one.rows:,}",
-        "of_others": ", ".join(f"delivery {other.number} ({other.rows:,})" for other in one.overlaps),
+        "same": f"{one.same:,}",
         "mends": counted(len(one.mended), "row", "rows") if one.mended else "",
+        "of_others": [{"number": o.number, "rows": counted(o.rows, "row", "rows")} for o in one.overlaps],
     }
 
 
@@ -203,7 +207,35 @@ def quarantine(request: HttpRequest, actor: Actor, *, table: str) -> HttpRespons
     )
 
 
+@partnership_page
+def folder(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Every delivery as an archive that unpacks into the case folder, for the command line."""
+    require(actor, "case.export")
+    archive = tempfile.TemporaryFile()  # noqa: SIM115 the response closes it
+    name = evidence_archive(actor, archive)
+    if name is None:
+        archive.close()
+        return redirect(address(actor, "evidence"))
+    return file_attachment(archive, name=f"{name}-evidence.zip")
+
+
+@partnership_page
+def delivery(request: HttpRequest, actor: Actor, *, number: int) -> HttpResponse:
+    """Where the rows of one delivery come from, what they cover and which others they meet."""
+    one = delivery_seen(actor, number)
+    titles = {column.name: column.title for column in evidence_table(one.delivery.table).columns}
+    covers = [
+        (titles[name], moment(low), moment(high))
+        for name, (low, high) in one.delivery.moments.items()
+        if name in titles
+    ]
+    shown = {"one": one.delivery, "line": _line(one.delivery), "later": one.later, "own": one.own, "covers": covers}
+    return render(request, "run/delivery.html", {**shown, "who": WHO})
+
+
 urlpatterns = [
     path("partnerships/<slug:slug>/run/evidence/", evidence, name="evidence"),
+    path("partnerships/<slug:slug>/run/evidence/folder/", folder, name="evidence-folder"),
+    path("partnerships/<slug:slug>/run/evidence/<int:number>/", delivery, name="delivery"),
     path("partnerships/<slug:slug>/run/evidence/quarantine/<slug:table>/", quarantine, name="quarantine"),
 ]
