@@ -1,5 +1,6 @@
 """A plan of groupings and what limits cost, drawn from the result as it is kept (the values of ``--json``)."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -8,7 +9,7 @@ from concordat.presentation.charts.chart import BLUE, Chart
 from concordat.presentation.charts.services_by_councils import services_by_councils
 from concordat.presentation.words import pounds_short
 
-_WAVES = ("#0b4f6c", "#4f91ab", "#a9cfdd", "#dfeaf0")
+_WAVES = ("#0b4f6c", "#2f7591", "#a9cfdd", "#dfeaf0")
 MOST_LIMITS = 12
 
 
@@ -25,15 +26,35 @@ def plan_chart(found: Mapping[str, Any]) -> Chart | None:
         headings=("Service", *councils.values(), "Pounds a year", "Likely over the period"),
         rows=tuple(
             (
-                one["title"],
+                f"{one['title']}, group {letter}" if letter else one["title"],
                 *(_since(one) if council in one["councils"] else "" for council in councils),
                 _whole(one["yearly"]),
                 _whole(one["likely"]),
             )
-            for one in plan["groupings"]
+            for one, letter in zip(plan["groupings"], group_letters(plan["groupings"]), strict=True)
         ),
         illustrative=bool(found["illustrative"]),
     )
+
+
+_SHORT = {"whole": "W", "managers": "M", "two steps": "2"}
+
+
+def _step(one: Mapping[str, Any]) -> str:
+    if one["whole_service_from"] is None:
+        return "managers"
+    return "whole" if one["whole_service_from"] == one["from"] else "two steps"
+
+
+def group_letters(groupings: Sequence[Mapping[str, Any]]) -> list[str]:
+    """A, B … for the groups of a service that has several, so that one sees who is with whom; otherwise nothing."""
+    several = {title for title, count in Counter(one["title"] for one in groupings).items() if count > 1}
+    seen: Counter[str] = Counter()
+    letters = []
+    for one in groupings:
+        seen[one["title"]] += 1
+        letters.append(chr(ord("A") + seen[one["title"]] - 1) if one["title"] in several else "")
+    return letters
 
 
 def _whole(pence: int) -> str:
@@ -50,15 +71,15 @@ def _since(one: Mapping[str, Any]) -> str:
 def _plan_words(groupings: Sequence[Mapping[str, Any]], councils: Mapping[str, str]) -> str:
     ventures = sum(one["partnership_venture"] for one in groupings)
     everybody = sum(len(one["councils"]) == len(councils) for one in groupings)
-    two_steps = any(one["whole_service_from"] not in (None, one["from"]) for one in groupings)
+    steps = {_step(one) for one in groupings}
     words = [
         "One grouping shares a service" if len(groupings) == 1 else f"{len(groupings)} groupings share services",
         f", {everybody} of them among all {len(councils)} councils" if everybody and len(councils) > 2 else "",
         f". {_ventures(ventures)}" if ventures else ".",
-        " “Whole” is the whole service at once",
-        ", “managers” its management only" if any(one["whole_service_from"] is None for one in groupings) else "",
-        ", “two steps” its management first and the whole service later" if two_steps else "",
-        ".",
+        " “Whole” (W) is the whole service at once",
+        ", “managers” (M) its management only" if "managers" in steps else "",
+        ", “two steps” (2) its management first and the whole service later" if "two steps" in steps else "",
+        ". The same letter in one row: those councils share with each other." if any(group_letters(groupings)) else ".",
     ]
     return "".join(words)
 
@@ -77,14 +98,11 @@ def _plan_spec(
             "service": one["title"],
             "council": councils[council],
             "looks": one["from_title"],
-            "says": "managers"
-            if one["whole_service_from"] is None
-            else "whole"
-            if one["whole_service_from"] == one["from"]
-            else "two steps",
+            "says": f"{letter} {_step(one)}".strip(),
+            "short": letter + _SHORT[_step(one)],
             "dark": one["from_title"] in waves[:2],
         }
-        for one in groupings
+        for one, letter in zip(groupings, group_letters(groupings), strict=True)
         for council in one["councils"]
     ]
     return services_by_councils(
@@ -93,7 +111,7 @@ def _plan_spec(
         councils=list(councils.values()),
         colours={wave: _WAVES[min(at, len(_WAVES) - 1)] for at, wave in enumerate(waves)},
         legend={"title": "Begins"},
-        narrow=66,  # the longest words are "managers" and "two steps"
+        narrow=72,  # the longest words are "A managers" and "B two steps"
     )
 
 
@@ -119,7 +137,11 @@ def limits_chart(found: Mapping[str, Any]) -> Chart | None:
     if not costly:
         return None
     rows = [
-        {"limit": limit_in_words(limit, found["councils"]), "cost": limit["cost"] / 100, "label": pounds_short(limit["cost"])}
+        {
+            "limit": limit_in_words(limit, found["councils"]),
+            "cost": limit["cost"] / 100,
+            "label": pounds_short(limit["cost"]),
+        }
         for limit in costly[:MOST_LIMITS]
     ]
     y = {

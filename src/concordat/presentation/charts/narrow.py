@@ -4,7 +4,7 @@ A wide picture pushed sideways shows a telephone its labels and hides its bars. 
 gives one about as wide as a telephone's page; a picture with many columns stays wider, and is moved sideways.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from textwrap import wrap
 from typing import Any
@@ -19,14 +19,23 @@ _PLOT = 178  # what stays for bars beside such labels, with room for a word at t
 _PLOT_ALONE = 270  # where the axis at the left holds only numbers
 _LEAST_STEP = 34
 _SHORT = 10  # letters that find room at the end of a bar
+_ROOM_FOR_A_WORD = 56  # pixels of a column
 _ABOVE = 11  # pixels from a bar's middle to the words above it
 
 
 def narrowed(spec: Mapping[str, Any]) -> dict[str, Any]:
     """The same picture for a page of `PAGE` pixels. `spec` is Vega-Lite's, with its data inside; it is left as it is."""
     told = _drawn_narrow(spec, data=[])
+    rows = spec.get("data", {}).get("values", ())
+    if isinstance(told.get("width"), Mapping) and told["width"]["step"] < _ROOM_FOR_A_WORD and _have_letters(rows):
+        told["data"] = {"values": [{**row, "says": row["short"]} for row in rows]}
     told["config"] = _small_letters(told.get("config", {}))
     return told
+
+
+def _have_letters(rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether each square of a table of councils has a letter for its word."""
+    return bool(rows) and all("short" in row for row in rows)
 
 
 def _small_letters(config: Mapping[str, Any]) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def services_by_councils(
             "type": "nominal",
             "scale": {"domain": list(dict.fromkeys(services))},
             "title": None,
-            "axis": {"domain": False, "ticks": False, "labelLimit": 320},
+            "axis": {"domain": False, "ticks": False, "labelLimit": 360},
         },
     }
     colour = {

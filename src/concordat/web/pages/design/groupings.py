@@ -15,7 +15,7 @@ from concordat.domain.kernel.findings import has_errors, worst_first
 from concordat.domain.sharing.assumptions import AssumptionMistake, Assumptions, read_assumptions
 from concordat.domain.sharing.checks import check_sharing
 from concordat.domain.sharing.inputs import LAYER_TITLES, read_sharing
-from concordat.presentation.charts.groupings import limit_in_words, limits_chart, plan_chart
+from concordat.presentation.charts.groupings import group_letters, limit_in_words, limits_chart, plan_chart
 from concordat.presentation.words import in_whole_pounds, listed
 from concordat.web.page import partnership_page
 from concordat.web.who_sees import who_sees
@@ -113,8 +113,13 @@ def _rows(plan: dict[str, Any], titles: dict[str, str]) -> list[dict[str, Any]]:
         for name in ("yearly", "low", "likely", "high")
     }
     return [
-        {**one, **{name: column[at] for name, column in columns.items()}, "names": _whose(one["councils"], titles)}
-        for at, one in enumerate(groupings)
+        {
+            **one,
+            **{name: column[at] for name, column in columns.items()},
+            "names": _whose(one["councils"], titles),
+            "letter": letter,
+        }
+        for at, (one, letter) in enumerate(zip(groupings, group_letters(groupings), strict=True))
     ]
 
 
