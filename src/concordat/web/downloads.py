@@ -1,8 +1,9 @@
 """A file as the answer to a request: its kind of content follows from its name."""
 
 from collections.abc import Mapping
+from typing import IO
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 
 from concordat.domain.kernel.statement import Statement
 
@@ -19,6 +20,12 @@ def attachment(content: bytes, *, name: str) -> HttpResponse:
     """An ending nobody knows is sent as plain bytes, which no browser opens by itself."""
     kind = _KINDS.get(name.rpartition(".")[2], "application/octet-stream")
     return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def file_attachment(file: IO[bytes], *, name: str) -> FileResponse:
+    """A large one, sent piece by piece. The response closes the file."""
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=name, content_type=_KINDS[name.rpartition(".")[2]])
 
 
 def statement_attachment(statement: Statement, *, names: Mapping[str, str], ending: str) -> HttpResponse:

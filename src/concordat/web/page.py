@@ -5,7 +5,8 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -16,7 +17,7 @@ from concordat.application.queries.accounts import is_administrator
 from concordat.application.queries.partnerships import actor_for
 from concordat.web.naming import naming_for
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def signed_in(view: View) -> View:
@@ -24,7 +25,7 @@ def signed_in(view: View) -> View:
 
     @never_cache
     @wraps(view)
-    def checked(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def checked(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect(f"{reverse('sign-in')}?{urlencode({'next': request.get_full_path()})}")
         if request.acting_for is None and request.organisations:  # type: ignore[attr-defined]
@@ -45,7 +46,7 @@ def administrator_page(view: View) -> View:
     """
 
     @wraps(view)
-    def checked(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def checked(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         organisation = request.acting_for  # type: ignore[attr-defined]
         actor = Actor(request.user.code, organisation.id if organisation else "")  # type: ignore[union-attr]
         if not is_administrator(actor):
@@ -59,7 +60,7 @@ def partnership_page(view: View) -> View:
     """A page inside a partnership: ``view(request, actor, …)``. Who does not belong sees 404, as if it were not there."""
 
     @wraps(view)
-    def checked(request: HttpRequest, *, slug: str, **kwargs: Any) -> HttpResponse:
+    def checked(request: HttpRequest, *, slug: str, **kwargs: Any) -> HttpResponseBase:
         organisation = request.acting_for  # type: ignore[attr-defined]
         if organisation is None:
             raise Http404

@@ -118,8 +118,12 @@ class EvidenceStore:
         return tuple(found)
 
     def quarantined(self, delivery: Delivery) -> tuple[Quarantined, ...]:
-        """Every row the delivery left in quarantine, mended since or not."""
-        text = (self.folder / "quarantine" / f"{delivery.quarantine}.json").read_text(encoding="utf-8")
+        """Every row the delivery left in quarantine, mended since or not. None where the store is a copy that another than
+        the sender took away: those rows stayed with the sender."""
+        file = self.folder / "quarantine" / f"{delivery.quarantine}.json"
+        if not file.is_file():
+            return ()
+        text = file.read_text(encoding="utf-8")
         return tuple(
             Quarantined(row["row"], row["given"], tuple(Reason(**reason) for reason in row["reasons"]))
             for row in json.loads(text)

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import path
 
@@ -208,7 +209,7 @@ def quarantine(request: HttpRequest, actor: Actor, *, table: str) -> HttpRespons
 
 
 @partnership_page
-def folder(request: HttpRequest, actor: Actor) -> HttpResponse:
+def folder(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """Every delivery as an archive that unpacks into the case folder, for the command line."""
     require(actor, "case.export")
     archive = tempfile.TemporaryFile()  # noqa: SIM115 the response closes it
