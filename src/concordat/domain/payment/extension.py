@@ -117,13 +117,13 @@ def _says(
     end = f"The contract ends on {day_in_words(ends)}."
     if score is None and not decision:
         return f"Nothing could be assessed, so nothing changes. {end}"
-    said = f"Score {score:.4f}: " if score is not None else "Nothing could be assessed: "
+    said = f"Score {score:.4f}. " if score is not None else "Nothing could be assessed. "
     if rule.decided == "discretion":
         said += _at_discretion(given, decision)
     elif given > 0:
-        said += f"the contractor is entitled to {_m(given)} more."
+        said += f"The contractor is entitled to {_m(given)} more."
     else:
-        said += f"{_m(-given)} are taken away." if given < 0 else "no months."
+        said += f"{_m(-given)} are taken away." if given < 0 else "It earns no months."
     if change != (decision or 0):
         said += f" Floor, cap, whole steps and lead time leave {_m(change)}."
     if carried:
@@ -132,8 +132,8 @@ def _says(
 
 
 def _at_discretion(given: int, decision: int | None) -> str:
-    may = f"the client may give {_m(given)}" if given > 0 else f"the client may take {_m(-given)} away" if given else (
-        "it earns no months")  # fmt: skip
+    may = f"The client may give {_m(given)}" if given > 0 else f"The client may take {_m(-given)} away" if given else (
+        "It earns no months")  # fmt: skip
     if decision is None:
         return f"{may}; it has not decided." if given else f"{may}."
     did = (
