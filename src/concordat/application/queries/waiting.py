@@ -6,14 +6,17 @@ from datetime import date
 from concordat.application.actor import Actor
 from concordat.application.queries.joint import CALCULATIONS, joint_case
 from concordat.application.queries.partnerships import organisation_names
+from concordat.application.queries.payments import read_contract
 from concordat.application.queries.proposals import members_known
 from concordat.domain.consultation import outcome_of
 from concordat.domain.kernel.case import Case
+from concordat.domain.kernel.periods import day_in_words
 from concordat.domain.negotiation import read_negotiations
 from concordat.domain.negotiation import standing_of as negotiated
 from concordat.domain.options import read_review
 from concordat.domain.options.evidence import ConditionState
 from concordat.domain.options.inputs import Outcome
+from concordat.domain.payment.issued import open_disputes
 from concordat.domain.proposals import State, read_proposals, standing_of
 from concordat.domain.proposals.wordings import compare
 
@@ -29,14 +32,15 @@ class Waiting:
 
 
 def waiting_in(case: Case, *, by: Actor, today: date) -> tuple[Waiting, ...]:
-    """Challenges to decide, comments to answer, conditions to test, proposals to decide, points to settle, releases that a joint figure
-    needs."""
+    """Challenges to decide, comments to answer, conditions to test, proposals to decide, points to settle, statements to issue
+    and to answer, disputes to answer, releases that a joint figure needs."""
     return (
         *_challenges(case),
         *_comments(case),
         *_conditions(case, today),
         *_proposals(case, by=by, today=today),
         *_negotiations(case, by),
+        *_contract(case, by=by, today=today),
         *_releases(by),
     )
 
@@ -112,6 +116,31 @@ def _negotiations(case: Case, by: Actor) -> list[Waiting]:
         for point in negotiated(one).points
         if point.point.terms
         for party in point.waiting_for
+    ]
+
+
+def _contract(case: Case, *, by: Actor, today: date) -> list[Waiting]:
+    """Under a contract: the month to issue, what the other side has not answered yet, and each disputed line."""
+    seen = read_contract(case)
+    if seen.mechanism is None:
+        return []
+    names = organisation_names(by)
+    client, contractor = (names.get(one, one) for one in (seen.mechanism.client, seen.mechanism.contractor))
+    found = []
+    if seen.next_month is not None and seen.next_month.later(1).first_day <= today:
+        found.append(Waiting(client, f"Issue the statement of {seen.next_month.in_words()}", "statements"))
+    found += [
+        Waiting(contractor, f"Agree or dispute the statement of {one.month.in_words()}", "statements")
+        for one in seen.issued
+        if not any(said.organisation == seen.mechanism.contractor for said in one.statement.responses)
+    ]
+    return found + [
+        Waiting(
+            names.get(one.must_act, one.must_act),
+            f"Answer the dispute of {one.month.in_words()}, “{one.title}”, by {day_in_words(one.act_by)}",
+            "disputes",
+        )
+        for one in open_disputes(seen.issued, seen.mechanism, today=today, case=case)
     ]
 
 
