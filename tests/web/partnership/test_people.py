@@ -94,3 +94,13 @@ def test_nobody_is_told_who_acts_for_an_organisation_that_joins(table: Table, pe
     assert plain.sub("", said(email)) == plain.sub("", said("nobody-at-all@test.example"))
     answer = signed_in(person).post(link_to(email))
     assert (answer.status_code == 302, may_act(person, "farfield-test")) == (takes_up, takes_up)
+
+
+def test_a_second_contractor_would_read_the_prices_of_the_first_and_is_refused(table: Table) -> None:
+    form = {"add-member": "yes", "member-organisation": "farfield-test", "member-role": Role.CONTRACTOR.value}
+    said = signed_in("p-north").post(PEOPLE, form).content.decode()
+    assert "read each other&#x27;s prices" in said
+    assert not models.Membership.objects.filter(organisation="farfield-test").exists()
+    again = {**form, "member-organisation": "kerb-and-co-test", "member-to_date": "31 3 2030"}
+    signed_in("p-north").post(PEOPLE, again)
+    assert models.Membership.objects.get(organisation="kerb-and-co-test").to_date is not None

@@ -87,6 +87,8 @@ def add_member(
     require(by, "membership.change")
     if not models.Organisation.objects.filter(pk=organisation).exists():
         raise NotFound("There is no organisation with that name.")
+    if role is Role.CONTRACTOR:
+        _keep_to_one_contractor(by, organisation)
     models.Membership.objects.update_or_create(
         partnership=partnership_row(by.partnership),
         organisation_id=organisation,
@@ -96,6 +98,22 @@ def add_member(
     return (
         _offer(by, organisation, first_person, _FIRST.get(role, "programme-manager")) if first_person.strip() else None
     )
+
+
+def _keep_to_one_contractor(by: Actor, organisation: str) -> None:
+    """What is shared with the contractor, prices and statements among it, is shared with whoever has that role."""
+    before = models.Membership.objects.filter(partnership__slug=by.partnership, role=Role.CONTRACTOR)
+    if before.exclude(organisation=organisation).exists():
+        raise NotAccepted(
+            [
+                error(
+                    Where(column="Role"),
+                    "Another organisation is or was the contractor here. The two would read each other's prices and statements.",
+                    "Start a partnership of its own for the other contract.",
+                    code="member.contractor",
+                )
+            ]
+        )
 
 
 _FIRST = {Role.CONTRACTOR: "contract-manager", Role.OBSERVER: "member"}

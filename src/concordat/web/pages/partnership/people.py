@@ -11,7 +11,7 @@ from django.urls import path, reverse
 
 from concordat.application import actions
 from concordat.application.actor import Actor
-from concordat.application.errors import NotFound
+from concordat.application.errors import NotAccepted, NotFound
 from concordat.application.letters import NOT_SENT, post, role_letter
 from concordat.application.permissions import DUTIES, PERMISSIONS, may
 from concordat.application.queries.partnerships import ROLES_IN_WORDS, colleagues_of, known_organisations, members_of
@@ -118,6 +118,8 @@ def people(request: HttpRequest, actor: Actor) -> HttpResponse:
                 offered = actions.add_member(by=actor, **{**given, "role": Role(given["role"])})
             except NotFound as problem:
                 member.add_error("organisation", str(problem))
+            except NotAccepted as problem:
+                member.add_error("role", f"{problem.findings[0].message} {problem.findings[0].fix}")
             else:
                 messages.success(request, "The organisation belongs to the partnership.")
                 if offered is not None:
