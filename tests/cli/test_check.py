@@ -2,10 +2,9 @@ import json
 from pathlib import Path
 
 import pytest
-from typer.main import get_command
 from typer.testing import CliRunner
 
-from concordat.cli.main import COMMANDS, app
+from concordat.cli.main import app
 from tests.conftest import EXAMPLES
 
 
@@ -35,16 +34,3 @@ def test_what_is_wrong_ends_with_one_and_says_where(tmp_path: Path) -> None:
 
 def test_a_path_with_nothing_at_it_is_misuse(tmp_path: Path) -> None:
     assert run("check", str(tmp_path / "no")).exit_code == 2
-
-
-@pytest.mark.parametrize("name", COMMANDS)
-def test_every_command_explains_itself_with_an_example(name: str) -> None:
-    done = run(name, "--help")
-    assert done.exit_code == 0
-    told = done.stdout + "".join(run(name, inner, "--help").stdout for inner in inner_commands(name))
-    assert f"concordat {name}" in told
-
-
-def inner_commands(name: str) -> list[str]:
-    """The commands of a group such as ``concordat case``; none where the command stands alone."""
-    return list(getattr(get_command(app).get_command(None, name), "commands", {}))  # type: ignore[attr-defined]

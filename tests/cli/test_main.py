@@ -1,16 +1,28 @@
 """The table of contents: every command can be asked what it does, and its examples can be copied."""
 
 import pytest
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from concordat.cli.main import COMMANDS, app
 
 
+def told(*words: str) -> str:
+    done = CliRunner().invoke(app, [*words, "--help"], prog_name="concordat")
+    assert done.exit_code == 0, done.output
+    return done.stdout
+
+
+def inner_commands(name: str) -> list[str]:
+    """The commands of a group such as ``concordat case``; none where the command stands alone."""
+    return list(getattr(get_command(app).get_command(None, name), "commands", {}))  # type: ignore[attr-defined]
+
+
 @pytest.mark.parametrize("name", COMMANDS)
-def test_every_command_says_what_it_does(name: str) -> None:
-    said = CliRunner().invoke(app, [name, "--help"], prog_name="concordat")
-    assert said.exit_code == 0
-    assert f"concordat {name}" in said.stdout
+def test_every_command_explains_itself_with_an_example(name: str) -> None:
+    said = told(name) + "".join(told(name, inner) for inner in inner_commands(name))
+    usage_lines_left_out = [line for line in said.splitlines() if not line.startswith("Usage:")]
+    assert f"concordat {name}" in " ".join(" ".join(usage_lines_left_out).split())
 
 
 @pytest.mark.parametrize(
@@ -23,5 +35,4 @@ def test_every_command_says_what_it_does(name: str) -> None:
     ids=["appraise", "audit verify", "retention"],
 )
 def test_each_example_has_a_line_of_its_own(words: list[str], example: str) -> None:
-    said = CliRunner().invoke(app, [*words, "--help"], prog_name="concordat").stdout
-    assert example in [line.strip() for line in said.splitlines()]
+    assert example in [line.strip() for line in told(*words).splitlines()]
