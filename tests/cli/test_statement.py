@@ -87,3 +87,9 @@ def test_the_bench_says_what_is_wrong_before_anybody_signs() -> None:
     assert set(found["contractors"]) == {"good", "average", "failing", "gaming"}
     assert found["contract_years"] == 4
     assert "bench.cliff" in {finding["code"] for finding in found["findings"]}
+
+
+def test_a_contract_that_is_not_there_is_answered_with_those_that_are() -> None:
+    done = run("statement", CONTRACT, "--period", "2026-04", "--contract", "waste")
+    assert done.exit_code == 2
+    assert "county-highways" in done.output

@@ -59,6 +59,9 @@ def statement(
         Path | None, typer.Option("--excel", metavar="F", help="Write the statement as a workbook")
     ] = None,
     pdf: Annotated[Path | None, typer.Option("--pdf", metavar="F", help="Write the statement as a PDF")] = None,
+    contract: Annotated[
+        str, typer.Option("--contract", metavar="NAME", help="Of a case with several contracts: the mechanism's name")
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """Work out a month's payment from gross to payable, each line with its rule and figures.
@@ -70,7 +73,7 @@ def statement(
     """
     moment = _moment(as_known_at)
     month = None if explained and not period else _month(period)
-    read = read_all(mechanism, evidence, until=month, known_at=moment, as_json=as_json)
+    read = read_all(mechanism, evidence, until=month, known_at=moment, as_json=as_json, contract=contract)
     if explained:
         _explain(read, as_json=as_json)
     assert month is not None
@@ -99,17 +102,23 @@ def _month(text: str) -> Month:
 
 
 def read_all(
-    path: Path, evidence: Path | None, *, until: Month | None, known_at: datetime | None, as_json: bool
+    path: Path,
+    evidence: Path | None,
+    *,
+    until: Month | None,
+    known_at: datetime | None,
+    as_json: bool,
+    contract: str = "",
 ) -> Read:
     """Mechanism and evidence, as known at the moment. Ends the command where either cannot be read."""
     from concordat.domain.payment.check_evidence import not_the_clients
     from concordat.domain.payment.reading import mechanism_from
     from concordat.domain.payment.versions import mechanism_in
 
-    document, case, findings = _document(path, as_json=as_json)
+    document, case, findings = _document(path, contract, as_json=as_json)
     if case is not None and known_at is not None:
         case = case.known_at(known_at)
-    read = mechanism_from(document) if case is None else mechanism_in(case)
+    read = mechanism_from(document) if case is None else mechanism_in(case, document.name)
     if read is None:
         stop("The mechanism was not known yet at that moment.", code=FINDINGS)
     findings += read.findings
@@ -127,7 +136,7 @@ def read_all(
     return Read(read.mechanism, case, found, findings)
 
 
-def _document(path: Path, *, as_json: bool) -> tuple[Document, Case | None, list[Finding]]:
+def _document(path: Path, contract: str, *, as_json: bool) -> tuple[Document, Case | None, list[Finding]]:
     from concordat.data.files.plain import read_plain
 
     if path.suffix.lower() in {".toml", ".json"} and path.name != "case.toml":
@@ -136,9 +145,13 @@ def _document(path: Path, *, as_json: bool) -> tuple[Document, Case | None, list
             _end({}, findings, as_json=as_json, code=FINDINGS if path.exists() else MISUSE)
         return Document(KIND, path.stem, content), None, findings
     case, problems = open_case(path, as_json=as_json)
-    held = case.document(KIND)
-    if held is None:
+    named = [one.name for one in case.documents_of(KIND)]
+    if not named:
         stop(f"{case.title} holds no mechanism. Add one as documents/{KIND}/….toml, or give the file.", code=FINDINGS)
+    if contract not in {"", *named} or (not contract and len(named) > 1):
+        stop(f"{case.title} holds these contracts: {', '.join(named)}. Say which with --contract.")
+    held = case.document(KIND, contract or named[0])
+    assert held is not None
     return held, case, list(problems)
 
 

@@ -6,9 +6,10 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from concordat.domain.payment.evidence import read_evidence
 from concordat.domain.payment.evidence_types import Evidence, Figure
 from concordat.domain.payment.indexation import capped
-from concordat.domain.payment.inputs import Mechanism
+from concordat.domain.payment.inputs import EarnBack, MeasureRule, Mechanism
 from concordat.domain.payment.reading import read_mechanism
 from concordat.domain.payment.statement import make_statement, run_months
 from concordat.domain.performance.periods import Month
@@ -197,3 +198,61 @@ def test_what_a_mechanism_cannot_mean_is_said_with_its_mend() -> None:
     for word in ("soon", "colour", "barter", "nothing"):
         assert word in said
     assert all(finding.fix for finding in read.findings)
+
+
+def test_evidence_with_a_mistake_is_a_finding_with_its_place_and_its_mend() -> None:
+    mistakes: list[tuple[dict[str, object], str]] = [
+        ({"entry": [{"kind": "cost", "about": "x", "month": "2026-04", "amuont": "£5"}]}, "Did you mean “amount”"),
+        ({"entry": [{"kind": "cost", "about": "x", "month": "2026-04"}]}, "“quantity” is missing"),
+        ({"entry": [{"kind": "price", "about": "x", "month": "2026-04", "amount": "£5"}]}, "not a kind of entry"),
+        ({"figure": [{"measure": "x", "month": "April", "value": 5}]}, "not a month"),
+        ({"figure": {"measure": "x"}}, "double brackets"),
+        ({"figures": []}, "Did you mean “figure”"),
+        ({"index": [{"index": "CPI", "month": "2026-04", "value": "high"}]}, "index, “1”"),
+    ]
+    for content, words in mistakes:
+        _, findings = read_evidence(content, name="evidence")
+        assert len(findings) == 1
+        assert words in f"{findings[0].where}: {findings[0].message} {findings[0].fix}"
+
+
+def test_what_chance_could_explain_relieves_nobody() -> None:
+    held = mechanism()
+    lead = MeasureRule("lead", "Lead", side="client", minimum=D(70), relieves=("one",), relief=D("0.5"))
+    both = replace(held, measures=(*held.measures, lead))
+    late = Figure("lead", Month(2024, 4), D(50), assessable=False)
+    poor = evidence([(D(80), D(99))])
+    result = run_months(both, replace(poor, figures=(*poor.figures, late)), until=Month(2024, 4))[-1]
+    assert [one.points for one in result.measures if one.measure == "one"] == [60]
+
+
+def test_a_gate_counts_without_a_weight() -> None:
+    held = mechanism()
+    audit = MeasureRule("audit", "Audit", minimum=D(90), gate=True)
+    gated = replace(held, measures=(*held.measures, audit))
+    poor = evidence([(D(99), D(99))])
+    for value, counted in ((D("89.9"), 0), (D(90), 1)):
+        given = replace(poor, figures=(*poor.figures, Figure("audit", Month(2024, 4), value)))
+        assert run_months(gated, given, until=Month(2024, 4))[-1].score.counted == counted
+
+
+def test_a_month_without_a_figure_earns_nothing_back_and_loses_nothing() -> None:
+    held = mechanism(profit_at_risk=[])
+    back = replace(held.deductions[0], earn_back=EarnBack(2))
+    earning = replace(held, deductions=(back,))
+    bad, good = (D(90), D(99)), (D(99), D(99))
+    series = evidence([bad, good, good, good])
+    without_may = replace(series, figures=tuple(f for f in series.figures if f.month != Month(2024, 5)))
+    paid = [month.total_of("Performance") for month in run_months(earning, without_may, until=Month(2024, 7))]
+    assert paid[0] < 0
+    assert paid[1:] == [0, 0, -paid[0]]
+
+
+def test_what_a_contractor_owes_is_not_waived_by_the_floor() -> None:
+    guaranteed = mechanism(
+        price=[{"id": "core", "title": "Core", "kind": "lump sum", "amount": "£10", "per": "month"}], profit_at_risk=[],
+        gain_share=[{"id": "save", "title": "Savings", "guaranteed": [{"year": "2024/25", "amount": "£1,000"}],
+                     "band": [{"above": "£0", "share": "50%"}]}],
+    )  # fmt: skip
+    march = run_months(guaranteed, evidence([(D(99), D(99))] * 12), until=Month(2025, 3))[-1]
+    assert march.total == 1_000 - 100_000

@@ -7,8 +7,17 @@ import pytest
 from concordat.domain.kernel.money import round_to_pence
 from concordat.domain.payment import indexation, points, price, profit
 from concordat.domain.payment.availability import availability_deduction
-from concordat.domain.payment.inputs import Band, Deduction, MeasureRule, ProfitAtRisk, Ratchet, Retention, Reward
-from concordat.domain.payment.score import composite, score_of
+from concordat.domain.payment.inputs import (
+    Band,
+    Deduction,
+    MeasureRule,
+    ProfitAtRisk,
+    Ratchet,
+    RatingRule,
+    Retention,
+    Reward,
+)
+from concordat.domain.payment.score import composite, rating_of, score_of
 
 D = Decimal
 
@@ -199,6 +208,31 @@ def test_the_composite_of_five_measures() -> None:
         values[rule.id] = D(value)
         assert score_of(D(value), minimum=D(minimum), target=D(target)) == D(score)
     assert composite(rules, values).value == D("0.705")
+
+
+# Procurement Act 2023, section 71: the words are the regulations', the edges a contract's own choice.
+@pytest.mark.parametrize(
+    ("score", "word"),
+    [
+        ("1", "Good"), ("0.9999", "Approaching target"), ("0.6", "Approaching target"), ("0.5999", "Requires improvement"),
+        ("0.2", "Requires improvement"), ("0.1999", "Inadequate"), ("0", "Inadequate"), (None, "Other"),
+    ],
+)  # fmt: skip
+def test_each_rating_begins_at_its_edge(score: str | None, word: str) -> None:
+    rule = RatingRule(D(1), D("0.6"), D("0.2"))
+    assert rating_of(None if score is None else D(score), rule) == word
+
+
+# Crown Commercial Service, service credits: 98% target less 75% actual is 23 points.
+@pytest.mark.parametrize(("value", "expected"), [("75", "23"), ("97.9", "0.1"), ("98", "0"), ("99", "0")])
+def test_points_for_each_unit_short_of_the_target(value: str, expected: str) -> None:
+    rule = MeasureRule("level", "Level", target=D(98), per_unit_short=D(1))
+    assert points.points_for(D(value), rule) == D(expected)
+
+
+def test_a_measure_that_should_be_low_falls_short_above_its_target() -> None:
+    rule = MeasureRule("late", "Late", polarity="lower", target=D(5), per_unit_short=D(2))
+    assert [points.points_for(D(value), rule) for value in (4, 5, "7.5")] == [0, 0, 5]
 
 
 # Indexation

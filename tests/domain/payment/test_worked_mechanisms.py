@@ -54,6 +54,7 @@ SUMS = [
     ("bridgend-waste-points", "2026-07", "Performance", 0),
     ("bridgend-waste-points", "2026-08", "Performance", -62500),
     ("bridgend-waste-points", "2026-09", "Performance", -62500),
+    ("bridgend-waste-points", "2026-10", "Performance", -62500),
     ("model-services-credits", "2026-04", "Performance", -50_000),
     ("model-services-credits", "2026-05", "Performance", -300_000),
     ("model-services-credits", "2026-07", "Performance", -50_000),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from difflib import get_close_matches
 from typing import Any
 
 from concordat.domain.kernel.case import Case, Fact
@@ -82,23 +83,63 @@ def _index(row: Fact) -> IndexValue:
 def read_evidence(content: Mapping[str, Any], *, name: str) -> tuple[Evidence, tuple[Finding, ...]]:
     """A small file of ``[[figure]]``, ``[[entry]]`` and ``[[index]]``: enough for a worked example or a dry run."""
     findings: list[Finding] = []
-    figures = [_plain(one, name, "figure", _plain_figure, findings) for one in content.get("figure", ())]
-    entries = [_plain(one, name, "entry", _plain_entry, findings) for one in content.get("entry", ())]
-    indices = [_plain(one, name, "index", _plain_index, findings) for one in content.get("index", ())]
+    figures, entries, indices = (
+        [
+            _plain(one, place, name, part, read, findings)
+            for place, one in enumerate(_parts(content, name, part, findings), 1)
+        ]
+        for part, read in (("figure", _plain_figure), ("entry", _plain_entry), ("index", _plain_index))
+    )
+    for key in content:
+        if key not in _KEYS:
+            findings.append(_unknown(Where(name), key, tuple(_KEYS)))
     found = Evidence(
         tuple(one for one in figures if one), tuple(one for one in entries if one), tuple(one for one in indices if one)
     )
     return found, tuple(findings)
 
 
-def _plain(one: Mapping[str, Any], name: str, part: str, read: Any, findings: list[Finding]) -> Any:
+# What a part of the file may say.
+_KEYS = {
+    "figure": ("measure", "month", "value", "numerator", "denominator", "scale", "unit", "assessable", "why"),
+    "entry": ("kind", "about", "month", "quantity", "amount", "item", "unit", "note"),
+    "index": ("index", "month", "value", "status"),
+}
+
+
+def _parts(content: Mapping[str, Any], name: str, part: str, findings: list[Finding]) -> list[Mapping[str, Any]]:
+    given = content.get(part, ())
+    if isinstance(given, (list, tuple)) and all(isinstance(one, Mapping) for one in given):
+        return list(given)
+    message, fix = (
+        f"“{part}” is not a list of parts.",
+        f"Write [[{part}]] with double brackets, or {part} = [{{ … }}, …].",
+    )
+    findings.append(error(Where(name, part), message, fix, code="evidence.value"))
+    return []
+
+
+def _unknown(where: Where, key: str, known: tuple[str, ...]) -> Finding:
+    near = get_close_matches(key, known, 1)
+    hint = f"Did you mean “{near[0]}”? " if near else ""
+    return error(
+        where, f"“{key}” is not something evidence says.", f"{hint}Use: {', '.join(known)}.", code="evidence.unknown"
+    )
+
+
+def _plain(one: Mapping[str, Any], place: int, name: str, part: str, read: Any, findings: list[Finding]) -> Any:
+    where = Where(name, part, item=str(place))
+    unknown = [_unknown(where, key, _KEYS[part]) for key in one if key not in _KEYS[part]]
+    if unknown:
+        findings += unknown
+        return None
     try:
         return read(one)
     except KeyError as problem:
-        message, fix = f"{part}: {problem} is missing.", "Add it."
+        message, fix = f"“{problem.args[0]}” is missing.", f"Add {problem.args[0]} = …"
     except (NotAPeriod, NotMoney, ArithmeticError, ValueError) as problem:
-        message, fix = f"{part}: {problem}", "Write months like 2026-04 and amounts like “£1,234.50”."
-    findings.append(error(Where(name, part), message, fix, code="evidence.value"))
+        message, fix = f"{problem}", "Write months like 2026-04 and amounts like “£1,234.50”."
+    findings.append(error(where, message, fix, code="evidence.value"))
     return None
 
 
