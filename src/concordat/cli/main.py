@@ -26,6 +26,8 @@ COMMANDS = {
     "test-bench": ("test_bench", "Try a payment mechanism on good, average, failing and gaming contractors"),
     "evidence": ("evidence", "Deliver job records, see what came in, mend what is in quarantine"),
     "measures": ("measures", "What each measure came to in a period, how sure that is, and the jobs behind it"),
+    "programme": ("programme", "Planned work: what was ordered and done, its value, and what is late"),
+    "fairness": ("fairness", "Whether a partner's area is served worse than the lead's, allowing for the mix of work"),
     "generate": ("generate", "Made-up but lifelike job records, from ten thousand to a hundred million"),
     "consultation": ("consultation", "What people said, how it was answered, and what it changed"),
     "negotiation": ("negotiation", "What was agreed, the clause each feature became, and your own mandate beside it"),

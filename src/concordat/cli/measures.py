@@ -1,6 +1,7 @@
 """``concordat measures``: what each measure came to, how sure that is, and the jobs behind it."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,6 +14,7 @@ from concordat.cli.output import AsJson, finding_json, finish, open_case, print_
 if TYPE_CHECKING:
     from concordat.domain.kernel.findings import Finding
     from concordat.domain.performance.inputs import Measure
+    from concordat.domain.performance.periods import Span
     from concordat.domain.performance.results import Attainment
 
 app = typer.Typer(rich_markup_mode=None)
@@ -44,18 +46,24 @@ def measures(
         bool, typer.Option("--restated", help="Also mark figures that changed since their period was final")
     ] = False,
     jobs: Annotated[bool, typer.Option("--jobs", help="The records behind --measure that did not pass")] = False,
+    over_time: Annotated[
+        bool, typer.Option("--over-time", help="--measure in every period so far, with its limits: noise or change")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Every measure of a case over a period: value, both cohorts, what is overdue, its interval and its rating.
 
     Noise comes first: where chance alone could explain a miss, the rating is “not assessable”. --as-known-at gives the
-    figures exactly as they were known then.
+    figures exactly as they were known then. A measure taken every quarter shows the last that had ended. --over-time judges
+    one measure by the NHS rules for XmR charts.
 
     Example: concordat measures examples/running-contract --period 2026-03 --year-to-date
     """
     from concordat.data.events.attain import Opened, attain
+    from concordat.domain.kernel.periods import LONDON
     from concordat.domain.performance.checks import check_measures
-    from concordat.domain.performance.periods import NotAPeriod, rolling, span_from_text
+    from concordat.domain.performance.inputs import FREQUENCIES
+    from concordat.domain.performance.periods import NotAPeriod, block_span, rolling, span_from_text
     from concordat.domain.performance.periods import year_to_date as to_date
 
     try:
@@ -69,53 +77,154 @@ def measures(
             stop(f"There is no measure “{measure}” here.")
     known_at = _moment(as_known_at)
     cuts = tuple(part.strip() for part in by.split(",") if part.strip())
-    spans = [span, to_date(span.last), rolling(span.last)] if year_to_date else [span]
+    now = known_at or datetime.now(UTC)
+    as_of = now.astimezone(LONDON).date()
+
+    def spans_of(one: "Measure") -> "list[Span]":
+        own = block_span(span.last, FREQUENCIES[one.frequency]) if span.first == span.last else span
+        return [own, to_date(span.last), rolling(span.last)] if year_to_date else [own]
+
     findings = [*findings, *check_measures(found, on=span.last.first_day)] if found and found[0].document else findings
     opened = Opened(store)
     try:
-        figures = attain(opened, found, spans=spans, by=cuts, known_at=known_at, times=True, restatements=restated)
+        if over_time:
+            _show_over_time(opened, found, as_of=as_of, known_at=known_at, as_json=as_json)
+            return
+        if jobs:
+            _show_jobs(opened, found, span, known_at, as_json=as_json)
+            return
+        figures = [
+            figure
+            for one in found
+            for figure in attain(
+                opened,
+                [one],
+                spans=spans_of(one),
+                by=cuts,
+                known_at=known_at,
+                as_of=as_of,
+                times=True,
+                restatements=restated,
+            )
+        ]
     except ValueError as problem:
         stop(str(problem))
-    if jobs:
-        _show_jobs(opened, found, span, known_at, as_json=as_json)
-    elif as_json:
+    doubts = _doubts(opened, found, span, known_at=known_at, now=now)
+    if as_json:
         print_json(
-            {"measures": [attainment_json(one) for one in figures], "findings": [finding_json(f) for f in findings]}
+            {
+                "measures": [attainment_json(one) for one in figures],
+                "doubts": doubts,
+                "findings": [finding_json(f) for f in findings],
+            }
         )
     else:
         _print(figures, cuts)
+        for doubt in doubts:
+            typer.echo(f"{doubt['title']} (owner: {doubt['owner'] or 'nobody'}): {doubt['why']}")
         print_findings(findings)
     finish(findings)
 
 
-def _store_and_measures(path: Path, evidence: Path | None) -> "tuple[Any, tuple[Measure, ...], list[Finding]]":
+def store_of(path: Path, evidence: Path | None) -> Any:
+    """The evidence store at the path itself, or that of the case there."""
     from concordat.data.events import EvidenceStore
     from concordat.data.events.cases import evidence_of
     from concordat.data.events.deliveries import StoreMisuse
-    from concordat.data.files.measures import catalogue_measures, load_measure_catalogue
-    from concordat.domain.performance.reading import measures_of
 
     try:
-        if (path / "deliveries").is_dir():
-            store = EvidenceStore(path)
-            tables = {delivery.table for delivery in store.deliveries()}
-            return store, tuple(one for one in catalogue_measures() if one.records in tables), []
-        case, findings = open_case(path)
-        found, problems = measures_of(case, catalogue=load_measure_catalogue())
-        if not found:
-            stop(f"{case.title} has no measures. Add documents/measure/….toml, or give the evidence store itself.")
-        return evidence_of(case, path=path, evidence=evidence), found, [*findings, *problems]
+        return (
+            EvidenceStore(path)
+            if (path / "deliveries").is_dir()
+            else evidence_of(open_case(path)[0], path=path, evidence=evidence)
+        )
     except StoreMisuse as problem:
         stop(str(problem))
 
 
-def _print(figures: "tuple[Attainment, ...]", cuts: tuple[str, ...]) -> None:
+def _store_and_measures(path: Path, evidence: Path | None) -> "tuple[Any, tuple[Measure, ...], list[Finding]]":
+    from concordat.data.files.measures import catalogue_measures, load_measure_catalogue
+    from concordat.domain.performance.reading import measures_of
+
+    if (path / "deliveries").is_dir():
+        store = store_of(path, evidence)
+        tables = {delivery.table for delivery in store.deliveries()}
+        return store, tuple(one for one in catalogue_measures() if one.records in tables), []
+    case, findings = open_case(path)
+    found, problems = measures_of(case, catalogue=load_measure_catalogue())
+    if not found and not problems:
+        stop(f"{case.title} has no measures. Add documents/measure/….toml, or give the evidence store itself.")
+    return store_of(path, evidence), found, [*findings, *problems]
+
+
+def _doubts(
+    opened: Any, found: "tuple[Measure, ...]", span: "Span", *, known_at: datetime | None, now: datetime
+) -> list[dict[str, Any]]:
+    """Whose figure is stale, and which measure has no owner; an old period is judged by what had come by its end."""
+    from concordat.data.events.attain import months_held, tally
+    from concordat.domain.performance.series import last_record, stale
+
+    newest = max(months_held(opened.store, "job_records", known_at=known_at), default=span.last)
+    as_of = now if span.last >= newest else span.period.end
+    said = []
+    for one in found:
+        why = stale(one, last_record(tally(opened, one, known_at=known_at), span.last), as_of=as_of)
+        if why and one.document is not None:
+            said.append({"measure": one.id, "title": one.title, "owner": one.owner or None, "why": why})
+    return said
+
+
+def _show_over_time(opened: Any, found: Any, *, as_of: Any, known_at: datetime | None, as_json: bool) -> None:
+    from concordat.data.events.attain import attain, months_held
+    from concordat.domain.performance.inputs import FREQUENCIES
+    from concordat.domain.performance.over_time import judged
+    from concordat.domain.performance.periods import block_span
+    from concordat.domain.performance.series import is_ripe
+
+    if len(found) != 1:
+        stop("Say which measure: --measure NAME.")
+    one = found[0]
+    months = months_held(opened.store, one.records, known_at=known_at)
+    spans = list(dict.fromkeys(block_span(month, FREQUENCIES[one.frequency]) for month in months))
+    spans = [span for span in spans if span.first >= months[0] and is_ripe(one, span, as_of)]
+    figures = [f for f in attain(opened, [one], spans=spans, known_at=known_at, as_of=as_of) if f.value is not None]
+    chart = judged(figures, one)
+    if chart is None:
+        stop(f"{one.title} has fewer than two figures so far: nothing to tell noise from change by.")
+    if as_json:
+        points = [
+            {"label": p.label, "value": f.value, "mean": round(p.mean, 6), "low": round(p.low, 6), "high": round(p.high, 6),
+             "kind": p.kind, "rule": p.rule or None, "target": f.target, "state": f.state}
+            for p, f in zip(chart.points, figures, strict=True)
+        ]  # fmt: skip
+        about = {"measure": one.id, "title": one.title, "assurance": chart.assurance, "provisional": chart.provisional}
+        print_json({**about, "stretches": [chart.points[place].label for place in chart.stretches], "points": points})
+        return
+    print_table(
+        f"{one.title}: {chart.assurance.value}"
+        + (" (few figures yet: the limits will move)" if chart.provisional else ""),
+        ("Period", "Value", "Mean", "Limits", "What it tells"),
+        [
+            (
+                p.label,
+                said(f),
+                f"{p.mean:.2f}",
+                f"{p.low:.2f} to {p.high:.2f}",
+                p.kind.value + (f": {p.rule}" if p.rule else ""),
+            )
+            for p, f in zip(chart.points, figures, strict=True)
+        ],
+        right=(1, 2, 3),
+    )
+
+
+def _print(figures: "Sequence[Attainment]", cuts: tuple[str, ...]) -> None:
     made_up = " (illustrative: made-up records)" if any(one.illustrative for one in figures) else ""
     several = len({one.label for one in figures}) > 1
     first = ("Measure", *(("Period",) if several else ()), *(cut.capitalize() for cut in cuts))
     print_table(
         f"{figures[0].label if figures else 'No measures'}{made_up}",
-        (*first, "Value", "Of", "Could be", "Target", "Overdue", "Rating"),
+        (*first, "Value", "Of", "Could be", "Of what was done", "Overdue", "Target", "Rating"),
         [
             (
                 one.title,
@@ -124,8 +233,9 @@ def _print(figures: "tuple[Attainment, ...]", cuts: tuple[str, ...]) -> None:
                 said(one),
                 counts(one),
                 could_be(one),
-                "" if one.target is None else _said(one.target, one.unit),
+                done(one),
                 "" if one.overdue is None else str(one.overdue),
+                "" if one.target is None else _said(one.target, one.unit),
                 Text(
                     one.rating.value + ("" if one.state.value == "final" else f" ({one.state.value})"),
                     style=_COLOURS.get(one.rating.value, ""),
@@ -133,7 +243,7 @@ def _print(figures: "tuple[Attainment, ...]", cuts: tuple[str, ...]) -> None:
             )
             for one in figures
         ],
-        right=tuple(range(len(first), len(first) + 5)),
+        right=tuple(range(len(first), len(first) + 6)),
     )
 
 
@@ -147,6 +257,13 @@ def counts(one: "Attainment") -> str:
         if one.interval is not None and one.interval.method == "Wilson"
         else ""
     )
+
+
+def done(one: "Attainment") -> str:
+    """The other cohort: how many of those finished in the period were on time."""
+    if one.completed is None or one.overdue is None or not one.completed.denominator:
+        return ""
+    return f"{_plain(one.completed.numerator)} of {_plain(one.completed.denominator)}"
 
 
 def could_be(one: "Attainment") -> str:
@@ -227,6 +344,8 @@ def attainment_json(one: "Attainment") -> dict[str, Any]:
         "target": one.target,
         "minimum": one.minimum,
         "stretch": one.stretch,
+        "tolerance": one.tolerance,
+        "polarity": one.polarity,
         "rating": one.rating,
         "why": one.why,
         "state": one.state,

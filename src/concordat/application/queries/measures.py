@@ -70,6 +70,7 @@ class MeasureSeen:
     months: tuple[Month, ...]
     month: Month
     span: Span
+    names: dict[str, str]  # what people call the partners
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,8 @@ def measure_seen(by: Actor, name: str, *, month: str = "") -> MeasureSeen:
         lambda: jobs_behind(opened, measure, span, most=MOST_JOBS) if measure.is_share else (),
     )  # fmt: skip
     parts = {cut: _parts(opened, measure, span, cut) for cut in PARTS}
-    return MeasureSeen(row, _series(opened, measure, months), parts, jobs, months, chosen, span)
+    series, names = _series(opened, measure, months), organisation_names(case)
+    return MeasureSeen(row, series, parts, jobs, months, chosen, span, names)
 
 
 def _series(opened: Opened, measure: Measure, months: tuple[Month, ...]) -> tuple[Attainment, ...]:

@@ -125,7 +125,7 @@ def _measure(content: Mapping[str, Any], problems: Problems, document: Document 
 
     polarity = one_of("polarity", POLARITIES, "higher")
     clock = _clock(table(content["clock"], problems, "clock"), problems) if content.get("clock") else None
-    if content["cohort"] in {"due", "completed"} and clock is None:
+    if str(content["cohort"]) in {"due", "completed"} and clock is None:
         problems.error("The cohort needs a clock.", "Add [clock], or name a time column as the cohort.", "clock")
     given = content.get("denominator")
     measure = Measure(

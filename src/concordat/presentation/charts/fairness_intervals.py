@@ -46,7 +46,10 @@ def fairness_chart(found: Sequence[Fairness], *, lead: str) -> Chart | None:
             ],
         },
         caption=f"Work on time, against {lead}, allowing for the mix of work",
-        text_alternative=" ".join(one.sentence for one in drawn),
+        text_alternative=" ".join(
+            f"{one.name}: {signed(one.difference or 0)} points, could be {signed(one.low or 0)} to {signed(one.high or 0)}."
+            for one in drawn
+        ),
         headings=("Partner", "On time", f"{lead} on time", "Difference, like with like", "95% interval", "Jobs"),
         rows=tuple(_row(one) for one in drawn),
         illustrative=any(one.provenance.illustrative for one in drawn),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from concordat.domain.performance.inputs import Measure
+from concordat.domain.performance.inputs import FREQUENCIES, Measure
 from concordat.domain.performance.over_time import judged
 from concordat.domain.performance.periods import in_words as span_in_words
 from concordat.domain.performance.periods import span_from_text
@@ -23,9 +23,9 @@ _COLOURS = {
 _SHAPES = {PointKind.COMMON: "circle", PointKind.IMPROVEMENT: "triangle-up", PointKind.CONCERN: "triangle-down",
            PointKind.HIGH: "diamond", PointKind.LOW: "diamond"}  # fmt: skip
 _ASSURANCE = {
-    Assurance.PASSES: "As it runs now it will meet the target every month.",
-    Assurance.FAILS: "As it runs now it will miss the target every month: something must change.",
-    Assurance.EITHER: "As it runs now, chance decides whether a month meets the target.",
+    Assurance.PASSES: "As it runs now it will meet the target every time.",
+    Assurance.FAILS: "As it runs now it will miss the target every time: something must change.",
+    Assurance.EITHER: "As it runs now, chance decides whether the next figure meets the target.",
     Assurance.NO_TARGET: "",
 }
 
@@ -37,9 +37,9 @@ def over_time_chart(figures: Sequence[Attainment], measure: Measure) -> Chart | 
     drawn = [one for one in figures if one.value is not None]
     return Chart(
         spec=_spec(found, drawn, measure),
-        caption=f"{measure.title}, month by month",
+        caption=f"{measure.title}, every {measure.frequency}",
         text_alternative=in_words(found, drawn, measure),
-        headings=("Month", "Value", "Mean", "Limits", "What it tells", "Target"),
+        headings=("Period", "Value", "Mean", "Limits", "What it tells", "Target"),
         rows=tuple(_row(point, one, measure) for point, one in zip(found.points, drawn, strict=True)),
         illustrative=any(one.illustrative for one in drawn),
     )
@@ -50,7 +50,8 @@ def in_words(found: Judged, drawn: Sequence[Attainment], measure: Measure) -> st
     latest = found.latest
     said = [f"{_month(latest.label)}: {_said(latest.value, measure)}; the mean is {_said(latest.mean, measure)}."]
     said.append(f"Chance alone moves it between {_said(latest.low, measure)} and {_said(latest.high, measure)}.")
-    special = [point for point in found.points[-12:] if point.kind is not PointKind.COMMON]
+    latest_year = found.points[-(12 // FREQUENCIES[measure.frequency]) :]
+    special = [point for point in latest_year if point.kind is not PointKind.COMMON]
     if special:
         kinds = ", ".join(dict.fromkeys(f"{point.kind.value} ({point.rule})" for point in special))
         said.append(f"In the last twelve months more than chance: {kinds}.")
@@ -58,7 +59,7 @@ def in_words(found: Judged, drawn: Sequence[Attainment], measure: Measure) -> st
         said.append("Nothing in the last twelve months is more than chance.")
     said.append(_ASSURANCE[found.assurance])
     if found.provisional:
-        said.append("There are few months yet: the limits will move.")
+        said.append("There are few figures yet: the limits will move.")
     return " ".join(part for part in said if part)
 
 

@@ -64,7 +64,9 @@ def measure(request: HttpRequest, actor: Actor, *, name: str) -> HttpResponse:
         {
             "title": f"By {cut}",
             "heading": cut.capitalize(),
-            "rows": [_figure(each) | {"part": getattr(each, cut)} for each in found],
+            "rows": [
+                _figure(each) | {"part": seen.names.get(getattr(each, cut), getattr(each, cut))} for each in found
+            ],
         }
         for cut, found in seen.parts.items()
         if found

@@ -1,0 +1,118 @@
+"""``concordat measures``, ``programme`` and ``fairness``, as a contract manager and the contractor's manager run them."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from concordat.data.events import EvidenceStore
+from concordat.domain.performance.made_up import as_known, job_records
+from concordat.domain.performance.periods import Month
+from tests.cli.running import as_json, run
+from tests.domain.performance.records import NOW, add
+
+CONTRACT = Path(__file__).parents[2] / "examples" / "running-contract"
+ROWS = 700
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[dict[str, object]]]:
+    folder = tmp_path_factory.mktemp("store")
+    (made,) = job_records(
+        rows=ROWS, seed=4, first=Month(2025, 4).first_day, last=Month(2026, 3).period.start.date().replace(day=31)
+    )
+    rows = as_known(made, NOW).to_pylist()
+    add(EvidenceStore(folder / "evidence", create=True), folder, rows)
+    return folder / "evidence", rows
+
+
+def test_a_measure_taken_every_four_months_shows_the_last_that_had_ended() -> None:
+    """The contract's own case, with its evidence made up on the spot."""
+    told = as_json("measures", CONTRACT, "--period", "2026-01", "--measure", "litter")
+    assert [one["label"] for one in told["measures"]] == ["2025-08 to 2025-11"]
+    assert told["measures"][0]["interval"]["method"] == "Wilson"
+
+
+def test_over_time_tells_noise_from_change_with_its_limits() -> None:
+    told = as_json("measures", CONTRACT, "--period", "2026-03", "--measure", "defects-on-time", "--over-time")
+    assert told["assurance"] in {"will pass", "will fail", "may pass or fail"}
+    assert len(told["points"]) >= 24
+    for point in told["points"]:
+        assert point["low"] < point["mean"] < point["high"]
+        assert (point["rule"] is None) == (point["kind"] == "common cause")
+    code, output = run("measures", CONTRACT, "--period", "2026-03", "--over-time")
+    assert code == 2
+    assert "Say which measure" in output
+
+
+def test_a_measure_without_an_owner_and_a_stale_figure_are_named() -> None:
+    told = as_json("measures", CONTRACT, "--period", "2026-03", "--measure", "satisfied")
+    (doubt,) = told["doubts"]
+    assert doubt["owner"] is None
+    assert "Nobody owns" in doubt["why"]
+    months_later = as_json(
+        "measures", CONTRACT, "--period", "2026-04", "--measure", "grounds", "--as-known-at", "2026-12-01T09:00"
+    )
+    assert ["days old" in doubt["why"] for doubt in months_later["doubts"]] == [True]
+
+
+def test_an_unfinished_month_is_told_and_not_judged() -> None:
+    told = as_json(
+        "measures", CONTRACT, "--period", "2026-03", "--measure", "grounds", "--as-known-at", "2026-03-20T09:00"
+    )
+    (figure,) = told["measures"]
+    assert (figure["rating"], figure["state"]) == ("not assessable", "provisional")
+    assert "runs to 31 March 2026" in figure["why"]
+
+
+def test_the_programme_is_what_a_person_counts_by_hand(store: tuple[Path, list[dict[str, object]]]) -> None:
+    folder, rows = store
+    planned = [row for row in rows if row["programme"] and row["status"] not in {"cancelled", "duplicate"}]
+    told = as_json("programme", folder, "--by", "service,area")
+    held = {(one["programme"], one["service"], one["area"]): one for one in told["lines"]}
+    expected = Counter((row["programme"], row["service"], row["area"]) for row in planned)
+    assert {key: one["planned"] for key, one in held.items()} == expected
+    late = Counter()
+    now = NOW.timestamp()
+    for row in planned:
+        due = max(moment for moment in (row["due_at"], row["extended_to"]) if moment is not None)  # type: ignore[type-var]
+        if due <= now and (row["completed_at"] is None or row["completed_at"] > due):  # type: ignore[operator]
+            late[row["programme"], row["service"], row["area"]] += 1
+    assert {key: one["late"] for key, one in held.items() if one["late"]} == dict(late)
+    assert late
+    whole = as_json("programme", folder)["lines"]
+    assert sum(one["planned_pence"] for one in whole) == sum(row["target_value"] or 0 for row in planned)  # type: ignore[misc]
+    assert sum(one["ordered_pence"] for one in whole) == sum(
+        (row["ordered_value"] or 0) for row in planned if row["ordered_at"] is not None
+    )  # type: ignore[misc]
+    assert {one["service"] for one in whole} == {None}
+
+
+def test_fairness_is_one_sentence_each_with_its_interval() -> None:
+    told = as_json("fairness", CONTRACT, "--period", "2026-03")
+    assert told["lead"] == "example-county"
+    assert {one["partner"] for one in told["partners"]} == {"example-district", "example-borough"}
+    for one in told["partners"]:
+        assert one["low"] <= one["difference"] <= one["high"]
+        assert "95% interval" in one["sentence"]
+    code, output = run("fairness", CONTRACT, "--period", "2026-03")
+    assert code == 0
+    assert all(one["sentence"] in output for one in told["partners"])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("programme", CONTRACT, "--by", "gang"),
+        ("programme", "no-such-folder"),
+        ("fairness", CONTRACT, "--period", "soon"),
+        ("fairness", "no-such-folder"),
+        ("measures", CONTRACT, "--period", "2026-03", "--by", "gang"),
+        ("measures", CONTRACT, "--period", "2026-07 to 2026-04"),
+    ],
+)
+def test_misuse_is_told_in_a_sentence(words: tuple[object, ...]) -> None:
+    code, output = run(*words)
+    assert code == 2
+    assert output.strip()
+    assert "Traceback" not in output

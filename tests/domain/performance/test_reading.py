@@ -1,0 +1,72 @@
+"""A measure's document, whole or broken: always a measure or a finding, never an exception."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from concordat.data.files.definitions import definition_names, load_definition
+from concordat.domain.performance.reading import KNOWN, read_measure
+
+WHOLE = load_definition("measures", "highways-response-working-hours")
+
+BROKEN = [
+    ({"fewest": "many"}, "measure.number"),
+    ({"fewest": -1}, "measure.number"),
+    ({"scale": "NaN"}, "measure.number"),
+    ({"targets": "95"}, "measure.table"),
+    ({"targets": [{"year": "2026/27", "target": True}]}, "measure.number"),
+    ({"targets": [{"year": "2026/27", "target": 95}, {"year": "2026/27", "target": 96}]}, "measure.target"),
+    ({"targets": [{"year": "next year", "target": 95}]}, "measure.target"),
+    ({"targets": [{"year": "2026/27", "tolerance": -1}]}, "measure.target"),
+    ({"targets": [{"year": "2026/27", "band": [8, 6]}]}, "measure.band"),
+    ({"targets": [{"year": "2026/27", "target": 9, "profile": [1, 2]}]}, "measure.profile"),
+    ({"breaks": [{"reason": "new clock"}]}, "measure.break"),
+    ({"breaks": ["2026-04"]}, "measure.table"),
+    ({"polarity": "up"}, "measure.polarity"),
+    ({"frequency": "fortnight"}, "measure.frequency"),
+    ({"side": "ours"}, "measure.side"),
+    ({"late_rows": "ignore"}, "measure.late_rows"),
+    ({"interval": "normal"}, "measure.interval"),
+    ({"numerator": "rows"}, "measure.table"),
+    ({"only": [{"column": "status", "is": []}]}, "measure.condition"),
+    ({"effective_from": "2026-04-01", "effective_to": "2025-04-01"}, "measure.effective"),
+    ({"clock": "24/7"}, "measure.table"),
+    ({"clock": {**WHOLE["clock"], "opens": "25:00"}}, "measure.hours"),
+    ({"clock": {**WHOLE["clock"], "opens": "17:00", "closes": "08:00"}}, "measure.hours"),
+    ({"clock": {**WHOLE["clock"], "weekdays": ["someday"]}}, "measure.weekdays"),
+    ({"clock": {**WHOLE["clock"], "nation": "Cornwall"}}, "measure.nation"),
+    ({"clock": {**WHOLE["clock"], "allowed": "soon"}}, "measure.duration"),
+    ({"suspensions": [{"from": "2026-04-02", "to": "2026-04-01"}]}, "measure.suspension"),
+]
+
+
+@pytest.mark.parametrize(("change", "code"), BROKEN)
+def test_what_cannot_be_read_is_told_and_gives_no_measure(change: dict[str, Any], code: str) -> None:
+    measure, findings = read_measure({**WHOLE, **change}, name="x")
+    assert measure is None
+    assert code in {finding.code for finding in findings if finding.is_error}
+    assert all(finding.fix for finding in findings)
+
+
+def test_every_measure_of_the_catalogue_reads_without_a_finding_and_says_what_it_serves() -> None:
+    for name in definition_names("measures"):
+        measure, findings = read_measure(load_definition("measures", name), name=name)
+        assert measure is not None
+        assert findings == ()
+        assert measure.serves
+        assert measure.definition
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers(-5, 5) | st.floats() | st.text(max_size=5) | st.dates(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(sorted(KNOWN)), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@given(st.sampled_from(sorted(KNOWN)), anything)
+def test_nothing_in_a_document_stops_its_reading(key: str, value: Any) -> None:
+    measure, findings = read_measure({**WHOLE, key: value}, name="x")
+    assert (measure is None) == any(finding.is_error for finding in findings)
