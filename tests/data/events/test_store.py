@@ -483,3 +483,54 @@ def test_a_mapped_row_waits_in_our_words_so_that_it_is_mended_without_the_mappin
     made = deliver(store, mended, at=MAY + timedelta(days=41))
     assert made.delivery is not None
     assert store.waiting() == ()
+
+
+def test_the_first_of_many_rows_that_wait_are_read_and_all_are_counted(store: EvidenceStore, tmp_path: Path) -> None:
+    bad = [["J" + str(number), "highways", "P3", "soon", "", "", "ordered"] for number in range(40)]
+    deliver(store, sheet(tmp_path, [good(99), *bad]), take_good_rows=True)
+    deliver(store, sheet(tmp_path, bad[:5], "others.csv"), organisation="others", at=MAY + timedelta(hours=1))
+    rows = list(csv.DictReader(store.waiting_csv("job_records").splitlines()))
+    mended = [["1:999", "X1", "highways"], [rows[0]["quarantine_row"], "X2", "highways"]]
+    file = sheet(tmp_path, mended, "mended.csv", headings=["quarantine_row", "order_id", "service"])
+    made = deliver(store, file, at=MAY + timedelta(days=1))
+    assert "quarantine.unknown" in {finding.code for finding in made.findings}
+    count, first = store.first_waiting(table="job_records", organisation="brindle", most=3)
+    every = [pair for pair in store.waiting() if pair[0] == 1]
+    assert count == len(every) == 39
+    assert list(first) == every[:3]
+
+
+def test_quarantine_of_an_earlier_form_is_read(store: EvidenceStore, tmp_path: Path) -> None:
+    deliver(store, sheet(tmp_path, [BAD[3][0]]))
+    (file,) = (store.folder / "quarantine").glob("*.json")
+    before = store.waiting()
+    file.write_text(json.dumps(json.loads(file.read_text()), indent=1))
+    assert store.waiting() == before
+
+
+def test_nobody_waits_while_a_file_is_read(store: EvidenceStore, tmp_path: Path) -> None:
+    """While one is read others look, and deliver; it counts from the moment it is taken in."""
+    deliver(store, sheet(tmp_path, [good(1)]))
+    slow, quick = sheet(tmp_path, [good(number) for number in range(2, 6_000)], "slow.csv"), tmp_path / "quick.csv"
+    sheet(tmp_path, [good(1, "2026-04-30 10:00")], "quick.csv")
+    seen: list[int] = []
+
+    def meanwhile(share: float, words: str) -> None:
+        other = EvidenceStore(store.folder)
+        other.deliver(quick, table="job_records", by="p", organisation="brindle")
+        seen.append(len(other.deliveries()))
+
+    made = store.deliver(slow, table="job_records", by="p", organisation="brindle", told=meanwhile)
+    assert seen == [2]
+    assert made.delivery is not None
+    assert made.delivery.number == 3
+    assert made.delivery.known_at > store.deliveries()[1].known_at
+    assert store.broken() == ()
+
+
+def test_a_correction_that_leaves_columns_out_says_what_is_empty_now(store: EvidenceStore, tmp_path: Path) -> None:
+    deliver(store, sheet(tmp_path, [good(1), good(2)]))
+    file = sheet(tmp_path, [["J1", "highways"]], "short.csv", headings=["order_id", "service"])
+    made = deliver(store, file, at=MAY + timedelta(days=1))
+    (told,) = [finding for finding in made.findings if finding.code == "delivery.lost"]
+    assert "Completed (1)" in told.message

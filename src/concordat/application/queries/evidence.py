@@ -79,6 +79,13 @@ def waiting_for(by: Actor, store: EvidenceStore, *, table: str) -> tuple[tuple[i
     return tuple((number, row) for number, row in store.waiting(table=table) if number in own)
 
 
+def first_waiting_for(
+    by: Actor, store: EvidenceStore, *, table: str, most: int
+) -> tuple[int, tuple[tuple[int, Quarantined], ...]]:
+    """How many there are, and the first of them: a page does not read a hundred thousand rows to show fifty."""
+    return store.first_waiting(table=table, organisation=by.organisation, most=most)
+
+
 def waiting_csv(by: Actor, store: EvidenceStore, *, table: str) -> str:
     """The same as a file to mend and deliver again."""
     return quarantine_csv(waiting_for(by, store, table=table), evidence_table(table))

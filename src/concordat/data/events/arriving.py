@@ -25,6 +25,10 @@ class Arrived:
     rows_file: Path
     read: FileRead
 
+    @property
+    def quarantine_file(self) -> Path:
+        return self.rows_file.with_name("quarantine.json")
+
 
 @dataclass(frozen=True)
 class About:

@@ -2,12 +2,13 @@
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from concordat.data.events.deliveries import file_hash
-from concordat.data.events.quarantine import Quarantined
-from concordat.domain.kernel.hashing import content_hash
+from concordat.data.events.quarantine import Quarantined, Reason
 
 
 def keep_rows(folder: Path, rows_file: Path, table: str) -> str:
@@ -25,18 +26,36 @@ def keep_replaced(folder: Path, pairs: Path) -> str:
     return name
 
 
-def keep_quarantine(folder: Path, rows: Sequence[Quarantined], arriving: Path) -> str:
-    held = [
-        {
-            "row": row.row,
-            "given": row.given,
-            "reasons": [{"column": r.column, "message": r.message, "fix": r.fix} for r in row.reasons],
-        }
-        for row in rows
-    ]
-    name = content_hash(held)
-    file = arriving / "quarantine.json"
-    file.write_text(json.dumps(held, ensure_ascii=False, indent=1), encoding="utf-8")
+def write_quarantine(file: Path, rows: Sequence[Quarantined]) -> None:
+    """A row a line, so that the first of many are read without the others."""
+    with file.open("w", encoding="utf-8") as out:
+        out.write("[")
+        for place, row in enumerate(rows):
+            reasons = [{"column": r.column, "message": r.message, "fix": r.fix} for r in row.reasons]
+            held = {"row": row.row, "given": row.given, "reasons": reasons}
+            out.write(("," if place else "") + "\n" + json.dumps(held, ensure_ascii=False))
+        out.write("\n]\n")
+
+
+def read_quarantine(file: Path) -> Iterator[Quarantined]:
+    """The rows in their order. A file of an earlier form, in which a row takes several lines, is read whole."""
+    with file.open(encoding="utf-8") as lines:
+        first, second = next(lines, ""), next(lines, "")
+        if first == "[\n" and second.startswith("{"):
+            for line in chain((second,), lines):
+                if line.startswith("{"):
+                    yield _row(json.loads(line.rstrip().rstrip(",")))
+            return
+    for held in json.loads(file.read_text(encoding="utf-8")):
+        yield _row(held)
+
+
+def _row(held: dict[str, Any]) -> Quarantined:
+    return Quarantined(held["row"], held["given"], tuple(Reason(**reason) for reason in held["reasons"]))
+
+
+def keep_quarantine(folder: Path, file: Path) -> str:
+    name = file_hash(file)
     move_into(file, folder / "quarantine" / f"{name}.json")
     return name
 

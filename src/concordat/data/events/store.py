@@ -6,13 +6,13 @@ it, the new state.
 """
 
 import fcntl
-import json
 import os
 import shutil
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -35,9 +35,16 @@ from concordat.data.events.deliveries import (
     rows_held,
 )
 from concordat.data.events.engine import duckdb_session, numbered_table_of, table_of
-from concordat.data.events.keeping import keep_quarantine, keep_replaced, keep_rows, to_disk
+from concordat.data.events.keeping import (
+    keep_quarantine,
+    keep_replaced,
+    keep_rows,
+    read_quarantine,
+    to_disk,
+    write_quarantine,
+)
 from concordat.data.events.mapping import Mapping as ColumnMapping
-from concordat.data.events.quarantine import Quarantined, Reason, quarantine_csv
+from concordat.data.events.quarantine import Quarantined, quarantine_csv
 from concordat.data.events.reading import FileRead, Told, nobody, read_delivery
 from concordat.domain.kernel.findings import has_errors
 
@@ -106,28 +113,37 @@ class EvidenceStore:
     def waiting(self, *, table: str | None = None) -> tuple[tuple[int, Quarantined], ...]:
         """The rows still in quarantine, with the number of their delivery: not mended and not delivered again since."""
         deliveries = self.deliveries(table=table)
-        mended = {name for delivery in deliveries for name in delivery.mended}
+        return tuple(self._rows_waiting(self._that_wait(deliveries), deliveries))
+
+    def first_waiting(
+        self, *, table: str, organisation: str, most: int
+    ) -> tuple[int, tuple[tuple[int, Quarantined], ...]]:
+        """How many rows of the organisation's deliveries wait, and the first of them; however many, only those are read."""
+        deliveries = self.deliveries(table=table)
+        own = [one for one in self._that_wait(deliveries) if one.organisation == organisation]
+        mended = {name.partition(":") for delivery in deliveries for name in delivery.mended}
+        count = sum(one.waiting - sum(before == str(one.number) for before, _, _ in mended) for one in own)
+        return count, tuple(islice(self._rows_waiting(own, deliveries), most))
+
+    def _that_wait(self, deliveries: Sequence[Delivery]) -> list[Delivery]:
+        """Those that left rows in quarantine; a file that was held and then taken in counts once."""
         taken = {delivery.source_hash for delivery in deliveries if delivery.hash}
-        found = []
-        for delivery in deliveries:
-            if not delivery.quarantine or (delivery.is_held and delivery.source_hash in taken):
-                continue
+        return [d for d in deliveries if d.quarantine and not (d.is_held and d.source_hash in taken)]
+
+    def _rows_waiting(
+        self, asked: Sequence[Delivery], deliveries: Sequence[Delivery]
+    ) -> Iterator[tuple[int, Quarantined]]:
+        mended = {name for delivery in deliveries for name in delivery.mended}
+        for delivery in asked:
             for row in self.quarantined(delivery):
                 if f"{delivery.number}:{row.row}" not in mended:
-                    found.append((delivery.number, row))
-        return tuple(found)
+                    yield delivery.number, row
 
-    def quarantined(self, delivery: Delivery) -> tuple[Quarantined, ...]:
+    def quarantined(self, delivery: Delivery) -> Iterator[Quarantined]:
         """Every row the delivery left in quarantine, mended since or not. None where the store is a copy that another than
         the sender took away: those rows stayed with the sender."""
         file = self.folder / "quarantine" / f"{delivery.quarantine}.json"
-        if not file.is_file():
-            return ()
-        text = file.read_text(encoding="utf-8")
-        return tuple(
-            Quarantined(row["row"], row["given"], tuple(Reason(**reason) for reason in row["reasons"]))
-            for row in json.loads(text)
-        )
+        return read_quarantine(file) if file.is_file() else iter(())
 
     def waiting_csv(self, table: str) -> str:
         return quarantine_csv(self.waiting(table=table), evidence_table(table))
@@ -213,6 +229,8 @@ class EvidenceStore:
             else:
                 arrived.read = whole
             reached("read")
+            if arrived.read.quarantine:
+                write_quarantine(arrived.quarantine_file, arrived.read.quarantine)
             yield arrived
         finally:
             shutil.rmtree(folder, ignore_errors=True)
@@ -244,10 +262,11 @@ class EvidenceStore:
         source = file_hash(arrived.path)
         if held and any(d.is_held and d.source_hash == source for d in earlier):
             return DeliveryMade(None, tuple(findings), tuple(read.quarantine))
+        strays = self._strays(read.mended, earlier) if read.mended else []
+        read.mended = [name for name in read.mended if name not in strays]
         delivery = self._kept(arrived, about, earlier, known_at, found if goes_in else None, source)
         self._commit(delivery, arrived.rows_file.parent)
         findings += overlapping(found) if found.overlaps else []
-        strays = self._strays(delivery, earlier)
         findings += [mends_nothing(strays)] if strays else []
         return DeliveryMade(delivery, tuple(findings), tuple(read.quarantine))
 
@@ -283,7 +302,7 @@ class EvidenceStore:
             replaces = keep_replaced(self.folder, rows_file.parent / "replaced.parquet") if found.overlaps else ""
         counts = found or Compared()
         reached("rows kept")
-        waiting_hash = keep_quarantine(self.folder, read.quarantine, rows_file.parent) if read.quarantine else ""
+        waiting_hash = keep_quarantine(self.folder, arrived.quarantine_file) if read.quarantine else ""
         reached("quarantine kept")
         return Delivery(
             number=len(earlier) + 1,
@@ -311,12 +330,12 @@ class EvidenceStore:
             previous=file_hash(self.folder / "deliveries" / f"{len(earlier):06d}.json") if earlier else "",
         )
 
-    def _strays(self, delivery: Delivery, earlier: Sequence[Delivery]) -> list[str]:
-        """The rows it says to mend that never waited."""
-        named = {name.partition(":")[0] for name in delivery.mended}
+    def _strays(self, mended: Sequence[str], earlier: Sequence[Delivery]) -> list[str]:
+        """The rows a file says to mend that never waited."""
+        named = {name.partition(":")[0] for name in mended}
         asked = [d for d in earlier if d.quarantine and str(d.number) in named]
         waited = {f"{d.number}:{row.row}" for d in asked for row in self.quarantined(d)}
-        return [name for name in delivery.mended if name not in waited]
+        return [name for name in mended if name not in waited]
 
     def _commit(self, delivery: Delivery, arriving: Path) -> None:
         """One link makes it count. It fails, changing nothing, if another delivery took the number."""

@@ -20,11 +20,11 @@ from concordat.application.queries.evidence import (
     delivery_seen,
     delivery_told,
     evidence_archive,
+    first_waiting_for,
     mapping_choices,
     store_for,
     told_of,
     waiting_csv,
-    waiting_for,
 )
 from concordat.data.events import Delivery, DeliveryMade, EvidenceStore
 from concordat.data.events.columns import evidence_table, moment
@@ -159,13 +159,10 @@ def _waiting(actor: Actor, store: EvidenceStore, deliveries: Sequence[Delivery])
     """For each table with rows of the actor's own that wait: how many, and the first of them."""
     found = []
     for name in sorted({d.table for d in deliveries if d.waiting}):
-        rows = waiting_for(actor, store, table=name)
-        if rows:
-            count, first = len(rows), rows[:WAITING_SHOWN]
-            more = count > len(first)
-            found.append(
-                {"table": evidence_table(name), "count": counted(count, "row", "rows"), "rows": first, "more": more}
-            )
+        count, rows = first_waiting_for(actor, store, table=name, most=WAITING_SHOWN)
+        if count:
+            told = counted(count, "row", "rows")
+            found.append({"table": evidence_table(name), "count": told, "rows": rows, "more": count > len(rows)})
     return found
 
 
