@@ -29,7 +29,7 @@ CONFIG: Mapping[str, Any] = {
         "labelLimit": 260,
     },
     "text": {"fontSize": 15, "color": INK},
-    "legend": {"labelFontSize": 15, "titleFontSize": 15},
+    "legend": {"labelFontSize": 15, "titleFontSize": 15, "labelLimit": 320},
 }
 
 

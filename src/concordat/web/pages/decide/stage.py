@@ -44,7 +44,12 @@ def _stands(case: Case, savings: AnnualSavings, versions: tuple[Recommendation, 
     latest = versions[-1] if versions else None
     dated = f", {date_in_words(latest.date)}" if latest and latest.date else ""
     return {
-        "savings": f"{count_of(len(case.rows('case_lines')), 'line')} for {count_of(len(savings.options), 'option')}",
+        "savings": f"{count_of(len(case.rows('case_lines')), 'line')} for {count_of(len(savings.options), 'option')}"
+        if case.rows("case_lines")
+        else "No lines",
+        "score": count_of(len(case.rows("scores")), "score"),
+        "agree-scores": f"{count_of(len(case.rows('agreed_scores')), 'score')} agreed",
+        "proposals": count_of(len(case.rows("proposals")), "proposal"),
         "side-by-side": count_of(len(case.rows("drivers")), "driver") + " of benefit",
         "consultation": count_of(len(case.rows("comments")), "comment"),
         "recommendation": f"Version {latest.version}{dated}" if latest else "Not written yet",

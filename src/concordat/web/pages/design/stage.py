@@ -8,6 +8,7 @@ from concordat.application.actor import Actor
 from concordat.application.permissions import may
 from concordat.application.queries.cases import case_for
 from concordat.data.files import load_catalogue
+from concordat.domain.kernel.case import Case
 from concordat.domain.options import check_review, read_review, screen_options
 from concordat.domain.options.inputs import Review
 from concordat.domain.options.results import Screen
@@ -30,14 +31,14 @@ def stage(request: HttpRequest, actor: Actor) -> HttpResponse:
             "screen": screen,
             "findings": check_review(review, screen) if review.options else [],
             "tables": tables_of(case, "design"),
-            "stands": _stands(review, screen),
+            "stands": _stands(case, review, screen),
             "who": who_sees(case, *(table.name for table in load_catalogue().in_stage("design"))),
             "may_edit": may(actor, "facts.append"),
         },
     )
 
 
-def _stands(review: Review, screen: Screen) -> dict[str, str]:
+def _stands(case: Case, review: Review, screen: Screen) -> dict[str, str]:
     """What stands at each step, in words, by the step's key."""
     counts = screen.counts
     listed = count_of(counts.listed, "option") + " listed"
@@ -50,6 +51,9 @@ def _stands(review: Review, screen: Screen) -> dict[str, str]:
         "hybrid": f"{count_of(counts.made_from_others, 'option')} made from others"
         if counts.made_from_others
         else count_of(len(review.features), "feature"),
+        "framework": count_of(len(case.rows("framework_choices")), "choice"),
+        "positions": count_of(len(case.rows("positions")), "position"),
+        "fit": count_of(len(case.rows("fit_answers")), "answer"),
     }
 
 
