@@ -75,6 +75,22 @@ def test_every_point_opens_to_the_job_that_brought_it(store: EvidenceStore) -> N
     assert any(used.kind == "delivery" for used in line.inputs)
 
 
+def test_a_job_behind_a_deduction_shows_when_the_measure_had_it_due(store: EvidenceStore, tmp_path: Path) -> None:
+    """Five working days after the report, whatever later day the order names: Easter's bank holidays do not count."""
+    file = tmp_path / "fly-tip.csv"
+    order = (
+        "F1,street cleansing,north,A,P3,2026-04-01 08:00,2026-04-02 09:00,2026-05-24 09:00,2026-04-20 09:00,completed,"
+    )
+    file.write_text(
+        HEADINGS.replace("lot,", "lot,activity,") + "\n" + order.replace(",A,", ",A,Fly-tip,") + "\n", encoding="utf-8"
+    )
+    store.deliver(file, table="job_records", by="m", organisation="brindle", at=datetime(2026, 5, 6, tzinfo=UTC))
+    (job,) = jobs_behind(store, MEASURES["street_cleansing.fly_tips"], month=APRIL)
+    assert job.due_at is not None
+    assert (job.due_at.month, job.due_at.day) == (4, 10)
+    assert job.reported_at == datetime(2026, 4, 1, 7, tzinfo=UTC)
+
+
 def test_places_that_count_alone_get_their_own_failures(store: EvidenceStore) -> None:
     each = (replace(mechanism().deductions[0], each_unit=True),)
     evidence = evidence_from_store(store, mechanism(deductions=each), MEASURES, until=APRIL)

@@ -163,20 +163,22 @@ def _month_table(rows: Any, deliveries: Sequence[Any]) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class JobBehind:
-    """One record that counted in a measure's month. `passed` is False for a failure."""
+    """One record that counted in a measure's month. `due_at` is when it was due by the measure's own clock; where the
+    measure has none, when the record says. `passed` is False for a failure."""
 
     order: str
     service: str
     area: str
     activity: str
     priority: str
+    reported_at: datetime | None
     ordered_at: datetime | None
     due_at: datetime | None
     completed_at: datetime | None
     passed: bool
 
 
-_KEPT = ("order_id", "service", "area", "activity", "priority", "ordered_at", "due_at", "completed_at")
+_KEPT = ("order_id", "service", "area", "activity", "priority", "reported_at", "ordered_at", "due_at", "completed_at")
 
 
 def jobs_behind(
@@ -199,12 +201,13 @@ def jobs_behind(
     rows = rows.filter((rows[cohort] == month.key) & rows.counts)
     if only_failures:
         rows = rows.filter(~rows.passes)
-    found = run(opened.engine, rows.order_by(["passes", "due_at", "order_id"]).limit(limit))
+    rows = rows.mutate(by_clock=rows.due.fill_null(rows.due_at))
+    found = run(opened.engine, rows.order_by(["passes", "by_clock", "order_id"]).limit(limit))
     return tuple(
         JobBehind(
             str(row["order_id"]), str(row["service"]), str(row["area"] or ""), str(row["activity"] or ""),
-            str(row["priority"] or ""), _moment(row["ordered_at"]), _moment(row["due_at"]), _moment(row["completed_at"]),
-            bool(row["passes"]),
+            str(row["priority"] or ""), _moment(row["reported_at"]), _moment(row["ordered_at"]), _moment(row["by_clock"]),
+            _moment(row["completed_at"]), bool(row["passes"]),
         )
         for row in found
     )  # fmt: skip
