@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -15,6 +15,7 @@ from concordat.application.actions.sign_in import look_at_session
 from concordat.application.queries.accounts import has_second_step, needs_second_step
 from concordat.application.queries.partnerships import organisations_of
 from concordat.data.records.row_security import become_nobody
+from concordat.web.request import Request
 
 SESSION_KEY = "acting_for"
 SIGN_IN_CODE = "sign_in"  # inside the browser's session: which `SignInSession` it is
@@ -23,14 +24,14 @@ WHY_SIGNED_OUT = "why_signed_out"
 HALF_WAY = "half_way"  # inside the session of somebody who has shown the first step and not yet the second
 HALF_WAY_SECONDS = 600
 
-Answer = Callable[[HttpRequest], HttpResponse]
+Answer = Callable[[Request], HttpResponse]
 
 
-def _is_a_page(request: HttpRequest) -> bool:
+def _is_a_page(request: Request) -> bool:
     return not request.path.startswith("/static/")
 
 
-def begin_half_way(request: HttpRequest, person: str) -> None:
+def begin_half_way(request: Request, person: str) -> None:
     request.session[HALF_WAY] = {"person": person, "until": time.time() + HALF_WAY_SECONDS}
 
 
@@ -40,20 +41,20 @@ class SessionLimitsMiddleware:
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.second_step_shown = False  # type: ignore[attr-defined]
+    def __call__(self, request: Request) -> HttpResponse:
+        request.second_step_shown = False
         if _is_a_page(request):
             self._look(request)
         return self.get_response(request)
 
-    def _look(self, request: HttpRequest) -> None:
+    def _look(self, request: Request) -> None:
         code = request.session.get(SIGN_IN_CODE, "")
         if not request.user.is_authenticated:
             if code:  # Django itself ended it, because the password is another one now
                 request.session[WHY_SIGNED_OUT] = "You were signed out. Sign in again."
             return
         state = look_at_session(person=request.user.code, code=code)
-        request.second_step_shown = state.second_step  # type: ignore[attr-defined]
+        request.second_step_shown = state.second_step
         if not state.live:
             logout(request)
             request.session[WHY_SIGNED_OUT] = state.why
@@ -68,13 +69,13 @@ class SecondStepMiddleware:
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+    def process_view(self, request: Request, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         if not settings.SECOND_STEP_REQUIRED or not request.user.is_authenticated:
             return None
-        if request.second_step_shown or getattr(view, "access", "") == "public":  # type: ignore[attr-defined]
+        if request.second_step_shown or getattr(view, "access", "") == "public":
             return None
         if getattr(view, "without_second_step", False):
             return None
@@ -91,14 +92,14 @@ class ActingForMiddleware:
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         become_nobody()  # connections are kept between requests: the last viewer's sight must not be
-        request.organisations = ()  # type: ignore[attr-defined]
-        request.acting_for = None  # type: ignore[attr-defined]
+        request.organisations = ()
+        request.acting_for = None
         if request.user.is_authenticated and _is_a_page(request):
             mine = organisations_of(request.user.code)
-            request.organisations = mine  # type: ignore[attr-defined]
+            request.organisations = mine
             chosen = request.session.get(SESSION_KEY)
             found = next((item for item in mine if item.id == chosen), None)
-            request.acting_for = found or (mine[0] if len(mine) == 1 else None)  # type: ignore[attr-defined]
+            request.acting_for = found or (mine[0] if len(mine) == 1 else None)
         return self.get_response(request)

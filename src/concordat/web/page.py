@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,6 +16,7 @@ from concordat.application.errors import NotAccepted, NotAllowed, NotFound
 from concordat.application.queries.accounts import is_administrator
 from concordat.application.queries.partnerships import actor_for
 from concordat.web.naming import naming_for
+from concordat.web.request import Request
 
 View = Callable[..., HttpResponseBase]
 
@@ -25,10 +26,10 @@ def signed_in(view: View) -> View:
 
     @never_cache
     @wraps(view)
-    def checked(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+    def checked(request: Request, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect(f"{reverse('sign-in')}?{urlencode({'next': request.get_full_path()})}")
-        if request.acting_for is None and request.organisations:  # type: ignore[attr-defined]
+        if request.acting_for is None and request.organisations:
             return redirect(f"{reverse('acting-for')}?{urlencode({'next': request.get_full_path()})}")
         try:
             return view(request, **kwargs)
@@ -46,9 +47,10 @@ def administrator_page(view: View) -> View:
     """
 
     @wraps(view)
-    def checked(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        organisation = request.acting_for  # type: ignore[attr-defined]
-        actor = Actor(request.user.code, organisation.id if organisation else "")  # type: ignore[union-attr]
+    def checked(request: Request, **kwargs: Any) -> HttpResponseBase:
+        assert request.user.is_authenticated  # `signed_in` saw to that
+        organisation = request.acting_for
+        actor = Actor(request.user.code, organisation.id if organisation else "")
         if not is_administrator(actor):
             raise Http404
         return view(request, actor, **kwargs)
@@ -60,12 +62,13 @@ def partnership_page(view: View) -> View:
     """A page inside a partnership: ``view(request, actor, …)``. Who does not belong sees 404, as if it were not there."""
 
     @wraps(view)
-    def checked(request: HttpRequest, *, slug: str, **kwargs: Any) -> HttpResponseBase:
-        organisation = request.acting_for  # type: ignore[attr-defined]
+    def checked(request: Request, *, slug: str, **kwargs: Any) -> HttpResponseBase:
+        assert request.user.is_authenticated  # `signed_in` saw to that
+        organisation = request.acting_for
         if organisation is None:
             raise Http404
-        actor = actor_for(person=request.user.code, organisation=organisation.id, partnership=slug)  # type: ignore[union-attr]
-        request.actor = actor  # type: ignore[attr-defined]
+        actor = actor_for(person=request.user.code, organisation=organisation.id, partnership=slug)
+        request.actor = actor
         with naming_for(actor):
             try:
                 return view(request, actor, **kwargs)

@@ -17,9 +17,10 @@ from concordat.application.actions.sign_in import person_to_sign_in, second_step
 from concordat.application.actor import Actor
 from concordat.application.queries.accounts import has_second_step
 from concordat.web.middleware import HALF_WAY, SIGN_IN_CODE, begin_half_way
+from concordat.web.request import Request
 
 
-def go_on(request: HttpRequest, person: str, *, second_step: bool, after: str) -> HttpResponse:
+def go_on(request: Request, person: str, *, second_step: bool, after: str) -> HttpResponse:
     """Sign the person in, or ask for their second step first where they have one and have not shown it."""
     if not second_step and not settings.DEMO and has_second_step(person):
         request.session.cycle_key()
@@ -34,12 +35,12 @@ def half_way(request: HttpRequest) -> str:
     return str(held.get("person", "")) if held.get("until", 0) > time.time() else ""
 
 
-def finish(request: HttpRequest, person: str, *, second_step: bool, after: str) -> HttpResponse:
+def finish(request: Request, person: str, *, second_step: bool, after: str) -> HttpResponse:
     request.session.pop(HALF_WAY, None)
     if second_step and request.user.is_authenticated and request.user.code == person:
         second_step_was_shown(person=person, code=request.session.get(SIGN_IN_CODE, ""))
         return redirect(after)
-    request.second_step_shown = second_step  # type: ignore[attr-defined]
+    request.second_step_shown = second_step
     login(request, person_to_sign_in(person), backend="django.contrib.auth.backends.ModelBackend")
     return redirect(after)
 

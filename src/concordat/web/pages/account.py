@@ -5,7 +5,7 @@ from contextlib import suppress
 from django import forms
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_POST
@@ -19,6 +19,7 @@ from concordat.application.queries import demonstration
 from concordat.web.forms.widgets import EmailInput, PasswordInput, TextInput
 from concordat.web.middleware import SESSION_KEY, SIGN_IN_CODE, WHY_SIGNED_OUT
 from concordat.web.page import public
+from concordat.web.request import Request
 from concordat.web.signing_in import address_of, finish, go_on, half_way, safe_next
 
 
@@ -41,7 +42,7 @@ class CodeForm(forms.Form):
 
 
 @public
-def sign_in(request: HttpRequest) -> HttpResponse:
+def sign_in(request: Request) -> HttpResponse:
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -62,7 +63,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 @public
-def sign_in_code(request: HttpRequest) -> HttpResponse:
+def sign_in_code(request: Request) -> HttpResponse:
     """The second step, for a browser that has shown the first."""
     person = half_way(request)
     if not person:
@@ -78,7 +79,7 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: Request) -> HttpResponse:
     if request.user.is_authenticated:
         with suppress(NotFound):  # it was ended elsewhere meanwhile
             end_session(
@@ -89,10 +90,10 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 @public
-def acting_for(request: HttpRequest) -> HttpResponse:
+def acting_for(request: Request) -> HttpResponse:
     if not request.user.is_authenticated:
         return redirect("sign-in")
-    mine = {item.id: item for item in request.organisations}  # type: ignore[attr-defined]
+    mine = {item.id: item for item in request.organisations}
     chosen = request.POST.get("organisation", "")
     if request.method == "POST" and chosen in mine:
         request.session[SESSION_KEY] = chosen

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 
@@ -14,6 +14,7 @@ from concordat.domain.kernel.findings import Finding
 from concordat.web.forms.case_upload import UploadForm, read_upload
 from concordat.web.forms.widgets import Textarea, TextInput
 from concordat.web.page import signed_in
+from concordat.web.request import Request
 
 
 class NewReviewForm(forms.Form):
@@ -33,14 +34,14 @@ class NewReviewForm(forms.Form):
 
 
 @signed_in
-def home(request: HttpRequest) -> HttpResponse:
-    organisation = request.acting_for  # type: ignore[attr-defined]
+def home(request: Request) -> HttpResponse:
+    organisation = request.acting_for
     seen = partnerships_of(person=_actor(request).person, organisation=organisation.id) if organisation else ()
     return render(request, "home.html", {"partnerships": seen})
 
 
 @signed_in
-def new_review(request: HttpRequest) -> HttpResponse:
+def new_review(request: Request) -> HttpResponse:
     form = NewReviewForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -57,7 +58,7 @@ def new_review(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-def new_from_file(request: HttpRequest) -> HttpResponse:
+def new_from_file(request: Request) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None)
     findings: tuple[Finding, ...] = ()
     if request.method == "POST" and form.is_valid():
@@ -74,8 +75,9 @@ def new_from_file(request: HttpRequest) -> HttpResponse:
     return render(request, "new_from_file.html", {"form": form, "findings": findings})
 
 
-def _actor(request: HttpRequest) -> Actor:
-    return Actor(request.user.code, request.acting_for.id if request.acting_for else "")  # type: ignore[union-attr,attr-defined]
+def _actor(request: Request) -> Actor:
+    assert request.user.is_authenticated  # the pages that call this are `signed_in`
+    return Actor(request.user.code, request.acting_for.id if request.acting_for else "")
 
 
 urlpatterns = [

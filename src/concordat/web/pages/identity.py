@@ -3,7 +3,7 @@
 import logging
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.views.decorators.cache import never_cache
@@ -14,6 +14,7 @@ from concordat.application.errors import NotDone
 from concordat.clients.identity_provider import IdentityProvider
 from concordat.clients.outside_sign_in import NotSignedIn, answer, ask
 from concordat.web.page import public
+from concordat.web.request import Request
 from concordat.web.signing_in import go_on, safe_next, site
 
 log = logging.getLogger(__name__)
@@ -22,7 +23,7 @@ _NEXT = "after_outside_sign_in"
 
 @public
 @never_cache
-def go(request: HttpRequest, provider: str) -> HttpResponse:
+def go(request: Request, provider: str) -> HttpResponse:
     found = _provider(provider)
     request.session[_NEXT] = safe_next(request)
     try:
@@ -33,7 +34,7 @@ def go(request: HttpRequest, provider: str) -> HttpResponse:
 
 @public
 @never_cache
-def back(request: HttpRequest, provider: str) -> HttpResponse:
+def back(request: Request, provider: str) -> HttpResponse:
     found = _provider(provider)
     try:
         person = answer(request, provider, found)
@@ -50,7 +51,7 @@ def back(request: HttpRequest, provider: str) -> HttpResponse:
     return go_on(request, known.person, second_step=known.second_step, after=after)
 
 
-def _refused(request: HttpRequest, name: str, provider: IdentityProvider, problem: Exception) -> HttpResponse:
+def _refused(request: Request, name: str, provider: IdentityProvider, problem: Exception) -> HttpResponse:
     """One sentence for every reason; which it was stands in the log, without anything about the person."""
     log.warning("identity.refused", extra={"fields": {"kind": name, "problem": str(problem)}})
     return render(request, "sign_in_refused.html", {"title": provider.title}, status=403)

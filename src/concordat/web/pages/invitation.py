@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.cache import never_cache
@@ -15,12 +15,13 @@ from concordat.application.queries.accounts import invited, resetting
 from concordat.application.queries.roles_offered import role_offered
 from concordat.web.forms.password_form import NewPasswordForm, add_findings
 from concordat.web.page import public, signed_in
+from concordat.web.request import Request
 from concordat.web.signing_in import go_on
 
 
 @public
 @never_cache
-def accept(request: HttpRequest, token: str) -> HttpResponse:
+def accept(request: Request, token: str) -> HttpResponse:
     form = NewPasswordForm(request.POST or None)
     try:
         who = invited(token)
@@ -42,7 +43,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
 
 @public
 @never_cache
-def new_password(request: HttpRequest, token: str) -> HttpResponse:
+def new_password(request: Request, token: str) -> HttpResponse:
     form = NewPasswordForm(request.POST or None)
     try:
         who = resetting(token)
@@ -58,9 +59,9 @@ def new_password(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @signed_in
-def role(request: HttpRequest, token: str) -> HttpResponse:
+def role(request: Request, token: str) -> HttpResponse:
     """To act for an organisation in a partnership: whoever holds the letter's link and is signed in takes it up."""
-    organisation = request.acting_for  # type: ignore[attr-defined]
+    organisation = request.acting_for
     actor = Actor(request.user.code, organisation.id if organisation else "")  # type: ignore[union-attr]
     try:
         offer = role_offered(by=actor, token=token)

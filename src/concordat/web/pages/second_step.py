@@ -25,7 +25,7 @@ from concordat.web.forms.password_form import add_findings
 from concordat.web.middleware import SIGN_IN_CODE
 from concordat.web.page import View, signed_in
 from concordat.web.pages.account import CodeForm
-from concordat.web.pages.security import own_actor
+from concordat.web.pages.security import own_actor, own_email
 from concordat.web.signing_in import address_of, safe_next
 
 _NEW = "new_second_step"  # the secret in the browser's session until a code shows that the app has it
@@ -53,7 +53,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
             return _show_codes(request, made, after=safe_next(request))
     shown = {"own": own, "form": form, "secret": _in_fours(secret), "next": request.GET.get("next", "")}
     if secret:
-        uri = address_for_app(secret=secret, email=request.user.email)  # type: ignore[union-attr]
+        uri = address_for_app(secret=secret, email=own_email(request))
         shown["qr"] = segno.make(uri, error="m").svg_inline(scale=5, border=4, dark="#0b0c0c", light="#ffffff")
     return render(request, "security/second_step.html", shown)
 
@@ -115,7 +115,7 @@ def _show_codes(request: HttpRequest, made: tuple[str, ...], *, after: str) -> H
 
 
 def _tell(request: HttpRequest, what: str) -> None:
-    post(changed_letter(to=request.user.email, what=what))  # type: ignore[union-attr]
+    post(changed_letter(to=own_email(request), what=what))
 
 
 def _in_fours(secret: str) -> str:

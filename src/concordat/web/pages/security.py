@@ -33,7 +33,13 @@ class ChangePasswordForm(NewPasswordForm):
 
 def own_actor(request: HttpRequest) -> Actor:
     """The person as owner of their account: what they do is in the trail of their home organisation."""
-    return Actor(request.user.code, request.user.home_id or "")  # type: ignore[union-attr]
+    assert request.user.is_authenticated  # the pages that call this are `signed_in`
+    return Actor(request.user.code, request.user.home_id or "")
+
+
+def own_email(request: HttpRequest) -> str:
+    assert request.user.is_authenticated  # as above
+    return request.user.email
 
 
 @signed_in
@@ -69,7 +75,7 @@ def password(request: HttpRequest) -> HttpResponse:
             form.add_error("old", str(problem))
         else:
             update_session_auth_hash(request, person_to_sign_in(own_actor(request).person))
-            post(changed_letter(to=request.user.email, what="The password of your account was changed."))  # type: ignore[union-attr]
+            post(changed_letter(to=own_email(request), what="The password of your account was changed."))
             messages.success(request, "Your password is changed. You are signed out everywhere else.")
             return redirect("security")
     shown = {"form": form, "demonstration": settings.DEMO, "own": own_security(own_actor(request).person)}
