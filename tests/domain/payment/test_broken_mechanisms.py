@@ -102,6 +102,8 @@ MISTAKES: list[tuple[Path, Any, str, str]] = [
     (("indexation", 0, "carry_forward"), "maybe", "indexation cpi", "neither true nor false"),
     (("availability", 0, "charge"), "works", "availability rooms", "not a lump sum"),
     (("availability", 0, "unit"), [], "availability rooms", "needs places"),
+    (("availability", 0, "sessions_a_day"), "2.5", "availability rooms", "whole number of sessions"),
+    (("availability", 0, "counts_from"), "the start", "availability rooms", "end of rectification"),
     (("measure", 0, "minimum"), 97, "measure time", "better than its target"),
     (("measure", 0, "minimum"), GONE, "measure time", "no minimum and target to score it by"),
     (("measure", 0, "points", 1, "at_least"), 96, "measure time", "overlap"),

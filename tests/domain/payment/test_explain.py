@@ -74,7 +74,7 @@ def told(mechanism: Mechanism) -> str:
 
 ALTERNATIVES = {
     "per": "month", "fee_on": "allowed cost", "assessed": "month", "method": "from base", "side": "client",
-    "polarity": "lower", "rounding": "up", "decided": "discretion", "missing": "nought", "counts": "deductions",
+    "polarity": "lower", "rounding": "up", "decided": "discretion", "missing": "nought", "counts": "deductions", "starts": "notification",
 }  # fmt: skip
 # What names a part for the documents and the lines of statements, and what is told elsewhere on the page.
 NAMES = {"id", "name", "contract", "source", "names", "document", "earlier", "item"}

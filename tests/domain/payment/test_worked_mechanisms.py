@@ -122,6 +122,12 @@ SUMS = [
     ("nothing-below-nought", "2026-05", "Retention and carry-over", -50_000),
     ("landfill-above-target", "2026-04", "Performance", -400_000 - 250_000),
     ("landfill-above-target", "2026-05", "Performance", 0),
+    ("rectification-clock", "2026-04", "Availability", 0),
+    ("rectification-clock", "2026-04", "Performance", -3_000),
+    ("rectification-clock", "2026-05", "Availability", -30_000),
+    ("rectification-clock", "2026-05", "Performance", 0),
+    ("rectification-clock", "2026-06", "Availability", -10_000),
+    ("rectification-clock", "2026-07", "Availability", -20_000),
 ]  # fmt: skip
 
 

@@ -19,9 +19,10 @@ from concordat.domain.kernel.audience import PARTNERS_AND_CONTRACTOR, Viewer, ca
 from concordat.domain.kernel.case import Case, Document, Fact
 from concordat.domain.kernel.findings import Where, error, has_errors
 from concordat.domain.kernel.organisations import Role
+from concordat.domain.kernel.periods import LONDON
 from concordat.domain.kernel.tables import Value
 from concordat.domain.payment.evidence import entry_row, figure_row
-from concordat.domain.payment.inputs import ENTRIES, INDICES, VALUES, Mechanism
+from concordat.domain.payment.inputs import ENTRIES, INDICES, OUTAGES, VALUES, Mechanism
 from concordat.domain.payment.statement import STATEMENT_KIND, check_month, frozen_content, statement_id
 from concordat.domain.performance.periods import Month
 
@@ -67,11 +68,11 @@ def _open_to_both(case: Case, mechanism: Mechanism, month: Month) -> None:
     other = Viewer(organisation=mechanism.contractor, role=Role.CONTRACTOR)
     rows: list[Fact | Document] = [
         row
-        for table in (VALUES, ENTRIES, INDICES)
+        for table in (VALUES, ENTRIES, INDICES, OUTAGES)
         for row in case.rows(table)
         if row.organisation == mechanism.client
         and row.get("contract", mechanism.contract) == mechanism.contract
-        and str(row.get("month")) <= str(month)
+        and _month_of(row) <= str(month)
     ]
     rows += [mechanism.document] if mechanism.document is not None else []
     hidden = [
@@ -86,6 +87,13 @@ def _open_to_both(case: Case, mechanism: Mechanism, month: Month) -> None:
             f"It rests on {len(hidden)} thing{'s' if len(hidden) > 1 else ''} that the contractor may not see: {named}.",
             "Publish them to every partner and the contractor, or withdraw them.",
         )
+
+
+def _month_of(row: Fact) -> str:
+    """As 2026-04; of an outage, the month in which it began."""
+    if row.table == OUTAGES:
+        return f"{row.get('failed_at').astimezone(LONDON):%Y-%m}"
+    return str(row.get("month"))
 
 
 @transaction.atomic

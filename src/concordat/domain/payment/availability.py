@@ -1,7 +1,13 @@
 """Deduction for what could not be used: the price of the part lost for the time it was lost."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
 from decimal import Decimal
+
+from concordat.domain.kernel.periods import LONDON
+from concordat.domain.payment.evidence_types import Outage
+from concordat.domain.payment.inputs import Availability
+from concordat.domain.performance.periods import Month
 
 
 def availability_deduction(
@@ -23,3 +29,30 @@ def unavailable_from(
     if put_right is not None and put_right <= deadline:
         return None
     return {"failure": failed, "notification": notified, "end of rectification": deadline}[starts]
+
+
+def sessions_lost(outages: Iterable[Outage], rule: Availability, *, month: Month) -> tuple[set[int], set[int]]:
+    """(sessions lost, sessions lost though used) of one place in the month, each counted once whatever overlaps.
+
+    A day falls into `rule.sessions` equal parts by the clock on the wall; a part in which the place could not be used for
+    any time is lost. What is still not put right is lost to the end of the month.
+    """
+    lost, used = set[int](), set[int]()
+    for one in outages:
+        begins = unavailable_from(
+            failed=one.failed, notified=one.notified, deadline=one.notified + timedelta(hours=float(rule.hours)),
+            put_right=one.put_right, starts=rule.starts,
+        )  # fmt: skip
+        if begins is not None:
+            (used if one.used else lost).update(_sessions(begins, one.put_right, int(rule.sessions), month))
+    return lost, used - lost
+
+
+def _sessions(begins: datetime, ends: datetime | None, a_day: int, month: Month) -> range:
+    """Numbers of the sessions touched, counted from the beginning of the month."""
+    first = datetime.combine(month.first_day, time())
+    length = timedelta(days=1) / a_day
+    low = max(first, begins.astimezone(LONDON).replace(tzinfo=None))
+    high = datetime.combine(month.later(1).first_day, time())
+    high = high if ends is None else min(high, ends.astimezone(LONDON).replace(tzinfo=None))
+    return range((low - first) // length, -((first - high) // length)) if high > low else range(0)

@@ -2,9 +2,10 @@
 
 from concordat.domain.kernel.case import Case
 from concordat.domain.kernel.findings import Finding, Where, warning
+from concordat.domain.kernel.periods import LONDON
 from concordat.domain.payment.evidence_types import Entry, Evidence
 from concordat.domain.payment.in_words import number
-from concordat.domain.payment.inputs import ENTRIES, INDICES, VALUES, Mechanism
+from concordat.domain.payment.inputs import ENTRIES, INDICES, OUTAGES, VALUES, Mechanism
 from concordat.domain.performance.periods import Month
 
 NO_RATE, NOT_PAID, NOT_THE_CLIENTS = "payment.no_rate", "payment.not_paid", "payment.not_the_clients"
@@ -28,6 +29,13 @@ def unpaid_entries(mechanism: Mechanism, evidence: Evidence, *, month: Month) ->
                 f"{entry.kind.capitalize()} of “{entry.about}”: the mechanism has nothing of that name to take it up."
             )
             found.append(warning(where, said, _fix(known[entry.kind]), code=NOT_PAID))
+    rooms = {(rule.id, unit) for rule in mechanism.availability for unit, _ in rule.units}
+    for one in evidence.outages:
+        at = one.failed.astimezone(LONDON)
+        if (one.about, one.unit) not in rooms and Month(at.year, at.month) == month:
+            said = f"“{one.unit}” of “{one.about}” could not be used: the mechanism has no place of that name."
+            where = Where(mechanism.name, item=str(month))
+            found.append(warning(where, said, _fix(frozenset(unit for _, unit in rooms)), code=NOT_PAID))
     return tuple(dict.fromkeys(found))
 
 
@@ -72,7 +80,7 @@ def _taken_up(m: Mechanism) -> dict[str, frozenset[str]]:
 def not_the_clients(case: Case, mechanism: Mechanism) -> tuple[Finding, ...]:
     """Rows of the contract that somebody else entered: they count once the client enters them."""
     found = []
-    for table in (VALUES, ENTRIES, INDICES):
+    for table in (VALUES, ENTRIES, INDICES, OUTAGES):
         rows = [row for row in case.rows(table) if row.get("contract", mechanism.contract) == mechanism.contract]
         others = [row for row in rows if row.organisation != mechanism.client]
         for organisation in dict.fromkeys(row.organisation for row in others):

@@ -106,4 +106,7 @@ def check_availability(about: Checker, found: Mechanism) -> None:
                           code="mechanism.twice")  # fmt: skip
         if rule.sessions <= 0 or rule.days <= 0:
             about.say("availability", rule.id, "sessions_a_day and days_a_year are above nought.", "Write 1 and 365.")
+        elif rule.sessions != int(rule.sessions) or rule.hours < 0:
+            about.say("availability", rule.id, "A day has a whole number of sessions, and rectification_hours is nought or more.",
+                      "Write sessions_a_day = 3 and rectification_hours = 8.")  # fmt: skip
         about.share("availability", rule.id, "used_counts", rule.used)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any
@@ -9,10 +10,11 @@ from typing import Any
 from concordat.domain.kernel.case import Case, Fact
 from concordat.domain.kernel.findings import Finding, Where, error
 from concordat.domain.kernel.money import NotMoney, pence_from_pounds
+from concordat.domain.kernel.periods import LONDON
 from concordat.domain.kernel.provenance import InputUsed
 from concordat.domain.kernel.tables import Value
-from concordat.domain.payment.evidence_types import Entry, Evidence, Figure, IndexValue
-from concordat.domain.payment.inputs import ENTRIES, ENTRY_KINDS, INDICES, VALUES
+from concordat.domain.payment.evidence_types import Entry, Evidence, Figure, IndexValue, Outage
+from concordat.domain.payment.inputs import ENTRIES, ENTRY_KINDS, INDICES, OUTAGES, VALUES
 from concordat.domain.performance.periods import Month, NotAPeriod
 from concordat.domain.performance.results import Attainment, Rating
 
@@ -49,6 +51,7 @@ def evidence_from_case(case: Case, *, contract: str, client: str = "") -> Eviden
         figures=tuple(_figure(row) for row in of(VALUES)),
         entries=tuple(_entry(row) for row in of(ENTRIES)),
         indices=tuple(_index(row) for row in of(INDICES)),
+        outages=tuple(_outage(row) for row in of(OUTAGES)),
     )
 
 
@@ -80,21 +83,37 @@ def _index(row: Fact) -> IndexValue:
     return IndexValue(str(row.get("index")), _month(row), value, str(row.get("status", "firm")), (used,))
 
 
+def _outage(row: Fact) -> Outage:
+    failed = row.get("failed_at")
+    return Outage(
+        str(row.get("about")), str(row.get("unit")), failed, row.get("notified_at", failed), row.get("put_right_at"),
+        row.get("used") is True, str(row.get("item", "")), (InputUsed.of_fact(row, f"{row.get('unit')} from {failed}"),),
+    )  # fmt: skip
+
+
 def read_evidence(content: Mapping[str, Any], *, name: str) -> tuple[Evidence, tuple[Finding, ...]]:
-    """A small file of ``[[figure]]``, ``[[entry]]`` and ``[[index]]``: enough for a worked example or a dry run."""
+    """A small file of ``[[figure]]``, ``[[entry]]``, ``[[index]]`` and ``[[outage]]``: enough for a worked example or a dry run."""
     findings: list[Finding] = []
-    figures, entries, indices = (
+    figures, entries, indices, outages = (
         [
             _plain(one, place, name, part, read, findings)
             for place, one in enumerate(_parts(content, name, part, findings), 1)
         ]
-        for part, read in (("figure", _plain_figure), ("entry", _plain_entry), ("index", _plain_index))
+        for part, read in (
+            ("figure", _plain_figure),
+            ("entry", _plain_entry),
+            ("index", _plain_index),
+            ("outage", _plain_outage),
+        )
     )
     for key in content:
         if key not in _KEYS:
             findings.append(_unknown(Where(name), key, tuple(_KEYS)))
     found = Evidence(
-        tuple(one for one in figures if one), tuple(one for one in entries if one), tuple(one for one in indices if one)
+        tuple(one for one in figures if one),
+        tuple(one for one in entries if one),
+        tuple(one for one in indices if one),
+        tuple(one for one in outages if one),
     )
     return found, tuple(findings)
 
@@ -104,6 +123,7 @@ _KEYS = {
     "figure": ("measure", "month", "value", "numerator", "denominator", "scale", "unit", "assessable", "why"),
     "entry": ("kind", "about", "month", "quantity", "amount", "item", "unit", "note"),
     "index": ("index", "month", "value", "status"),
+    "outage": ("about", "unit", "failed", "notified", "put_right", "used", "item"),
 }
 
 
@@ -177,11 +197,27 @@ def _plain_index(one: Mapping[str, Any]) -> IndexValue:
     )
 
 
+def _plain_outage(one: Mapping[str, Any]) -> Outage:
+    failed = _moment(one["failed"])
+    put_right = _moment(one["put_right"]) if "put_right" in one else None
+    return Outage(
+        str(one["about"]), str(one["unit"]), failed, _moment(one.get("notified", failed)), put_right,
+        one.get("used", False) is True, str(one.get("item", "")),
+    )  # fmt: skip
+
+
+def _moment(value: Any) -> datetime:
+    """With a time zone; without one it is the time in London."""
+    found = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+    return found if found.tzinfo else found.replace(tzinfo=LONDON)
+
+
 def joined(*parts: Evidence) -> Evidence:
     """Several kinds of evidence as one; what a later part says of the same matter and month takes an earlier one's place."""
     figures = {(f.measure, f.month, f.unit): f for part in parts for f in part.figures}
     indices = {(i.index, i.month): i for part in parts for i in part.indices}
-    return Evidence(tuple(figures.values()), _entries_of(parts), tuple(indices.values()))
+    outages = tuple(dict.fromkeys(one for part in parts for one in part.outages))
+    return Evidence(tuple(figures.values()), _entries_of(parts), tuple(indices.values()), outages)
 
 
 def _entries_of(parts: tuple[Evidence, ...]) -> tuple[Entry, ...]:

@@ -1,9 +1,11 @@
 """The evidence of a contract's months, in frozen types: figures of measures, what was counted and spent, indices."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 
+from concordat.domain.kernel.periods import LONDON
 from concordat.domain.kernel.provenance import InputUsed
 from concordat.domain.performance.periods import Month
 
@@ -47,6 +49,20 @@ class IndexValue:
     inputs: tuple[InputUsed, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """A place that could not be used. `put_right` is None while it cannot; moments carry their time zone."""
+
+    about: str
+    unit: str
+    failed: datetime
+    notified: datetime
+    put_right: datetime | None = None
+    used: bool = False
+    item: str = ""
+    inputs: tuple[InputUsed, ...] = ()
+
+
 @dataclass(frozen=True)
 class Evidence:
     """Everything a mechanism needs, already cut to what was known at one moment."""
@@ -54,6 +70,7 @@ class Evidence:
     figures: tuple[Figure, ...] = ()
     entries: tuple[Entry, ...] = ()
     indices: tuple[IndexValue, ...] = ()
+    outages: tuple[Outage, ...] = ()
 
     @cached_property
     def _figures(self) -> dict[tuple[str, Month, str], Figure]:
@@ -81,4 +98,5 @@ class Evidence:
 
     @cached_property
     def months(self) -> tuple[Month, ...]:
-        return tuple(sorted({f.month for f in self.figures} | {e.month for e in self.entries}))
+        outages = {Month(at.year, at.month) for one in self.outages for at in [one.failed.astimezone(LONDON)]}
+        return tuple(sorted({f.month for f in self.figures} | {e.month for e in self.entries} | outages))

@@ -150,10 +150,21 @@ def _availability(rule: Availability, m: Mechanism) -> Iterator[str]:
         f"A day has {number(rule.sessions)} session{'' if rule.sessions == 1 else 's'}; a session lost costs that part of it."
     )
     yield (
-        f"A session lost on paper but used all the same costs {percent(rule.used)} of it. Which sessions are lost, and from "
-        "when a failure counts, is entered by the client as the contract says."
+        f"A session in which a place cannot be used for any time is lost. A session lost on paper but used all the same costs "
+        f"{percent(rule.used)} of it."
+    )
+    yield (
+        f"What is put right within {number(rule.hours)} hour{'' if rule.hours == 1 else 's'} of the contractor being told "
+        f"counts as available throughout; otherwise a failure counts from {_FROM[rule.starts]}."
     )
     yield f"At most all of {in_pounds(Decimal(_year(rule, m)))} a year, at base prices, is at stake."
+
+
+_FROM = {
+    "failure": "its beginning",
+    "notification": "when the contractor was told",
+    "end of rectification": "when the time to put it right ran out",
+}
 
 
 def _year(rule: Availability, m: Mechanism) -> int:

@@ -11,6 +11,8 @@ from concordat.domain.performance.periods import Month
 
 KIND = "mechanism"
 ENTRIES, INDICES, VALUES, ANOMALIES = "contract_entries", "index_values", "measure_values", "contract_anomalies"
+OUTAGES = "contract_outages"
+STARTS = ("failure", "notification", "end of rectification")
 PRICE_KINDS = ("lump sum", "schedule of rates", "volume bands", "cost plus fee", "target cost", "orders")
 ENTRY_KINDS = (
     "quantity",
@@ -186,7 +188,10 @@ class Deduction:
 
 @dataclass(frozen=True, slots=True)
 class Availability:
-    """`D = (year's charge ÷ days) × weight share × (sessions lost ÷ sessions a day)`, less where used all the same."""
+    """`D = (year's charge ÷ days) × weight share × (sessions lost ÷ sessions a day)`, less where used all the same.
+
+    What is put right within `hours` of being told counts as available throughout; otherwise a failure counts from `starts`.
+    """
 
     id: str
     title: str
@@ -195,6 +200,8 @@ class Availability:
     sessions: Decimal
     used: Decimal = Decimal("0.5")
     days: int = 365
+    hours: Decimal = Decimal(0)
+    starts: str = STARTS[0]
 
 
 @dataclass(frozen=True, slots=True)

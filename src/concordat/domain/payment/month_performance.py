@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from concordat.domain.kernel.money import round_to_pence
 from concordat.domain.payment import points as point
-from concordat.domain.payment.availability import availability_deduction
-from concordat.domain.payment.evidence_types import Figure
+from concordat.domain.payment.availability import availability_deduction, sessions_lost
+from concordat.domain.payment.evidence_types import Figure, Outage
 from concordat.domain.payment.in_words import number, percent
 from concordat.domain.payment.inputs import Availability, MeasureRule
 from concordat.domain.payment.score import is_below
@@ -28,6 +28,9 @@ def deduct_availability(work: Working) -> None:
         total = sum((weight for _, weight in rule.units), NOUGHT)
         for unit, weight in rule.units:
             lost, used = (_of_unit(work, kind, rule, unit) for kind in LOST)
+            outages = _outages(work, rule, unit)
+            timed = sessions_lost(outages, rule, month=work.month)
+            lost, used = lost + len(timed[0]), used + len(timed[1])
             if not (lost or used):
                 continue
             pence = availability_deduction(
@@ -41,12 +44,17 @@ def deduct_availability(work: Working) -> None:
                     "payment.availability",
                     f"Weight {number(weight)} of {number(total)}; {number(lost)} sessions lost"
                     + (f" and {number(used)} lost though used" if used else "")
-                    + f", {number(rule.sessions)} a day", rule.id, inputs=work.used(LOST, rule.id),
+                    + f", {number(rule.sessions)} a day", rule.id,
+                    inputs=(*work.used(LOST, rule.id), *(used for one in outages for used in one.inputs)),
                 )
             )  # fmt: skip
 
 
 LOST = ("sessions lost", "sessions lost though used")
+
+
+def _outages(work: Working, rule: Availability, unit: str) -> list[Outage]:
+    return [one for one in work.evidence.outages if one.about == rule.id and one.unit == unit]
 
 
 def _of_unit(work: Working, kind: str, rule: Availability, unit: str) -> Decimal:
@@ -103,9 +111,19 @@ def _points(work: Working, rule: MeasureRule, figure: Figure | None) -> Decimal:
     return point.points_for(figure.value, rule)
 
 
+def _lost_numbers(work: Working, availability: str) -> set[str]:
+    """The numbers of failures whose lost availability the month deducts."""
+    found = {entry.item for kind in LOST for entry in work.entries(kind, availability)}
+    rule = next(one for one in work.mechanism.availability if one.id == availability)
+    for one in work.evidence.outages:
+        if one.about == availability and any(sessions_lost([one], rule, month=work.month)):
+            found.add(one.item)
+    return found
+
+
 def _per_failure(work: Working, rule: MeasureRule) -> Decimal:
     """Points for each failure, again where it was not put right; none for one whose availability was already deducted."""
-    lost = {entry.item for kind in LOST for entry in work.entries(kind, rule.not_with)} if rule.not_with else set()
+    lost = _lost_numbers(work, rule.not_with) if rule.not_with else set()
     total = NOUGHT
     for kind, points in (("failure", rule.per_failure), ("failure not put right", rule.if_not_put_right)):
         for entry in work.entries(kind, rule.id):

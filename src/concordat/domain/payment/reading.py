@@ -171,6 +171,8 @@ def _availability(reader: Reader) -> types.Availability:
         sessions=reader.decimal("sessions_a_day", Decimal(1)),
         used=reader.decimal("used_counts", Decimal("0.5")),
         days=reader.whole("days_a_year", 365),
+        hours=reader.decimal("rectification_hours"),
+        starts=reader.text("counts_from", types.STARTS[0], among=types.STARTS),
     )
 
 
