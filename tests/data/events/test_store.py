@@ -208,6 +208,15 @@ def test_quarantine_is_downloaded_mended_and_delivered_again(store: EvidenceStor
     assert [f"{number}:{row.row}" for number, row in store.waiting()] == [rows[1]["quarantine_row"]]
 
 
+def test_a_made_up_row_stays_marked_when_it_is_mended(store: EvidenceStore, tmp_path: Path) -> None:
+    marked = [*HEADINGS, "Made up"]
+    deliver(store, sheet(tmp_path, [[*good(1, "soon"), "yes"]], headings=marked), take_good_rows=True)
+    mend = tmp_path / "mend.csv"
+    mend.write_text(store.waiting_csv("job_records").replace("soon", "2026-04-03 12:00"), encoding="utf-8")
+    deliver(store, mend, at=MAY + timedelta(days=1))
+    assert rows_of(store)["J1"]["made_up"]
+
+
 def test_names_addresses_and_numbers_of_persons_do_not_come_in(store: EvidenceStore, tmp_path: Path) -> None:
     headings = [*HEADINGS, "activity", "notes", "Customer name", "usrn"]
     row = [

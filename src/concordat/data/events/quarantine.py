@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from concordat.data.events.columns import ADDED
 from concordat.domain.kernel.tables import TableDefinition
 
 
@@ -26,10 +27,15 @@ class Quarantined:
 
 
 def quarantine_csv(rows: Sequence[tuple[int, Quarantined]], table: TableDefinition) -> str:
-    """The waiting rows as a spreadsheet to mend: ours as headings, each with its reason. Deliver the same file again."""
+    """The waiting rows as a spreadsheet to mend: ours as headings, each with its reason. Deliver the same file again.
+
+    With what every table has besides its own columns: a made-up row stays marked as one when it is mended.
+    """
     out = io.StringIO()
     names = [
-        column.name for column in table.columns if any(column.name in row.given for _, row in rows) or column.required
+        column.name
+        for column in (*table.columns, *ADDED)
+        if any(column.name in row.given for _, row in rows) or column.required
     ]
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["quarantine_row", "what_is_wrong", "how_to_mend_it", *names])

@@ -200,7 +200,8 @@ class _Reading:
     def _counts(self) -> list[Finding]:
         found = []
         if self.read.repeated:
-            told = f"{self.read.repeated:,} rows were in the file twice, word for word; each counts once."
+            were = "row was" if self.read.repeated == 1 else "rows were"
+            told = f"{self.read.repeated:,} {were} in the file twice, word for word; each counts once."
             found.append(note(Where(self.name), told, code="row.repeated"))
         if self.read.removed:
             told = f"{self.read.removed:,} names, e-mail addresses or telephone numbers were taken out."

@@ -69,7 +69,7 @@ class DeliveryForm(forms.Form):
         label="Rows that break a rule",
         required=False,
         initial=True,
-        widget=Checkbox({"label": "Keep them in quarantine, and take the good rows in now"}),
+        widget=Checkbox({"label": "Keep rows that break a rule in quarantine, and take the good rows in now"}),
     )
 
     def __init__(self, actor: Actor, *args: object, **kwargs: object) -> None:
