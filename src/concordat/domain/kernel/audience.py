@@ -106,7 +106,7 @@ CLOSED_TABLES = frozenset({"mandates"})
 
 
 # What a contract is paid by: both of its parties see it, or no statement can rest on it.
-PAID_BY = frozenset({"measure_values", "contract_entries", "index_values"})
+PAID_BY = frozenset({"measure_values", "contract_entries", "contract_outages", "index_values"})
 
 
 def may_have(table: str, audience: Audience) -> bool:
