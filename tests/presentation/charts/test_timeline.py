@@ -48,3 +48,12 @@ def test_the_words_say_how_many_steps_and_how_many_are_to_come(found: Timeline) 
 
 def test_nothing_with_a_day_is_no_picture() -> None:
     assert timeline_chart(timeline_of(Case("c", "C"), on=date(2026, 1, 1))) is None
+
+
+def test_a_telephone_has_fewer_labels_that_name_the_same_steps(found: Timeline) -> None:
+    chart = timeline_chart(found)
+    assert chart is not None
+    assert chart.slim is not None
+    wide, slim = (len(spec["layer"][-1]["data"]["values"]) for spec in (chart.spec, chart.slim))
+    assert 0 < slim < wide
+    assert chart.narrow_svg_markup != chart.svg_markup

@@ -35,7 +35,8 @@ CONFIG: Mapping[str, Any] = {
 
 @dataclass(frozen=True)
 class Chart:
-    """`rows` are the figures behind the picture as words; `text_alternative` says what the picture shows."""
+    """`rows` are the figures behind the picture as words; `text_alternative` says what the picture shows. `slim` is drawn
+    for a telephone in place of `spec` where a slimmer picture has to say less."""
 
     spec: Mapping[str, Any]
     caption: str
@@ -43,33 +44,33 @@ class Chart:
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     illustrative: bool = False
+    slim: Mapping[str, Any] | None = None
 
     @cached_property
     def svg_markup(self) -> str:
-        return _svg(canonical_json(self._drawn))
+        return _svg(canonical_json(self._drawn(self.spec)))
 
     @cached_property
     def narrow_svg_markup(self) -> str:
         """The same picture for a telephone: labels in lines, a slimmer plot, the legend under it."""
-        return _svg(canonical_json(narrowed(self._drawn)))
+        return _svg(canonical_json(narrowed(self._drawn(self.slim or self.spec))))
 
     def png(self, *, dots_per_inch: int = 220) -> bytes:
         """PNG at the resolution print needs; the drawing's unit is 1/96 inch."""
-        return _png(canonical_json(self._drawn), dots_per_inch)
+        return _png(canonical_json(self._drawn(self.spec)), dots_per_inch)
 
-    @property
-    def _drawn(self) -> dict[str, Any]:
+    def _drawn(self, spec: Mapping[str, Any]) -> dict[str, Any]:
         """The specification with our fonts and colours, and a mark on it where figures are made up."""
-        spec = {"$schema": "https://vega.github.io/schema/vega-lite/v6.json", "config": CONFIG, **self.spec}
+        drawn = {"$schema": "https://vega.github.io/schema/vega-lite/v6.json", "config": CONFIG, **spec}
         if self.illustrative:
-            spec["title"] = {
+            drawn["title"] = {
                 "text": "Illustrative",
                 "anchor": "end",
                 "fontSize": 14,
                 "color": "#6b3d00",
                 "fontStyle": "italic",
             }
-        return spec
+        return drawn
 
 
 @lru_cache(maxsize=256)

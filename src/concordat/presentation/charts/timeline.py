@@ -17,7 +17,8 @@ def timeline_chart(found: Timeline) -> Chart | None:
     if not found.moments:
         return None
     return Chart(
-        spec=_spec(found),
+        spec=_spec(found, near=_TOO_NEAR),
+        slim=_spec(found, near=_TOO_NEAR_ON_A_TELEPHONE),
         caption="The decision, step by step",
         text_alternative=_words(found),
         headings=("No.", "Day", "Kind", "What", "Who", "What it says"),
@@ -39,7 +40,7 @@ def _row(moment: Moment) -> tuple[str, ...]:
 
 def _words(found: Timeline) -> str:
     days = [moment.day for moment in found.moments if moment.day is not None]
-    counts = [f"{lane.lower()} {sum(moment.lane == lane for moment in found.moments)}" for lane in found.lanes]
+    counts = [f"{sum(moment.lane == lane for moment in found.moments)} under {lane.lower()}" for lane in found.lanes]
     ahead = sum(moment.planned for moment in found.moments)
     said = [
         f"{count_of(len(found.moments), 'step')} from {date_in_words(min(days))} to {date_in_words(max(days))}: "
@@ -79,16 +80,17 @@ def _marks(found: Timeline) -> list[dict[str, Any]]:
 
 
 _TOO_NEAR = 0.045  # of the picture's width: nearer marks share one label
+_TOO_NEAR_ON_A_TELEPHONE = 0.16
 
 
-def _labels(marks: list[dict[str, Any]]) -> list[dict[str, str]]:
+def _labels(marks: list[dict[str, Any]], *, near: float) -> list[dict[str, str]]:
     """The numbers above the marks; where marks stand close together, theirs in one label over their middle."""
     days = [datetime.fromisoformat(mark["day"]) for mark in marks]
-    near = max((max(days) - min(days)) * _TOO_NEAR, timedelta(hours=1))
+    apart = max((max(days) - min(days)) * near, timedelta(hours=1))
     labels: list[dict[str, Any]] = []
     for mark, day in sorted(zip(marks, days, strict=True), key=lambda pair: (pair[0]["line"], pair[1])):
         last = labels[-1] if labels else None
-        if last is not None and last["line"] == mark["line"] and day - last["days"][-1] < near:
+        if last is not None and last["line"] == mark["line"] and day - last["days"][-1] < apart:
             last["days"].append(day)
             last["numbers"] += mark["numbers"]
             continue
@@ -114,7 +116,7 @@ def _runs(numbers: list[int]) -> str:
     return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
 
 
-def _spec(found: Timeline) -> dict[str, Any]:
+def _spec(found: Timeline, *, near: float) -> dict[str, Any]:
     marks = _marks(found)
     states = [state for state in _SHAPES if any(mark["state"] == state for mark in marks)]
     lines = list(
@@ -150,7 +152,7 @@ def _spec(found: Timeline) -> dict[str, Any]:
                 },
             },
             {
-                "data": {"values": _labels(marks)},
+                "data": {"values": _labels(marks, near=near)},
                 "mark": {"type": "text", "dy": -14, "fontSize": 13},
                 "encoding": {"x": x, "y": y, "text": {"field": "numbers"}},
             },
