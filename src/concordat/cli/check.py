@@ -40,7 +40,7 @@ def check(case: CasePath, as_json: AsJson = False) -> None:
     Example: concordat check examples/herefordshire-2008
     """
     held, read_findings = open_case(case, as_json=as_json)
-    findings = worst_first([*read_findings, *check_case(held, on=date.today())])  # noqa: DTZ011
+    findings = worst_first([*read_findings, *check_case(held, on=date.today())])  # noqa: DTZ011 - the day where the command is typed
     if as_json:
         print_json(
             {

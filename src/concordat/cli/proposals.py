@@ -38,7 +38,7 @@ def proposals(
     Example: concordat proposals examples/vision-2020 --on 2015-11-01
     """
     held, read_findings = open_case(case, as_json=as_json)
-    day = on.date() if on else date.today()  # noqa: DTZ011
+    day = on.date() if on else date.today()  # noqa: DTZ011 - the day where the command is typed
     standings = standings_in(held, on=day, others=(effect_of_mechanism,))
     findings = worst_first([*read_findings, *check_proposals(held, others=(effect_of_mechanism,))])
     if as_json:

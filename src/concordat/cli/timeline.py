@@ -42,7 +42,7 @@ def timeline(
     Example: concordat timeline examples/herefordshire-2008 --picture decision.svg
     """
     held, findings = open_case(case, as_json=as_json)
-    found = timeline_of(held, on=on.date() if on else date.today())  # noqa: DTZ011
+    found = timeline_of(held, on=on.date() if on else date.today())  # noqa: DTZ011 - the day where the command is typed
     if picture is not None:
         _draw(picture, timeline_chart(found))
     if as_json:

@@ -1,6 +1,7 @@
 """Enter what one body of one's own organisation resolved: outcome, words, day, votes, call-in, conditions."""
 
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -68,8 +69,8 @@ class ResolutionForm(forms.Form):
         label="Source", required=False, widget=TextInput(), help_text="The minute or decision notice"
     )
 
-    def __init__(self, *args: object, body: Body, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, body: Body, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         if body.route == "officer":  # one person decides: there is nothing to count
             for name in ("votes_for", "votes_against", "abstained"):
                 del self.fields[name]
