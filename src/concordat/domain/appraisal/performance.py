@@ -181,6 +181,10 @@ def make_cell(
     words: str,
     inputs: Iterable[InputUsed],
 ) -> Cell:
+    """Levels in the criterion's own unit → values of 0 to 100, with the knock-out looked at.
+
+    A missing level gives a missing cell over the whole range.
+    """
     if low is None or likely is None or high is None:
         return Cell(leaf.id, option, Basis.MISSING, None, None, None, words, 0.0, 50.0, 100.0, inputs=tuple(inputs))
     ends = sorted((leaf.function.value(low), leaf.function.value(high)))

@@ -86,6 +86,7 @@ class Simulation:
 
 
 def distribution(drawn: npt.NDArray[np.float32]) -> Distribution:
+    """Mean, deviation and quantiles of the draws, in the draws' own unit; mean and quantiles with their standard errors."""
     count = len(drawn)
     ordered = np.sort(drawn).astype(np.float64)
     deviation = float(ordered.std())

@@ -49,6 +49,7 @@ class Groups:
 def groups_for(
     lines: Sequence[Line], assumptions: Assumptions, correlations: Mapping[tuple[str, str], Decimal]
 ) -> Groups:
+    """Which lines move together, and how much: -1 for a line that moves by itself."""
     alone = np.full(len(lines), -1, dtype=np.int64)
     if assumptions.dependence is Dependence.COMMON_FACTOR:
         correlation = min(1.0, max(0.0, float(assumptions.correlation)))

@@ -57,6 +57,7 @@ Words = Callable[[_Held], Iterable[str]]
 def five_cases(
     business_case: BusinessCase, result: BusinessCaseResult, simulation: Simulation | None = None
 ) -> tuple[CaseSection, ...]:
+    """The sections of the Five Case model (HM Treasury, Green Book): each item written, worked out, or a gap."""
     stage = business_case.assumptions.stage
     reached = STAGES.index(stage) if stage in STAGES else len(STAGES) - 1
     held = _Held(business_case, result, simulation)

@@ -292,6 +292,7 @@ def product_of(parts: Sequence[Fraction]) -> Exact:
 
 
 def amount_in(line: Line, corner: Corner) -> int:
+    """Pence of the line at a corner: the worst is a saving's low end and a cost's high end."""
     if corner is Corner.LIKELY:
         return line.central
     low_end = (corner is Corner.WORST) == (line.kind is not LineKind.COST)

@@ -113,6 +113,10 @@ class _FactorsOf:
 
 
 def make_setting(business_case: BusinessCase) -> Setting:
+    """Years, discount factors, bias and VAT on the day whose rates the case uses.
+
+    A schedule that nobody knows is told by `checks`; here the standard one stands in for it.
+    """
     assumptions = business_case.assumptions
     parameters = business_case.reference.parameters
     day = rate_day(business_case)
@@ -141,6 +145,7 @@ def rate_day(business_case: BusinessCase) -> date:
 
 
 def plan_of(business_case: BusinessCase) -> Plan:
+    """Milestones on their days, with the lines that wait for each."""
     waiting: dict[str, list[str]] = {}
     for line in business_case.lines:
         if line.timing.milestone:
@@ -149,6 +154,7 @@ def plan_of(business_case: BusinessCase) -> Plan:
 
 
 def lines_of_vehicle(business_case: BusinessCase) -> tuple[Line, ...]:
+    """The lines that come with the chosen vehicle; none where none is chosen."""
     vehicle = vehicle_called(business_case.assumptions.vehicle, business_case.reference)
     if vehicle is None:
         return ()

@@ -185,6 +185,7 @@ def _line(fact: Fact, case: Case, known: Mapping[int, Line]) -> Line:
 
 
 def read_line(fact: Fact, case: Case) -> Line:
+    """One line from its row; amounts in pence, from the baseline where the row has a rule for that."""
     get = fact.values.get
     low, likely, high, price_base = get("low"), get("likely"), get("high"), get("price_base")
     if get("baseline_rule"):

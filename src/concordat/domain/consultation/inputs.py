@@ -77,6 +77,7 @@ class Asked:
 
 
 def read_consultation(case: Case) -> Asked:
+    """Rounds, themes, comments and dissents in the order of their rows."""
     review = read_review(case)
     return Asked(
         rounds=tuple(_round(row) for row in case.rows("consultations")),

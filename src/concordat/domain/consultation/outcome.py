@@ -12,6 +12,7 @@ from concordat.domain.options.inputs import Review
 
 
 def outcome_of(case: Case) -> Consultation:
+    """Every comment under its theme, with what it changed in which version of the recommendation."""
     asked = read_consultation(case)
     versions = read_recommendations(case)
     effects = effects_of(versions, asked.review)

@@ -66,6 +66,7 @@ def read_cell(given: Any, column: Column) -> CellRead:
 
 
 def is_empty(given: Any, column: Column) -> bool:
+    """Whether nothing was given: blank, or outside text a word such as “n/a” that stands for nothing."""
     if given is None:
         return True
     if not isinstance(given, str):

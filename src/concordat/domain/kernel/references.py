@@ -57,6 +57,7 @@ def check_references(
 
 
 def unknown_names(values: Mapping[str, Value], table: TableDefinition, known: Known) -> Iterator[tuple[Column, str]]:
+    """Each column with an identifier that no row has; free text is looked at only where rows are there to be named."""
     for column in table.columns:
         if column.refers_to:
             names = known[column.refers_to]

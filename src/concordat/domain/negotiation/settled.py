@@ -9,6 +9,7 @@ from concordat.domain.negotiation.results import NegotiationStanding, PointStand
 
 
 def standing_of(negotiation: Negotiation) -> NegotiationStanding:
+    """Each point as the parties' own terms leave it, from what everybody at the table may read."""
     points = tuple(_point(point, negotiation.parties) for point in negotiation.points)
     provenance = Provenance.of(
         "negotiation.settled",

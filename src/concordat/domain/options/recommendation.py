@@ -112,6 +112,7 @@ def read_recommendations(case: Case, *, name: str | None = None) -> tuple[Recomm
 
 
 def read_recommendation(document: Document) -> Recommendation:
+    """One version from its document; what the document leaves out is empty, never guessed."""
     content = document.content
     return Recommendation(
         name=document.name,

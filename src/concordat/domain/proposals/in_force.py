@@ -101,6 +101,7 @@ def _day_of(moved: Moved) -> date:
 
 
 def undecided(moved: Moved, sharing: SharingCase) -> Finding:
+    """The error that a service moved to or from shared without a proposal that is live."""
     council = sharing.partner_titles.get(moved.council, moved.council)
     service = sharing.service_titles.get(moved.service, moved.service)
     when = "" if moved.day == _ALWAYS else f" from {day_in_words(moved.day)}"

@@ -107,6 +107,7 @@ def read_assumptions(case: Case, name: str | None = None) -> Assumptions | None:
 
 
 def assumptions_from(document: Document) -> Assumptions:
+    """From a document of kind ``groupings``; pence, and rates as shares. Raises `AssumptionMistake` with its mend."""
     said = document.content
     waves = tuple(sorted((_wave(given) for given in _tables(said, "waves")), key=lambda wave: wave.starts))
     if not waves:

@@ -174,6 +174,7 @@ class SharingCase:
 
 
 def read_sharing(case: Case) -> SharingCase:
+    """Partners, services, positions and baseline of the case, each in the order of its rows."""
     partners = read_partners(case)
     return SharingCase(
         case,

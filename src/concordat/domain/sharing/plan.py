@@ -40,6 +40,10 @@ def plan_of(sharing: SharingCase, assumptions: Assumptions, programme: Programme
 
 
 def grouping_of(sharing: SharingCase, assumptions: Assumptions, programme: Programme, column: Column) -> Grouping:
+    """What a column of the plan means to people: who shares what from which wave, and what that is worth.
+
+    Low, likely and high in pence, present value.
+    """
     item = programme.items[column.item]
     councils = tuple(programme.councils[c] for c in sorted(c for team in column.group for c in item.teams[team]))
     service_wave = None if column.widened == NOT_AT_ALL else column.widened

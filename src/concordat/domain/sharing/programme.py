@@ -149,6 +149,7 @@ def teams_of(sharing: SharingCase, services: Sequence[str]) -> tuple[tuple[str, 
 
 
 def shared_already_with(sharing: SharingCase, council: str, service: str) -> set[str]:
+    """The councils with which this one shares the service at any time on its path."""
     return {
         other
         for position in sharing.path(council, service)

@@ -34,6 +34,7 @@ class Ways:
 
 
 def ways_of(rows: Rows, columns: list[Column], duals: Floats) -> Ways:
+    """The columns as arrays: members and gains (column × council), steps and one-off cost (column × wave)."""
     programme = rows.programme
     count, councils, waves = len(columns), len(programme.councils), programme.waves
     members, steps = np.zeros((count, councils)), np.zeros((count, waves))

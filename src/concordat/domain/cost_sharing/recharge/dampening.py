@@ -13,6 +13,7 @@ from concordat.domain.cost_sharing.rounding import whole_units
 
 
 def limits_for(rule: Dampening, partners: tuple[str, ...]) -> Limits:
+    """The least and most pence each partner may be charged, in the partners' order; None where nothing limits it."""
     least: list[Fraction | None] = []
     most: list[Fraction | None] = []
     for partner in partners:

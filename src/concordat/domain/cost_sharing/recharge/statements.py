@@ -28,6 +28,7 @@ def statement_id(which: str, year: FinancialYear, organisation: str) -> str:
 def budget_statement(
     scheme: Scheme, year: FinancialYear, partner: str, charges: tuple[PoolCharge, ...], extras: tuple[Extra, ...]
 ) -> Statement:
+    """One partner's charge for the year on the budget: a line a pool, and what dampening or a reserve adds. Pence."""
     lines = [_budget_line(charge, partner) for charge in charges if partner in charge.charged]
     lines += [_extra_line(extra, partner) for extra in extras if extra.at_budget and partner in extra.amounts]
     return _statement(scheme, year, partner, "budget", f"Charge for {year}, on the budget", lines)
@@ -46,6 +47,7 @@ def true_up_statement(
 
 
 def client_statement(scheme: Scheme, year: FinancialYear, charge: ClientCharge, *, final: bool) -> Statement:
+    """What a client that is no partner owes: on the budget, or with `final` the rest on what was counted."""
     units = charge.actual_units if final else charge.budget_units
     due = (charge.due or 0) - charge.charged if final else charge.charged
     assert units is not None
