@@ -31,6 +31,7 @@ from concordat.data.events.columns import evidence_table, moment
 from concordat.data.events.deliveries import StoreMisuse, counted
 from concordat.data.files.definitions import load_tables
 from concordat.domain.kernel.findings import worst_first
+from concordat.domain.kernel.tables import TableDefinition
 from concordat.domain.performance.periods import Month, NotAPeriod
 from concordat.web.downloads import attachment, file_attachment
 from concordat.web.forms.widgets import Checkbox, FileInput, Select, TextInput
@@ -41,6 +42,11 @@ LARGEST = 250 * 1024 * 1024
 BESIDE = 2 * 1024 * 1024  # bytes from which a file is read beside the page, which shows how far it is
 SHOWN = 24
 WAITING_SHOWN = 50
+
+
+def _tables() -> list[TableDefinition]:
+    """What can be delivered, job records first."""
+    return sorted(load_tables("evidence"), key=lambda table: table.name != "job_records")
 
 
 class DeliveryForm(forms.Form):
@@ -74,8 +80,7 @@ class DeliveryForm(forms.Form):
 
     def __init__(self, actor: Actor, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        tables = sorted(load_tables("evidence"), key=lambda table: table.name != "job_records")
-        self.fields["table"].choices = [(table.name, table.title) for table in tables]  # type: ignore[attr-defined]
+        self.fields["table"].choices = [(table.name, table.title) for table in _tables()]  # type: ignore[attr-defined]
         self.fields["mapping"].choices = [("", "Our own headings"), *mapping_choices(actor)]  # type: ignore[attr-defined]
 
     def clean_file(self) -> object:
@@ -121,6 +126,7 @@ def evidence(request: HttpRequest, actor: Actor) -> HttpResponse:
             "findings": worst_first(told.findings) if told else (),
             "form": form if may(actor, "evidence.deliver") else None,
             "may_take_away": bool(deliveries) and may(actor, "case.export"),
+            "tables": _tables(),
             "who": WHO,
         },
         status=422 if request.method == "POST" and not (told is not None and told.came_in) else 200,
