@@ -214,6 +214,7 @@ class AnomalySeen:
     disputed: int  # pence of the lines it names that are in open dispute now
     late: bool
     lines: tuple[tuple[str, str, str], ...]  # the disputes it names: month, line, and how they are called
+    about: str = ""  # the title of the price line or measure it names
 
 
 def anomalies_for(by: Actor) -> tuple[ContractSeen, tuple[AnomalySeen, ...], tuple[Finding, ...]]:
@@ -232,12 +233,18 @@ def anomalies_for(by: Actor) -> tuple[ContractSeen, tuple[AnomalySeen, ...], tup
             sum(disputed.get(name, 0) for name in row.get("disputes", ())),
             row.get("due") is not None and row.get("due") < today and row.get("state") in {"open", "proposed"},
             tuple(named for name in row.get("disputes", ()) if (named := _disputed_line(seen, str(name))) is not None),
+            _title_of(seen, str(row.get("about", ""))),
         )
         for row in seen.case.rows(ANOMALIES)
     ]
     order = {"open": 0, "proposed": 1}
     ordered = sorted(found, key=lambda one: (order.get(str(one.row.get("state")), 2), -(one.row.get("at_risk") or 0)))
     return seen, tuple(ordered), _without_a_rate(seen)
+
+
+def _title_of(seen: ContractSeen, about: str) -> str:
+    parts = (*seen.mechanism.prices, *seen.mechanism.measures) if seen.mechanism is not None else ()
+    return next((part.title for part in parts if part.id == about), about)
 
 
 def _disputed_line(seen: ContractSeen, name: str) -> tuple[str, str, str] | None:
