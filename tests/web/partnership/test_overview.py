@@ -18,3 +18,11 @@ def test_people_of_another_council_are_not_named(sign_in: SignIn) -> None:
     named = {name for name, said in people.items() if "made up" in said}
     assert len(named) == 1
     assert "Cheltenham" in next(iter(named))
+
+
+def test_what_waits_for_several_is_told_once_with_all_their_names(sign_in: SignIn) -> None:
+    page = Page(sign_in(organisation="west-oxfordshire").get("/partnerships/vision-2020/"))
+    waits = {row["What"]: row["For"] for row in page.table(holding="What") if "For" in row}
+    deed = "Say whether you accept what others resolved on “Set up the joint committee for the partnership venture”"
+    assert waits[deed] == "Cheltenham, Cotswold, Forest of Dean and West Oxfordshire"
+    assert "25 services, and how many positions councils hold on each" in page.text

@@ -1,5 +1,6 @@
 """What stands where: the purpose, who belongs, what each stage holds."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,11 +12,11 @@ from concordat.application.actor import Actor
 from concordat.application.permissions import DUTIES
 from concordat.application.queries.cases import case_for
 from concordat.application.queries.partnerships import members_of
-from concordat.application.queries.waiting import waiting_in
+from concordat.application.queries.waiting import Waiting, waiting_in
 from concordat.data.files import load_catalogue
 from concordat.domain.kernel.case import Case
 from concordat.domain.options import read_recommendations, read_review, screen_options
-from concordat.presentation.words import count_of, date_in_words
+from concordat.presentation.words import count_of, date_in_words, listed
 from concordat.web.page import partnership_page
 from concordat.web.pages.stage_tables import tables_of
 from concordat.web.who_sees import who_sees
@@ -49,13 +50,24 @@ def overview(request: HttpRequest, actor: Actor) -> HttpResponse:
             "tables": tables_of(case, "partnership"),
             "stands": stands,
             "who": who_sees(case),
-            "waiting": waiting_in(case, by=actor, today=timezone.localdate()),
+            "waiting": _by_deed(waiting_in(case, by=actor, today=timezone.localdate())),
             "services": [
                 {"service": row, "positions": sum(one.get("service") == row.id for one in case.rows("positions"))}
                 for row in case.rows("services")
             ],
         },
     )
+
+
+def _by_deed(waiting: Iterable[Waiting]) -> list[dict[str, Any]]:
+    """What waits for several of one deed, as one entry with everybody's names."""
+    names: dict[tuple[str, str, str], list[str]] = {}
+    for one in waiting:
+        names.setdefault((one.what, one.address, one.table), []).append(one.on)
+    return [
+        {"on": listed(dict.fromkeys(who)), "what": what, "address": address, "table": table}
+        for (what, address, table), who in names.items()
+    ]
 
 
 def _stands(case: Case) -> dict[str, str]:
