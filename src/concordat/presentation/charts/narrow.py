@@ -20,7 +20,7 @@ _PLOT_ALONE = 270  # where the axis at the left holds only numbers
 _LEAST_STEP = 34
 _SHORT = 10  # letters that find room at the end of a bar
 _ROOM_FOR_A_WORD = 56  # pixels of a column
-_ABOVE = 11  # pixels from a bar's middle to the words above it
+_ABOVE = 19  # pixels from a bar's middle to the words above it, clear of a mark that stands across the bar
 
 
 def narrowed(spec: Mapping[str, Any]) -> dict[str, Any]:
@@ -60,7 +60,7 @@ def _drawn_narrow(part: Mapping[str, Any], *, data: list[Mapping[str, Any]]) -> 
         told["width"] = _width(told["width"], labels, set(_labels("x", part, rows)))
     if isinstance(told.get("height"), Mapping) and "step" in told["height"] and labels:
         lines = max(len(_lines(label)) for label in labels)
-        above = _LINE + 4 if any(_stands_beside(one, rows) for one in part.get("layer", ())) else 0
+        above = _LINE + 8 if any(_stands_beside(one, rows) for one in part.get("layer", ())) else 0
         told["height"] = {"step": max(told["height"]["step"] + above, _LINE * lines + 5)}
     if "columns" in told:
         told["columns"] = 1
