@@ -244,3 +244,61 @@ def test_a_delivery_opens_to_where_its_rows_come_from_and_what_corrected_them(si
     assert "The time it covers" in said
     assert client.get(f"{BASE}/evidence/99999/").status_code == 404
     assert sign_in(organisation="herefordshire").get(f"{BASE}/evidence/1/").status_code == 404
+
+
+def test_the_list_names_whose_figure_is_stale_and_which_measure_nobody_owns(sign_in: SignIn) -> None:
+    said = sign_in("contract-manager", "example-contractor").get(f"{BASE}/measures/").content.decode()
+    assert "What not to rely on" in said
+    assert "Nobody owns this measure" in said
+    assert "days old" in said
+    assert "Streets below standard for litter" in said
+    assert "December 2025 to March 2026" in said  # three tranches a year
+
+
+def test_a_measures_page_gives_both_cohorts_its_parts_and_its_whole_definition(sign_in: SignIn) -> None:
+    page = sign_in("contract-manager", "example-county").get(f"{BASE}/measures/defects-on-time/?month=2025-01")
+    said = page.content.decode()
+    for words in ("By area", "By partner", "Example District Council", "Of what was done in the period", "overdue"):
+        assert words in said, words
+    assert "Without the suspension it would be" in said
+    for words in (
+        "Baseline",
+        "88.4% in 2023/24",
+        "Fewest to judge by",
+        "Targets by year",
+        "2028/29",
+        "Least acceptable",
+    ):
+        assert words in said, words
+    lead_time = sign_in("contract-manager", "example-county").get(f"{BASE}/measures/lead-time/").content.decode()
+    assert "The rating goes by what was due" not in lead_time
+    assert "working days" in lead_time
+    assert "bank holidays of England" in lead_time
+
+
+def test_the_page_and_the_command_line_give_the_same_figures(sign_in: SignIn) -> None:
+    from pathlib import Path
+
+    from tests.cli.running import as_json
+
+    case = Path(__file__).parents[2] / "examples" / "running-contract"
+    told = as_json("measures", case, "--period", "2025-11", "--measure", "fly-tips", "--restated")["measures"][0]
+    page = sign_in("contract-manager", "example-contractor").get(f"{BASE}/measures/fly-tips/?month=2025-11")
+    said = page.content.decode()
+    assert f"{told['numerator']} of {told['denominator']}" in said
+    assert f"{told['completed']['numerator']} of {told['completed']['denominator']}" in said
+    assert f"{told['overdue']} overdue and not done" in said
+    assert told["why"] in said
+
+
+def test_a_partnership_without_records_says_what_is_needed(sign_in: SignIn) -> None:
+    client = sign_in()
+    base = "/partnerships/herefordshire-2008/run"
+    for page, words in (
+        ("measures", "No measure yet"),
+        ("programme", "No planned work yet"),
+        ("fairness", "Nothing to compare yet"),
+    ):
+        answer = client.get(f"{base}/{page}/")
+        assert answer.status_code == 200, (base, page)
+        assert words in answer.content.decode()

@@ -113,7 +113,7 @@ def measure_seen(by: Actor, name: str, *, month: str = "") -> MeasureSeen:
     if chosen is None:
         raise NotFound("There are no records for it yet.")
     opened = Opened(store)
-    row = _row(opened, measure, chosen, newest=chosen == months[0])
+    row = _row(opened, measure, chosen, newest=chosen == months[0], restated=True)
     span = block_span(chosen, FREQUENCIES[measure.frequency])
     jobs = _remembered(
         store, ("jobs", _hash(measure), span.label),
@@ -198,13 +198,18 @@ def _months(store: EvidenceStore, measures: Sequence[Measure]) -> tuple[Month, .
     return tuple(sorted(found, reverse=True))
 
 
-def _row(opened: Opened, measure: Measure, month: Month, *, newest: bool) -> MeasureRow:
-    """The figures as they stand, under the measure's rule for late rows and with its suspensions beside it."""
-    today = _today()
+def _row(opened: Opened, measure: Measure, month: Month, *, newest: bool, restated: bool = False) -> MeasureRow:
+    """The figures as they stand, under the measure's rule for late rows and with its suspensions beside it. `restated` also
+    compares each with what it was when its period became final, which reads the records once more."""
+    today, whole = _today(), _tally(opened, measure)
     spans = [block_span(month, FREQUENCIES[measure.frequency]), year_to_date(month), rolling(month)]
-    own, to_date, year = _remembered(
-        opened.store, ("row", _hash(measure), month.key, today),
-        lambda: attain(opened, [measure], spans=spans, as_of=today, times=True, restatements=True),
+    own, to_date, year = (
+        _remembered(
+            opened.store, ("row", _hash(measure), month.key, today, restated),
+            lambda: attain(opened, [measure], spans=spans, as_of=today, times=True, restatements=restated),
+        )
+        if restated or measure.suspensions or measure.late_rows == "freeze"
+        else [attainment(whole, span, as_of=today) for span in spans]
     )  # fmt: skip
     return MeasureRow(
         name=measure.document.name if measure.document else measure.id,
@@ -213,9 +218,7 @@ def _row(opened: Opened, measure: Measure, month: Month, *, newest: bool) -> Mea
         to_date=to_date,
         year=year,
         # An old month is judged by what had come by its end; the newest by what has come by now.
-        doubt=stale(
-            measure, last_record(_tally(opened, measure), month), as_of=timezone.now() if newest else month.period.end
-        ),
+        doubt=stale(measure, last_record(whole, month), as_of=timezone.now() if newest else month.period.end),
     )
 
 
@@ -228,7 +231,9 @@ def _hash(measure: Measure) -> str:
 
 
 def _tally(opened: Opened, measure: Measure, by: tuple[str, ...] = ()) -> Tally:
-    found: Tally = _remembered(opened.store, ("tally", _hash(measure), by), lambda: tally(opened, measure, by=by))
+    found: Tally = _remembered(
+        opened.store, ("tally", _hash(measure), by), lambda: tally(opened, measure, by=by, times=not by)
+    )
     return found
 
 

@@ -12,7 +12,7 @@ from concordat.application.actor import Actor
 from concordat.application.queries.measures import MOST_JOBS, MeasureRow, measure_seen, measures_seen
 from concordat.domain.kernel.findings import worst_first
 from concordat.domain.kernel.hashing import decimal_text
-from concordat.domain.performance.inputs import Target
+from concordat.domain.performance.inputs import Measure, Target
 from concordat.domain.performance.periods import in_words, span_from_text
 from concordat.domain.performance.rating import said_with
 from concordat.domain.performance.results import Attainment, Rating
@@ -85,6 +85,7 @@ def measure(request: HttpRequest, actor: Actor, *, name: str) -> HttpResponse:
             "cut_short": len(seen.jobs) == MOST_JOBS,
             "said": definition_lines(one),
             "targets": [_target(target, one.unit) for target in one.targets],
+            "profiles": _profiles(one),
             "inputs": seen.row.month.provenance.inputs[-6:],
             "input_count": len(seen.row.month.provenance.inputs),
             "who": WHO,
@@ -114,8 +115,16 @@ def _target(target: Target, unit: str) -> dict[str, Any]:
         "minimum": said(target.minimum),
         "stretch": said(target.stretch),
         "tolerance": said(target.tolerance) if target.tolerance else "–",
-        "profile": ", ".join(said_with(value, unit) for value in target.profile),
     }
+
+
+def _profiles(one: Measure) -> list[tuple[str, str]]:
+    """Each profile once, with the years it is agreed for."""
+    held: dict[str, list[str]] = {}
+    for target in one.targets:
+        if target.profile:
+            held.setdefault(", ".join(said_with(value, one.unit) for value in target.profile), []).append(target.year)
+    return [(", ".join(years), profile) for profile, years in held.items()]
 
 
 def _line(row: MeasureRow) -> dict[str, Any]:
