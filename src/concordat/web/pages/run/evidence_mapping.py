@@ -29,8 +29,8 @@ from concordat.web.pages.run.evidence import LARGEST
 from concordat.web.pages.run.measures import WHO
 
 READ = 500
-MONTH = "month"
-DAYS = (("", "Day first, like 31/12/2026, or like 2026-12-31"), (MONTH, "Month first, like 12/31/2026"))
+DAY, MONTH = "day", "month"
+DAYS = ((DAY, "Day first, like 31/12/2026, or like 2026-12-31"), (MONTH, "Month first, like 12/31/2026"))
 ZONES = (("Europe/London", "British local time"), ("UTC", "Universal time (UTC)"))
 
 
@@ -59,7 +59,7 @@ class ColumnsForm(forms.Form):
         max_length=80,
         help_text="The name under which the mapping is offered at the next delivery",
     )
-    dates = forms.ChoiceField(label="Days are written", widget=Select(), choices=DAYS, required=False)
+    dates = forms.ChoiceField(label="How days are written", widget=Select(), choices=DAYS, initial=DAY)
     time_zone = forms.ChoiceField(label="The times are in", widget=Select(), choices=ZONES, initial=ZONES[0][0])
 
     def __init__(self, proposal: Proposal, headings: Sequence[str], rows: Sequence[Sequence[str]], data: Any = None):
