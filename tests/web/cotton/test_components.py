@@ -161,3 +161,17 @@ def test_a_picture_is_there_for_a_desk_and_for_a_telephone() -> None:
     page = render('<c-chart :chart="chart" />', chart=chart)
     assert [div.get("class") for div in page.xpath(".//figure/div")] == ["c-chart__wide", "c-chart__slim"]
     assert [one.get("aria-label") for one in page.xpath(".//*[@role='img']")] == ["A is 1.", "A is 1."]
+
+
+class Amounts(forms.Form):
+    low = forms.IntegerField(label="Low (optional)", required=False)
+    high = forms.IntegerField(label="High")
+    name = forms.CharField(label="Name")
+
+
+def test_a_message_that_several_fields_share_names_its_field() -> None:
+    page = render('<c-form_errors :form="form" />', form=Amounts({"low": "abc", "high": "abc", "name": ""}))
+    links = {link.get("href"): said(link) for link in page.xpath(".//a")}
+    assert links["#id_low"] == "Low: Enter a whole number."
+    assert links["#id_high"] == "High: Enter a whole number."
+    assert links["#id_name"] == "This field is required."

@@ -147,3 +147,17 @@ def said_once(findings: Iterable[Finding]) -> dict[str, list[tuple[Finding, int]
     told = [(finding, counts[key]) for key, finding in first_of.items()]
     shown = SHOWN_FINDINGS if len(told) > SHOWN_FINDINGS + 2 else len(told)
     return {"first": told[:shown], "rest": told[shown:]}
+
+
+@register.filter
+def told_apart(form: Any) -> list[tuple[str, str]]:
+    """What is wrong with each field, with the element it leads to. A message that several share names its field first."""
+    found = [(field, str(message)) for field in form for message in field.errors]
+    often = Counter(message for _, message in found)
+    return [
+        (
+            f"{field.auto_id}_0" if field.use_fieldset else field.id_for_label or field.auto_id,
+            f"{field.label.removesuffix(' (optional)')}: {message}" if often[message] > 1 else message,
+        )
+        for field, message in found
+    ]
