@@ -243,8 +243,10 @@ def anomalies_for(by: Actor) -> tuple[ContractSeen, tuple[AnomalySeen, ...], tup
 
 
 def _title_of(seen: ContractSeen, about: str) -> str:
-    parts = (*seen.mechanism.prices, *seen.mechanism.measures) if seen.mechanism is not None else ()
-    return next((part.title for part in parts if part.id == about), about)
+    if seen.mechanism is None:
+        return about
+    titles = {line.id: line.title for line in seen.mechanism.prices}
+    return (titles | {rule.id: rule.title for rule in seen.mechanism.measures}).get(about, about)
 
 
 def _disputed_line(seen: ContractSeen, name: str) -> tuple[str, str, str] | None:
