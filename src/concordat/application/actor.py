@@ -6,6 +6,7 @@ from concordat.domain.kernel.audience import Viewer
 from concordat.domain.kernel.organisations import Role
 
 OPERATOR = "operator"  # the code of whoever runs the service, from its own machine; no account has it
+OPERATOR_CALLED = "Whoever runs the service"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core import signing
 from django.utils import timezone
 
-from concordat.application.actor import OPERATOR, Actor
+from concordat.application.actor import OPERATOR, OPERATOR_CALLED, Actor
 from concordat.application.audit import ACTS, organisation_chain
 from concordat.application.errors import NotAllowed, NotFound
 from concordat.application.lockout import locked_among
@@ -184,7 +184,7 @@ def acts_on_accounts(by: Actor, *, most: int = 100) -> tuple[AccountAct, ...]:
         .order_by("-number")[:most]
     )
     names = {person.code: person.name for person in models.Person.objects.filter(home_id=by.organisation)}
-    names[OPERATOR] = "Whoever runs the service"
+    names[OPERATOR] = OPERATOR_CALLED
     for row in models.Invitation.objects.filter(organisation_id=by.organisation):
         # Who it was is kept with the invitation and not in the trail, so that it can be erased.
         about = f"the invitation to {row.name}"

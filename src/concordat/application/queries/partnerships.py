@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Q
 from django.utils import timezone
 
-from concordat.application.actor import Actor
+from concordat.application.actor import OPERATOR, OPERATOR_CALLED, Actor
 from concordat.application.errors import NotFound
 from concordat.data.records import models
 from concordat.data.records.models.fact import roles_elsewhere
@@ -170,6 +170,6 @@ def known_organisations() -> tuple[Organisation, ...]:
 
 
 def names_of(codes: Iterable[str], *, by: Actor) -> dict[str, str]:
-    """Names for codes, for people of the viewer's own organisation; others stay codes."""
+    """Names for codes, for people of the viewer's own organisation and whoever runs the service; others stay codes."""
     found = models.Person.objects.filter(code__in=set(codes), roles__organisation_id=by.organisation).distinct()
-    return {person.code: person.name for person in found}
+    return {OPERATOR: OPERATOR_CALLED, **{person.code: person.name for person in found}}
