@@ -265,3 +265,21 @@ def test_the_trail_of_the_contractor_holds_no_release_among_partners(sign_in: Si
     trail = f"{ALL}/partnership/trail/"
     assert "release" in sign_in("programme-manager", "example-borough").get(trail).content.decode()
     assert "release" not in sign_in(*CONTRACTOR).get(trail).content.decode()
+
+
+def test_a_case_file_brings_in_no_statement_and_no_answer(county: Actor) -> None:
+    """Its own file goes in unchanged; with an answer changed, or a month issued elsewhere, it does not."""
+    by = seat_of("programme-manager", "example-county")
+    case = case_for(by)
+    assert actions.import_case(by=by, case=case) == 0
+    answer = next(row for row in case.rows("statement_answers") if row.organisation == "example-county")
+    changed = replace(answer, values={**answer.values, "amount": 1}, revision=answer.revision + 1)
+    held = case.document("statement", "county-highways-2026-03")
+    assert held is not None
+    elsewhere = replace(held, name="county-highways-2026-04", content={**held.content, "month": "2026-04"})
+    for other in (
+        replace(case, facts=(*case.facts, changed)),
+        replace(case, documents=(*case.documents, elsewhere)),
+    ):
+        with pytest.raises(NotAllowed, match="own page"):
+            actions.import_case(by=by, case=other)
