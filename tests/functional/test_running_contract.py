@@ -66,7 +66,7 @@ def _a_month_with_the_usual_mess(county: Visit, folder: Path) -> None:
     expect(page.get_by_text("28 rows went in; 2 wait in quarantine.")).to_be_visible()
     expect(page.get_by_text("“soon” is not a time.")).to_be_visible()
     with page.expect_download() as download:
-        page.get_by_role("button", name="Download the rows to mend").click()
+        page.get_by_role("button", name="Download the job records to mend").click()
     mended = folder / "mended.csv"
     text = Path(download.value.path()).read_text(encoding="utf-8-sig")
     assert ",completed," in text  # their word stands as ours
