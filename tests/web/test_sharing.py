@@ -33,6 +33,8 @@ def test_positions_show_who_is_one_step_away_and_what_is_a_venture(sign_in: Sign
     assert "Cheltenham is one step short" in said
     assert "Partnership venture" in said
     assert "Partly illustrative" in said
+    assert "Only with Cotswold" in said
+    assert "Only after Customer services" in said
     assert "<svg" in said
 
 

@@ -1,6 +1,6 @@
 """The positions at a glance: services × councils on one day, conflicts, and who is one step from agreeing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -38,9 +38,8 @@ class Cell:
     def illustrative(self) -> bool:
         return self.position is not None and self.position.illustrative
 
-    @property
-    def limits(self) -> tuple[str, ...]:
-        """The hard limits the council set, in a few words each."""
+    def limits(self, titles: Mapping[str, str]) -> tuple[str, ...]:
+        """The hard limits the council set, in a few words each; `titles` names councils and services by their id."""
         if self.position is None:
             return ()
         said, day = [], self.position.not_before
@@ -52,7 +51,7 @@ class Cell:
             ("only after", self.position.only_after),
         ):
             if names:
-                said.append(f"{words} {', '.join(names)}")
+                said.append(f"{words} {', '.join(titles.get(name, name) for name in names)}")
         return tuple(said)
 
 

@@ -77,6 +77,13 @@ def item(mapping: Any, key: Any) -> Any:
 
 
 @register.filter
+def limits_of(cell: Any, titles: Any) -> tuple[str, ...]:
+    """What a council ruled out for a service, with the names of councils and services."""
+    limits: tuple[str, ...] = cell.limits(titles)
+    return limits
+
+
+@register.filter
 def who_can_see(audience: Audience, owner: str) -> str:
     return audience_in_words(audience, owner)
 

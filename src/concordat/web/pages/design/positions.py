@@ -33,6 +33,7 @@ def positions(request: HttpRequest, actor: Actor) -> HttpResponse:
         "design/positions.html",
         {
             "matrix": matrix,
+            "titles": sharing.partner_titles | sharing.service_titles,
             "has_any": bool(sharing.positions),
             "group": group,
             "chart": positions_chart(matrix),
