@@ -116,3 +116,28 @@ def test_misuse_is_told_in_a_sentence(words: tuple[object, ...]) -> None:
     assert code == 2
     assert output.strip()
     assert "Traceback" not in output
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ('records = "nonsense"', "There are no records called “nonsense”"),
+        ('cohort = "nonsense_at"', "job_records has no column “nonsense_at”"),
+        ('fewest = "many"', "“many” is not a number"),
+    ],
+)
+def test_a_measure_that_reads_what_is_not_there_is_told_and_the_others_stand(
+    line: str, told: str, tmp_path: Path
+) -> None:
+    import shutil
+
+    case = tmp_path / "case"
+    shutil.copytree(CONTRACT, case, ignore=shutil.ignore_patterns("evidence", "statement"))
+    broken = f'based_on = "highways.defects_on_time"\n{line}\n[document]\norganisation = "example-county"\n'
+    (case / "documents" / "measure" / "broken.toml").write_text(broken)
+    code, output = run("measures", case, "--period", "2026-03", "--measure", "broken")
+    assert code == 2
+    assert told in output.replace("\n", " ")
+    code, output = run("measures", case, "--period", "2026-03", "--measure", "grounds", "--json")
+    assert code == 1
+    assert '"grounds.work_on_time"' in output

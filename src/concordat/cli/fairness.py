@@ -34,13 +34,13 @@ def fairness(
     from concordat.cli.measures import store_of
     from concordat.data.events.attain import fairness as compared
     from concordat.data.events.attain import months_held
-    from concordat.data.files.measures import load_measure_catalogue
+    from concordat.data.files.measures import evidence_columns, load_measure_catalogue
     from concordat.domain.performance.fairness import NOT_SAID, lead_of, organisation_names, work_compared
     from concordat.domain.performance.periods import Month, NotAPeriod, rolling
     from concordat.domain.performance.reading import measures_of
 
     case, _ = open_case(path, as_json=as_json)
-    measure = work_compared(measures_of(case, catalogue=load_measure_catalogue())[0])
+    measure = work_compared(measures_of(case, catalogue=load_measure_catalogue(), columns=evidence_columns())[0])
     lead = lead or lead_of(case)
     if measure is None or not lead:
         stop(

@@ -74,7 +74,8 @@ def measures(
     if measure:
         found = tuple(one for one in found if measure in {one.id, one.document.name if one.document else ""})
         if not found:
-            stop(f"There is no measure “{measure}” here.")
+            print_findings([finding for finding in findings if finding.where.item == measure])
+            stop(f"There is no measure “{measure}” here that can be read.")
     known_at = _moment(as_known_at)
     cuts = tuple(part.strip() for part in by.split(",") if part.strip())
     now = known_at or datetime.now(UTC)
@@ -143,7 +144,7 @@ def store_of(path: Path, evidence: Path | None) -> Any:
 
 
 def _store_and_measures(path: Path, evidence: Path | None) -> "tuple[Any, tuple[Measure, ...], list[Finding]]":
-    from concordat.data.files.measures import catalogue_measures, load_measure_catalogue
+    from concordat.data.files.measures import catalogue_measures, evidence_columns, load_measure_catalogue
     from concordat.domain.performance.reading import measures_of
 
     if (path / "deliveries").is_dir():
@@ -151,7 +152,7 @@ def _store_and_measures(path: Path, evidence: Path | None) -> "tuple[Any, tuple[
         tables = {delivery.table for delivery in store.deliveries()}
         return store, tuple(one for one in catalogue_measures() if one.records in tables), []
     case, findings = open_case(path)
-    found, problems = measures_of(case, catalogue=load_measure_catalogue())
+    found, problems = measures_of(case, catalogue=load_measure_catalogue(), columns=evidence_columns())
     if not found and not problems:
         stop(f"{case.title} has no measures. Add documents/measure/….toml, or give the evidence store itself.")
     return store_of(path, evidence), found, [*findings, *problems]

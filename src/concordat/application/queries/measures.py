@@ -19,7 +19,7 @@ from concordat.application.queries.evidence import store_for
 from concordat.data.events import EvidenceStore
 from concordat.data.events.attain import Opened, attain, fairness, jobs_behind, months_held, programme, tally
 from concordat.data.events.columns import evidence_table
-from concordat.data.files.measures import load_measure_catalogue
+from concordat.data.files.measures import evidence_columns, load_measure_catalogue
 from concordat.domain.kernel.findings import Finding
 from concordat.domain.kernel.periods import LONDON
 from concordat.domain.performance.checks import check_measures
@@ -87,7 +87,7 @@ class FairnessSeen:
 def measures_seen(by: Actor, *, month: str = "") -> MeasuresSeen:
     case = case_for(by)
     store = store_for(by, case=case)
-    found, findings = measures_of(case, catalogue=load_measure_catalogue())
+    found, findings = measures_of(case, catalogue=load_measure_catalogue(), columns=evidence_columns())
     if store is None or not found:
         return MeasuresSeen((), None, (), findings, False)
     months = _months(store, found)
@@ -104,7 +104,7 @@ def measure_seen(by: Actor, name: str, *, month: str = "") -> MeasureSeen:
     """One measure: its series, its parts in the period, and the records that did not pass."""
     case = case_for(by)
     store = store_for(by, case=case)
-    found, _ = measures_of(case, catalogue=load_measure_catalogue())
+    found, _ = measures_of(case, catalogue=load_measure_catalogue(), columns=evidence_columns())
     measure = next((one for one in found if one.document and one.document.name == name), None)
     if store is None or measure is None:
         raise NotFound("There is no such measure.")
@@ -168,7 +168,7 @@ def fairness_seen(by: Actor) -> FairnessSeen:
     """Each other partner's work on time against the lead's, over the last twelve months."""
     case = case_for(by)
     store = store_for(by, case=case)
-    found, _ = measures_of(case, catalogue=load_measure_catalogue())
+    found, _ = measures_of(case, catalogue=load_measure_catalogue(), columns=evidence_columns())
     measure, lead = work_compared(found), lead_of(case) or by.organisation
     names = organisation_names(case)
     months = months_held(store, "job_records") if store is not None else ()

@@ -17,6 +17,13 @@ def load_measure_catalogue() -> Mapping[str, Mapping[str, Any]]:
 
 
 @cache
+def evidence_columns() -> Mapping[str, frozenset[str]]:
+    """The columns of each evidence table."""
+    found = [load_definition("evidence", name) for name in definition_names("evidence")]
+    return {str(table["name"]): frozenset(str(column["name"]) for column in table["columns"]) for table in found}
+
+
+@cache
 def catalogue_measures() -> tuple[Measure, ...]:
     """Every measure of the catalogue, without targets: those are agreed contract by contract."""
     made = []

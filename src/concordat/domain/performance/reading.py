@@ -1,7 +1,7 @@
 """A measure's document → a `Measure`, with a finding for everything that does not read."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import time
 from decimal import Decimal
@@ -28,6 +28,7 @@ from concordat.domain.performance.inputs import (
     Target,
 )
 from concordat.domain.performance.periods import Month, NotAPeriod
+from concordat.domain.performance.query import columns_needed
 from concordat.domain.performance.reading_values import Problems, count, day, listed, moment, number, table, tables
 
 KIND = "measure"
@@ -75,18 +76,39 @@ KNOWN = frozenset(
 
 
 def measures_of(
-    case: Case, *, catalogue: Mapping[str, Mapping[str, Any]]
+    case: Case, *, catalogue: Mapping[str, Mapping[str, Any]], columns: Mapping[str, Collection[str]] | None = None
 ) -> tuple[tuple[Measure, ...], tuple[Finding, ...]]:
-    """The measures of a case. A document that is `based_on` a measure of the catalogue says only what differs."""
+    """The measures of a case. A document that is `based_on` a measure of the catalogue says only what differs.
+
+    `columns` gives each evidence table's columns: a measure that reads another table or column is told and left out.
+    """
     found: list[Measure] = []
     problems: list[Finding] = []
     for document in case.documents_of(KIND):
         content = completed(document.content, catalogue=catalogue)
         measure, findings = read_measure(content, name=document.name, document=document)
         problems += findings
-        if measure is not None:
+        missing = _not_there(measure, columns) if measure is not None and columns is not None else []
+        problems += missing
+        if measure is not None and not missing:
             found.append(measure)
     return tuple(found), tuple(problems)
+
+
+def _not_there(measure: Measure, columns: Mapping[str, Collection[str]]) -> list[Finding]:
+    problems = Problems(measure.document.name if measure.document else measure.id)
+    held = columns.get(measure.records)
+    if held is None:
+        problems.error(
+            f"There are no records called “{measure.records}”.", f"Use one of: {', '.join(sorted(columns))}.", "records"
+        )
+        return problems.found
+    for name in columns_needed(measure, by=()):
+        if name not in held and not name.isdigit():
+            problems.error(
+                f"{measure.records} has no column “{name}”.", f"Use one of: {', '.join(sorted(held))}.", "column"
+            )
+    return problems.found
 
 
 def completed(content: Mapping[str, Any], *, catalogue: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
