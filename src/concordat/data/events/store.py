@@ -231,6 +231,7 @@ class EvidenceStore:
             reached("read")
             if arrived.read.quarantine:
                 write_quarantine(arrived.quarantine_file, arrived.read.quarantine)
+            reached("rows written")
             yield arrived
         finally:
             shutil.rmtree(folder, ignore_errors=True)
