@@ -3,7 +3,8 @@
     concordat generate build/records --case examples/running-contract
     python scripts/fill_running_contract.py build/records
 
-Each month's figures are taken as they were known on the tenth of the next month, and its statement is issued on the twelfth.
+Each month's figures, and those of earlier months that changed since, are taken as they were known on the tenth of the next
+month, and its statement is issued on the twelfth.
 
     python scripts/fill_running_contract.py --again
 
@@ -11,6 +12,7 @@ issues the statements again from the rows as they stand, after a rule of the mec
 """
 
 import sys
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -23,11 +25,12 @@ from concordat.data.files.case_folder import document_text
 from concordat.data.files.rows import grid_from_facts
 from concordat.domain.kernel.audience import PARTNERS_AND_CONTRACTOR
 from concordat.domain.kernel.case import Case, Document, Fact
-from concordat.domain.payment.evidence import entry_row, evidence_from_case, figure_row
-from concordat.domain.payment.inputs import KIND, Mechanism
+from concordat.domain.payment.evidence import evidence_from_case
+from concordat.domain.payment.inputs import ENTRIES, KIND, VALUES, Mechanism
 from concordat.domain.payment.issued import issued_in
 from concordat.domain.payment.reading import mechanism_from
 from concordat.domain.payment.statement import STATEMENT_KIND, frozen_content, issued_from, make_statement
+from concordat.domain.payment.taken import FROM_RECORDS, Taken, rows_taken
 from concordat.domain.performance.periods import Month
 
 FOLDER = Path(__file__).parent.parent / "examples" / "running-contract"
@@ -77,12 +80,10 @@ def main(store_folder: Path) -> None:
     while month <= LAST:
         known = _moment(month.later(1), 10)
         evidence = evidence_from_store(store, mechanism, measures, until=month, known_at=known)
-        for figure in evidence.figures:
-            if figure.month == month and figure.value is not None:
-                facts.append(_fact("measure_values", *figure_row(figure, contract=CONTRACT), known))
-        for entry in evidence.entries:
-            if entry.month == month:
-                facts.append(_fact("contract_entries", *entry_row(entry, contract=CONTRACT), known))
+        held = _with(case, facts, documents).known_at(known)
+        rows = [row for table in (VALUES, ENTRIES) for row in held.rows(table)]
+        for one in rows_taken(evidence, rows, contract=CONTRACT, first=mechanism.first_month, month=month):
+            facts.append(_taken(one, facts, known))
         if month < LAST:
             documents.append(_issue(mechanism, _with(case, facts, documents), month))
             facts += _answers(issued_from(documents[-1]).statement, month)
@@ -133,6 +134,13 @@ def _with(case: Case, facts: list[Fact], documents: list[Document]) -> Case:
     return Case(
         case.name, case.title, case.header, case.header_text, (*case.documents, *documents), (*case.facts, *facts)
     )
+
+
+def _taken(one: Taken, facts: list[Fact], at: datetime) -> Fact:
+    before = [row for row in facts if (row.table, row.id) == (one.table, one.id)]
+    values = one.values if one.values is not None else before[-1].values
+    made = _fact(one.table, one.id, dict(values), at, revision=len(before) + 1)
+    return replace(made, source=FROM_RECORDS, withdrawn=one.values is None)
 
 
 def _fact(table: str, id: str, values: dict, at: datetime, *, by: str = "example-county", revision: int = 1) -> Fact:

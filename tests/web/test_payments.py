@@ -1,5 +1,7 @@
 """Both parties on the statement: issue, agree, dispute, resolve; the contractor sees the contract and nothing else."""
 
+import re
+
 import pytest
 
 from tests.web.conftest import SignIn
@@ -48,7 +50,7 @@ def test_the_client_resolves_and_the_correction_is_in_the_next_statement(sign_in
         {"says": "resolved", "line": LINE, "amount": "0", "reason": "You are right"},
     )
     page = county.get(f"{RUN}/statements/2026-04/").content.decode()
-    assert "Corrections: £90.00" in page
+    assert "Corrections: £977.83" in page  # £887.83 of January, and the disputed £90
     assert "its dispute was resolved" in page
 
 
@@ -128,5 +130,14 @@ def test_the_client_takes_a_months_figures_from_the_records_and_the_contractor_m
     done = sign_in(*COUNTY).post(f"{RUN}/statements/2026-04/take/", follow=True)
     assert done.status_code == 200
     said = done.content.decode()
-    assert "are taken from the records" in said or "Nothing has changed" in said
+    # Repairs of February and March had to stand ninety days; they have since the figures of April were taken.
+    assert re.search(
+        r"Taken from the records: \d+ figures? of April 2026, and \d+ figures? of February 2026 and March 2026", said
+    )
+    assert (
+        sign_in(*COUNTY)
+        .post(f"{RUN}/statements/2026-04/take/", follow=True)
+        .content.decode()
+        .count("Nothing has changed")
+    )
     assert "Draft" in said

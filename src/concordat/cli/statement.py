@@ -1,7 +1,7 @@
 """``concordat statement``: what is payable for a month under a mechanism, line by line; the same pence for both sides."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -176,7 +176,11 @@ def evidence_at(
 
         measures, findings = measures_for(case)
         held = evidence_from_store(
-            EvidenceStore(path), mechanism, measures, until=until or mechanism.first_month, known_at=known_at
+            EvidenceStore(path),
+            mechanism,
+            measures,
+            until=until or mechanism.first_month,
+            known_at=known_at or datetime.now(UTC),  # work that must first stand so long is judged when it has
         )
         entries = tuple(entry for entry in own.entries if entry.kind != "orders")
         return joined(Evidence(own.figures, entries, own.indices), held), findings
@@ -222,6 +226,7 @@ def _show(
 ) -> NoReturn:  # fmt: skip
     from concordat.domain.payment.issued import issued_in, remade, with_sources
     from concordat.domain.payment.statement import check_month, earned_term, make_statement, year_score
+    from concordat.domain.payment.taken import taken_at
     from concordat.domain.payment.thresholds import reached
 
     findings = [*read.findings, *check_month(read.mechanism, read.evidence, month=month)]
@@ -234,8 +239,10 @@ def _show(
     held = as_issued.statement if as_issued is not None else paid.statement
     if as_issued is not None and read.case is not None and as_issued.known_at is not None:
         then = read.case.known_at(as_issued.known_at)
+        # Records that came between taking the figures and issuing them are for the next month.
+        known = taken_at(then, contract=read.mechanism.contract) or as_issued.known_at
         evidence, _ = evidence_at(
-            path or Path(), read.mechanism, then, until=month, known_at=as_issued.known_at, as_json=as_json
+            path or Path(), read.mechanism, then, until=month, known_at=known, as_json=as_json
         ) if path is not None else (None, [])  # fmt: skip
         worked = remade(read.case, as_issued, evidence=evidence).statement
         again, held = worked.total, with_sources(held, worked)

@@ -154,7 +154,11 @@ def changed(path: Path, to: Any) -> dict[str, Any]:
     return content
 
 
-@pytest.mark.parametrize(("path", "to", "part", "words"), MISTAKES, ids=[f"{m[0]}={m[1]}"[:60] for m in MISTAKES])
+@pytest.mark.parametrize(
+    ("path", "to", "part", "words"),
+    MISTAKES,
+    ids=[f"{p}={'left out' if to is GONE else to}"[:60] for p, to, *_ in MISTAKES],
+)
 def test_one_mistake_is_one_finding_with_its_place_and_its_mend(path: Path, to: Any, part: str, words: str) -> None:
     read = read_mechanism(changed(path, to), name="broken")
     errors = [finding for finding in read.findings if finding.is_error]

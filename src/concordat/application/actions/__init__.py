@@ -7,12 +7,13 @@ from concordat.application.actions.documents import save_document
 from concordat.application.actions.facts import RowGiven, append_facts
 from concordat.application.actions.freezes import freeze_decision
 from concordat.application.actions.partnerships import add_member, give_role, start_partnership
-from concordat.application.actions.payments import issue_payment, take_figures
+from concordat.application.actions.payments import FiguresTaken, issue_payment, take_figures
 from concordat.application.actions.proposals import take_effect
 from concordat.application.actions.releases import publish_document, publish_rows, release_inputs
 from concordat.application.actions.statements import answer_statement
 
 __all__ = [
+    "FiguresTaken",
     "RowGiven",
     "accept",
     "add_member",

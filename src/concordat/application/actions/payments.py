@@ -1,9 +1,12 @@
 """Issue a contract's statement: its lines are kept for good, and every later difference is a correction."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import tomlkit
 from django.db import transaction
+from django.utils import timezone
 
 from concordat.application.actions.documents import write_document
 from concordat.application.actions.facts import RowGiven, append_facts
@@ -20,10 +23,10 @@ from concordat.domain.kernel.case import Case, Document, Fact
 from concordat.domain.kernel.findings import Where, error, has_errors
 from concordat.domain.kernel.organisations import Role
 from concordat.domain.kernel.periods import LONDON
-from concordat.domain.kernel.tables import Value
-from concordat.domain.payment.evidence import entry_row, figure_row
+from concordat.domain.payment.evidence_types import Entry, Figure
 from concordat.domain.payment.inputs import ENTRIES, INDICES, OUTAGES, VALUES, Mechanism
 from concordat.domain.payment.statement import STATEMENT_KIND, check_month, frozen_content, statement_id
+from concordat.domain.payment.taken import FROM_RECORDS, Taken, rows_taken
 from concordat.domain.performance.periods import Month
 
 
@@ -70,9 +73,7 @@ def _open_to_both(case: Case, mechanism: Mechanism, month: Month) -> None:
         row
         for table in (VALUES, ENTRIES, INDICES, OUTAGES)
         for row in case.rows(table)
-        if row.organisation == mechanism.client
-        and row.get("contract", mechanism.contract) == mechanism.contract
-        and _month_of(row) <= str(month)
+        if _of_contract(row, mechanism) and _month_of(row) <= str(month)
     ]
     rows += [mechanism.document] if mechanism.document is not None else []
     hidden = [
@@ -96,12 +97,18 @@ def _month_of(row: Fact) -> str:
     return str(row.get("month"))
 
 
-@transaction.atomic
-def take_figures(*, by: Actor, month: Month) -> int:
-    """Enter the month's measures and certified orders as the job records give them now; how many rows were entered.
+@dataclass(frozen=True, slots=True)
+class FiguresTaken:
+    """How many rows changed: of the month itself, and of which earlier months that the next statement corrects."""
 
-    Taken again, only what has changed becomes a new revision: an issued month is corrected in the next statement.
-    """
+    own: int
+    earlier: Mapping[str, int]
+
+
+@transaction.atomic
+def take_figures(*, by: Actor, month: Month) -> FiguresTaken:
+    """Enter the month's measures and certified orders as the job records give them now, and what has changed since in
+    earlier months: an issued month is corrected in the next statement. Only what has changed becomes a new revision."""
     require(by, "facts.append")
     seen = contract_for(by)
     if seen.mechanism is None or by.organisation != seen.mechanism.client:
@@ -109,34 +116,34 @@ def take_figures(*, by: Actor, month: Month) -> int:
     store = store_for(by, case=seen.case)
     if store is None:
         raise _refused(month, "No job records have been delivered here yet.", "Deliver the month's records first.")
-    evidence = evidence_from_store(
-        store, seen.mechanism, measures_known(seen.case, client=seen.mechanism.client), until=month
-    )
-    contract = seen.mechanism.contract
-    figures = [
-        figure_row(one, contract=contract) for one in evidence.figures if one.month == month and one.value is not None
-    ]
-    entries = [entry_row(one, contract=contract) for one in evidence.entries if one.month == month]
-    if not figures and not entries:
+    mechanism = seen.mechanism
+    measures = measures_known(seen.case, client=mechanism.client)
+    # As known now: work that must first stand so long is judged when it has.
+    evidence = evidence_from_store(store, mechanism, measures, until=month, known_at=timezone.now())
+    parts: list[Figure | Entry] = [*evidence.figures, *evidence.entries]
+    if not any(one.month == month for one in parts):
         raise _refused(month, "The records hold nothing for this month.", "Deliver the month's records first.")
-    inputs = [used for figure in evidence.figures for used in figure.inputs]
-    inputs += [used for entry in evidence.entries for used in entry.inputs]
-    illustrative = any(used.illustrative for used in inputs)
-    taken = 0
-    for table, rows in ((VALUES, figures), (ENTRIES, entries)):
-        held = {row.id: row for row in seen.case.rows(table)}
-        changed = [(id, values) for id, values in rows if id not in held or not _same(held[id], values)]
-        if changed:
-            given = [
-                RowGiven(id, values, "The job records", illustrative, PARTNERS_AND_CONTRACTOR) for id, values in changed
-            ]
+    illustrative = any(used.illustrative for one in parts for used in one.inputs)
+    rows = [row for table in (VALUES, ENTRIES) for row in seen.case.rows(table) if _of_contract(row, mechanism)]
+    found = rows_taken(evidence, rows, contract=mechanism.contract, first=mechanism.first_month, month=month)
+    for table in (VALUES, ENTRIES):
+        given = [_as_given(one, rows, illustrative) for one in found if one.table == table]
+        if given:
             append_facts(by=by, table=table, rows=given)
-            taken += len(changed)
-    return taken
+    counts = Counter(one.month for one in found)
+    own = counts.pop(str(month), 0)
+    return FiguresTaken(own, dict(sorted(counts.items())))
 
 
-def _same(held: Fact, values: Mapping[str, Value]) -> bool:
-    return all(held.get(name) == value for name, value in values.items() if name not in {"deliveries", "why"})
+def _of_contract(row: Fact, mechanism: Mechanism) -> bool:
+    return row.organisation == mechanism.client and row.get("contract", mechanism.contract) == mechanism.contract
+
+
+def _as_given(one: Taken, rows: Sequence[Fact], illustrative: bool) -> RowGiven:
+    if one.values is not None:
+        return RowGiven(one.id, one.values, FROM_RECORDS, illustrative, PARTNERS_AND_CONTRACTOR)
+    held = next(row for row in rows if row.table == one.table and row.id == one.id)
+    return RowGiven(one.id, held.values, FROM_RECORDS, held.illustrative, PARTNERS_AND_CONTRACTOR, withdrawn=True)
 
 
 def _refused(month: Month, message: str, fix: str) -> NotAccepted:

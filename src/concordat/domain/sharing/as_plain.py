@@ -20,7 +20,7 @@ def matrix_as_plain(matrix: Matrix) -> dict[str, Any]:
                     cell.council: {
                         "position": cell.word,
                         "score_to_retain": cell.score,
-                        "limits": cell.limits,
+                        "limits": cell.limits({}),  # by their ids, as everything here
                         "later": [
                             {"from": later.from_date.isoformat() if later.from_date else None, "position": later.stance}
                             for later in cell.later

@@ -60,7 +60,7 @@ def measure(request: HttpRequest, actor: Actor, *, name: str) -> HttpResponse:
     seen = measure_seen(actor, name, month=request.GET.get("month", ""))
     one = seen.row.measure
     clock = one.clock
-    parts = [
+    parts: list[dict[str, Any]] = [
         {
             "title": f"By {cut}",
             "heading": cut.capitalize(),

@@ -31,6 +31,7 @@ from concordat.domain.payment.thresholds import in_words, reached
 from concordat.domain.payment.working import CORRECTION
 from concordat.domain.performance.periods import Month, NotAPeriod
 from concordat.presentation.charts.payment_waterfall import waterfall_chart
+from concordat.presentation.words import count_of, listed
 from concordat.web.downloads import statement_attachment
 from concordat.web.page import address, partnership_page
 from concordat.web.pages.run.statement_words import COLOURS, SAID
@@ -206,9 +207,20 @@ def take(request: HttpRequest, actor: Actor, *, month: str) -> HttpResponse:
         raise Http404 from problem
     except NotAccepted as problem:
         return _list(request, actor, tuple(problem.findings))
-    said = f"{taken} figures of {wanted.in_words()} are taken from the records." if taken else "Nothing has changed."
-    messages.success(request, said)
+    messages.success(request, _what_was_taken(taken, wanted))
     return redirect(address(actor, "statement", month=month))
+
+
+def _what_was_taken(taken: actions.FiguresTaken, month: Month) -> str:
+    if not taken.own and not taken.earlier:
+        return "Nothing has changed in the records since the figures were taken."
+    said = f"Taken from the records: {count_of(taken.own, 'figure')} of {month.in_words()}"
+    if not taken.earlier:
+        return f"{said}."
+    months = [Month.from_text(one).in_words() for one in taken.earlier]
+    named = listed(months) if len(months) <= 3 else f"{months[0]} to {months[-1]}"
+    changed = count_of(sum(taken.earlier.values()), "figure")
+    return f"{said}, and {changed} of {named} that changed since. What was issued by them is corrected in the next statement."
 
 
 @partnership_page

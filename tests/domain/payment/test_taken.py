@@ -1,0 +1,77 @@
+"""What a statement takes from the records, and what of earlier months it corrects."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from concordat.domain.kernel.case import Case, Fact
+from concordat.domain.kernel.tables import Value
+from concordat.domain.payment.evidence import entry_row, figure_row
+from concordat.domain.payment.evidence_types import Entry, Evidence, Figure
+from concordat.domain.payment.inputs import ENTRIES, VALUES
+from concordat.domain.payment.taken import FROM_RECORDS, Taken, rows_taken, taken_at
+from concordat.domain.performance.periods import Month
+
+MARCH, APRIL = Month(2026, 3), Month(2026, 4)
+
+
+def figure(month: Month, value: int | None) -> Figure:
+    return Figure("fly_tips", month, None if value is None else Decimal(value))
+
+
+def orders(month: Month, pence: int) -> Entry:
+    return Entry("orders", "highways", month, Decimal(pence))
+
+
+def row(table: str, made: tuple[str, dict[str, Value]], source: str = FROM_RECORDS, day: int = 10) -> Fact:
+    at = datetime(2026, 5, day, tzinfo=UTC)
+    return Fact(table, made[0], made[1], "county", source=source, entered_at=at)
+
+
+def held(source: str = FROM_RECORDS) -> list[Fact]:
+    made = [row(VALUES, figure_row(figure(month, 90), contract="c"), source) for month in (MARCH, APRIL)]
+    return [*made, *(row(ENTRIES, entry_row(orders(month, 500_00), contract="c"), source) for month in (MARCH, APRIL))]
+
+
+def taken(evidence: Evidence, rows: list[Fact], first: Month = MARCH) -> tuple[Taken, ...]:
+    return rows_taken(evidence, rows, contract="c", first=first, month=APRIL)
+
+
+def test_late_orders_of_an_earlier_month_are_taken_with_the_months_own() -> None:
+    late = Evidence(
+        figures=(figure(MARCH, 90), figure(APRIL, 88)), entries=(orders(MARCH, 700_00), orders(APRIL, 500_00))
+    )
+    found = taken(late, held())
+    assert [(one.table, one.month) for one in found] == [(ENTRIES, "2026-03"), (VALUES, "2026-04")]
+    assert found[0].values is not None
+    assert found[0].values["amount"] == 700_00
+
+
+def test_what_a_person_entered_for_an_earlier_month_stands_and_for_the_month_itself_the_records_rule() -> None:
+    other = Evidence(
+        figures=(figure(MARCH, 80), figure(APRIL, 80)), entries=(orders(MARCH, 500_00), orders(APRIL, 500_00))
+    )
+    assert [one.month for one in taken(other, held(source="Agreed at the meeting"))] == ["2026-04"]
+
+
+def test_what_the_records_no_longer_hold_is_withdrawn_if_it_came_from_them() -> None:
+    corrected = Evidence(figures=(figure(MARCH, None), figure(APRIL, 90)), entries=(orders(MARCH, 500_00),))
+    gone = taken(corrected, held())
+    assert {(one.table, one.month, one.values) for one in gone} == {
+        (VALUES, "2026-03", None),
+        (ENTRIES, "2026-04", None),
+    }
+    assert taken(corrected, held(source="Agreed at the meeting")) == ()
+
+
+def test_nothing_is_taken_outside_the_contracts_months_nor_twice() -> None:
+    now = Evidence(
+        figures=(figure(MARCH, 90), figure(APRIL, 90)), entries=(orders(MARCH, 500_00), orders(APRIL, 500_00))
+    )
+    assert taken(now, held()) == ()
+    assert [one.month for one in taken(now, [], first=APRIL)] == ["2026-04", "2026-04"]
+
+
+def test_the_moment_of_taking_is_the_latest_of_a_row_from_the_records() -> None:
+    rows = [*held(), row(VALUES, figure_row(figure(APRIL, 88), contract="c"), "A letter", day=20)]
+    assert taken_at(Case("c", "C", facts=tuple(rows)), contract="c") == datetime(2026, 5, 10, tzinfo=UTC)
+    assert taken_at(Case("c", "C"), contract="c") is None
