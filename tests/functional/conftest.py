@@ -21,8 +21,13 @@ CHROMIUM = next(
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("demonstration")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Of the demonstration: its letters are in ``letters``."""
+    return tmp_path_factory.mktemp("demonstration")
+
+
+@pytest.fixture(scope="session")
+def address(folder: Path) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

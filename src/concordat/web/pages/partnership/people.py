@@ -99,9 +99,12 @@ def _post(request: HttpRequest, offered: RoleOffered) -> None:
     if not post(letter):
         messages.error(request, NOT_SENT)
         return
-    messages.success(
-        request, f"A letter is on its way to {offered.email}. The role is theirs once they take it up by its link."
-    )
+    on_its_way = f"A letter is on its way to {offered.email}."
+    if not settings.ENVIRONMENT.email_host:  # a demonstration
+        on_its_way = (
+            f"A letter to {offered.email} is kept in the folder “letters” of this service, which sends no e-mail."
+        )
+    messages.success(request, f"{on_its_way} The role is theirs once they take it up by its link.")
 
 
 @partnership_page
