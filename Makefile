@@ -19,7 +19,7 @@ demo: install-web front-end ## Open the demonstration in your browser (no config
 	@$(RUN)/concordat demo $(DEMO)
 
 .PHONY: test
-test: install-test front-end services ## Run the tests: units, SQLite, one journey, axe once a page (at most 8 minutes)
+test: install-test front-end services ## Run the tests: units, SQLite, short journeys in a browser (at most 8 minutes)
 	@$(RUN)/pytest -n $(WORKERS) -m "not slow and not spark and not postgres and not wide_and_narrow and not journey" $(TESTS)
 
 .PHONY: check
@@ -45,11 +45,11 @@ without-django: $(UV) # the library and the command line work, and their tests p
 
 .PHONY: postgres
 postgres: install-test services # the same database tests on PostgreSQL
-	@scripts/with_postgres.sh $(RUN)/pytest -n $(WORKERS) -m "not slow and not spark and not browser" $(wildcard tests/application tests/config tests/data/records tests/web tests/api tests/repository)
+	@scripts/with_postgres.sh $(RUN)/pytest -n $(WORKERS) -m "not slow and not spark and not browser and not journey" $(wildcard tests/application tests/config tests/data/records tests/web tests/api tests/repository)
 
 .PHONY: widths
-widths: install-test front-end services # the browser tests that look at a page on a desk and on a phone, and the long journeys
-	@$(RUN)/pytest -n $(WORKERS) -m "(wide_and_narrow or journey) and not slow" tests/functional
+widths: install-test front-end services # axe and a look at every page on a desk and on a phone, the long journeys, the tutorials
+	@$(RUN)/pytest -n $(WORKERS) -m "(wide_and_narrow or journey) and not slow" tests/functional tests/repository
 
 .PHONY: slow
 slow: install-test front-end services ## The long tests: big data, Spark, LibreOffice, many crashes

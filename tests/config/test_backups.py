@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -23,8 +24,15 @@ def operate(folder: Path, *words: str, database: str = "") -> subprocess.Complet
     return subprocess.run([sys.executable, *words], env=env, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A service that holds the first review, to be copied."""
+    folder = tmp_path_factory.mktemp("filled") / "old"
+    filled_service(folder)
+    return folder
+
+
 def filled_service(folder: Path, database: str = "") -> None:
-    """A service that holds the first review."""
     done = operate(folder, "-m", "concordat.config.demonstration", "examples/herefordshire-2008", database=database)
     assert done.returncode == 0, done.stderr
 
@@ -36,8 +44,8 @@ def operation(folder: Path, *words: str, database: str = "") -> subprocess.Compl
 HASH = "from concordat.config import wsgi; from concordat.application.queries.partnerships import actor_for; from concordat.application.queries.cases import case_for; print(case_for(actor_for(person='herefordshire.programme-manager', organisation='herefordshire', partnership='herefordshire-2008')).hash)"
 
 
-def test_what_is_restored_is_what_was_backed_up(tmp_path: Path) -> None:
-    filled_service(tmp_path / "old")
+def test_what_is_restored_is_what_was_backed_up(filled: Path, tmp_path: Path) -> None:
+    shutil.copytree(filled, tmp_path / "old")
     (tmp_path / "old" / "files" / "ab").mkdir(parents=True)
     (tmp_path / "old" / "files" / "ab" / "abcd").write_bytes(b"kept")
     made = operation(tmp_path / "old", "backup", str(tmp_path / "b.tar.gz"))
@@ -49,8 +57,8 @@ def test_what_is_restored_is_what_was_backed_up(tmp_path: Path) -> None:
     assert json.loads(operation(tmp_path / "new", "audit-verify").stdout)["fits"] is True
 
 
-def test_a_service_that_holds_records_is_left_alone(tmp_path: Path) -> None:
-    filled_service(tmp_path / "old")
+def test_a_service_that_holds_records_is_left_alone(filled: Path, tmp_path: Path) -> None:
+    shutil.copytree(filled, tmp_path / "old")
     operation(tmp_path / "old", "backup", str(tmp_path / "b.tar.gz"))
     again = operation(tmp_path / "old", "restore", str(tmp_path / "b.tar.gz"))
     assert again.returncode == 1
@@ -58,8 +66,8 @@ def test_a_service_that_holds_records_is_left_alone(tmp_path: Path) -> None:
     assert "Traceback" not in again.stderr
 
 
-def test_a_damaged_backup_restores_nothing(tmp_path: Path) -> None:
-    filled_service(tmp_path / "old")
+def test_a_damaged_backup_restores_nothing(filled: Path, tmp_path: Path) -> None:
+    shutil.copytree(filled, tmp_path / "old")
     operation(tmp_path / "old", "backup", str(tmp_path / "b.tar.gz"))
     with tarfile.open(tmp_path / "b.tar.gz") as archive:
         archive.extractall(tmp_path / "parts", filter="data")

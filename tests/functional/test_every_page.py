@@ -142,11 +142,6 @@ def signed_in(visit: Callable[..., Visit], cookies: dict[str, str]) -> SignedIn:
     return signed_in
 
 
-@pytest.mark.parametrize(("example", "path"), EACH, ids=[path for _, path in EACH])
-def test_nothing_is_wrong_with_the_page(signed_in: SignedIn, example: str, path: str) -> None:
-    look(signed_in(example), path)
-
-
 @pytest.mark.wide_and_narrow
 @pytest.mark.parametrize("width", [1280, 375])
 @pytest.mark.parametrize(("example", "path"), EACH, ids=[path for _, path in EACH])

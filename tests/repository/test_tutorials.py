@@ -24,6 +24,7 @@ def exit_code(line: str) -> int:
     return int(told[1]) if told else 0
 
 
+@pytest.mark.journey
 @pytest.mark.parametrize("tutorial", TUTORIALS, ids=lambda tutorial: tutorial.stem)
 def test_every_command_of_the_tutorial_works(tutorial: Path, tmp_path: Path) -> None:
     (tmp_path / "examples").symlink_to(ROOT / "examples")

@@ -175,6 +175,7 @@ def test_who_is_no_party_finds_no_contract_matter(viewer: str) -> None:
         assert {status for one, (status, _, _) in seen.items() if SLUG in one} <= {302, 404, 405}
 
 
+@pytest.mark.postgres
 def test_the_client_finds_it_all() -> None:
     """The other way round, so that the tests above cannot pass by showing nobody anything."""
     county = seat("programme-manager", "example-county")
