@@ -95,7 +95,7 @@ def _april_is_issued(county: Visit) -> None:
     expect(page.get_by_text("the same to the penny")).to_be_visible()
     page.get_by_role("link", name="Statements").click()
     page.get_by_role("button", name="Take the figures of May 2026 from the records").click()
-    expect(page.get_by_role("alert")).to_contain_text("are taken from the records")
+    expect(page.get_by_role("alert")).to_contain_text("Taken from the records: 7 figures of May 2026")
     expect(page.get_by_text("Highways orders").first).to_be_visible()
 
 

@@ -87,8 +87,8 @@ def _allowed(actor: Actor, duty: str) -> list[str]:
     return [permission.in_words for act, permission in PERMISSIONS.items() if may(them, act)]
 
 
-def _post(request: HttpRequest, offered: RoleOffered) -> None:
-    """The letter, and the same words whether or not there is such an account."""
+def _post(request: HttpRequest, offered: RoleOffered, done: str = "") -> None:
+    """The letter, and the same words whether or not there is such an account; `done` is what was done besides."""
     link = f"{site(request)}{reverse('role', kwargs={'token': offered.token})}"
     letter = role_letter(
         to=offered.email,
@@ -97,6 +97,8 @@ def _post(request: HttpRequest, offered: RoleOffered) -> None:
         days=settings.ENVIRONMENT.invitation_days,
     )
     if not post(letter):
+        if done:
+            messages.success(request, done)
         messages.error(request, NOT_SENT)
         return
     on_its_way = f"A letter is on its way to {offered.email}."
@@ -104,7 +106,7 @@ def _post(request: HttpRequest, offered: RoleOffered) -> None:
         on_its_way = (
             f"A letter to {offered.email} is kept in the folder “letters” of this service, which sends no e-mail."
         )
-    messages.success(request, f"{on_its_way} The role is theirs once they take it up by its link.")
+    messages.success(request, f"{done} {on_its_way} The role is theirs once they take it up by its link.".lstrip())
 
 
 @partnership_page
@@ -124,9 +126,11 @@ def people(request: HttpRequest, actor: Actor) -> HttpResponse:
             except NotAccepted as problem:
                 member.add_error("role", f"{problem.findings[0].message} {problem.findings[0].fix}")
             else:
-                messages.success(request, "The organisation belongs to the partnership.")
-                if offered is not None:
-                    _post(request, offered)
+                done = "The organisation belongs to the partnership."
+                if offered is None:
+                    messages.success(request, done)
+                else:
+                    _post(request, offered, done)
                 return redirect("people", slug=actor.partnership)
     if request.method == "POST" and "give-role" in request.POST:
         role = RoleForm(request.POST, prefix="role")
