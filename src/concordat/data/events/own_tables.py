@@ -23,7 +23,8 @@ class OwnTables(Backend):  # type: ignore[misc]  # Ibis ships no types
             super()._register_in_memory_table(op)
             return
         held = op.data.to_pyarrow(op.schema)
-        columns = ", ".join(f'unnest({held[name].to_pylist()}::BIGINT[]) AS "{name}"' for name in held.column_names)
+        # Each column as one text: as a list of constants DuckDB takes five times as long to read it.
+        columns = ", ".join(f"unnest('{held[name].to_pylist()}'::BIGINT[]) AS \"{name}\"" for name in held.column_names)
         self.raw_sql(f'CREATE OR REPLACE TEMP TABLE "{op.name}" AS SELECT {columns}')
 
     def _make_memtable_finalizer(self, name: str) -> Any:

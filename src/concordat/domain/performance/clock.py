@@ -187,6 +187,14 @@ def with_calendar(rows: Table, tables: CalendarTables) -> Table:
     return rows.mutate(cal=number)
 
 
+def _lines(table: Table, tables: CalendarTables, letter: str, columns: Sequence[str], many: bool) -> Table:
+    """The columns of a small table that are needed, under names no row has; of number 0 alone, where rows name none."""
+    if not many and len(tables.widths) > 1:
+        table = table.filter(table.cal == 0)
+    names = dict.fromkeys([*columns, *(["cal"] if many else [])])
+    return table.select(**{f"{letter}_{name}": table[name] for name in names})
+
+
 def _joined(rows: Table, key: Any, tables: Table, letter: str, column: str, many: bool) -> Table:
     """Every row with its line of the small table. By names, because two columns of a row may be the same field."""
     pairs = [("looked_for", f"{letter}_{column}")]
@@ -198,8 +206,13 @@ def _joined(rows: Table, key: Any, tables: Table, letter: str, column: str, many
 def looked_up(rows: Table, moment: str, tables: CalendarTables, *, wants: Sequence[str], plain: bool = False) -> Table:
     """Add what is wanted of a column of moments: ``<moment>_month``, ``<moment>_counted``, ``<moment>_cumulative``."""
     many = "cal" in rows.columns and not plain
-    days = tables.days if many else tables.days.filter(tables.days.cal == 0)
-    days = days.rename({f"c_{name}": name for name in days.columns})
+    needed = ["day"]
+    for name in ("month", "counted"):
+        if name in wants:
+            needed += ["switch", f"{name}_before", f"{name}_after"]
+    if "cumulative" in wants:
+        needed += ["before", *(f"{side}{piece}" for piece in range(tables.pieces) for side in ("opens", "closes"))]
+    days = _lines(tables.days, tables, "c", needed, many)
     joined = _joined(rows, rows[moment] - rows[moment] % DAY, days, "c", "day", many)
     second = joined[moment] % DAY
     more = {}
@@ -222,8 +235,9 @@ def due_after(rows: Table, counted: str, tables: CalendarTables, *, name: str) -
     A count of nought is due when the clock starts.
     """
     many = "cal" in rows.columns
-    dues = tables.dues if many else tables.dues.filter(tables.dues.cal == 0)
-    dues = dues.rename({f"d_{column}": column for column in dues.columns})
+    needed = ["counted", "offset", "month"]
+    needed += [f"{column}{piece}" for piece in range(tables.due_pieces) for column in ("at", "more", "months")]
+    dues = _lines(tables.dues, tables, "d", needed, many)
     width = ibis.literal(tables.widths[0], type="int64")
     if many:
         for number, each in enumerate(tables.widths[1:], 1):
@@ -245,8 +259,7 @@ def due_after(rows: Table, counted: str, tables: CalendarTables, *, name: str) -
 def day_ends(rows: Table, ordinal: str, tables: CalendarTables, *, name: str) -> Table:
     """Add the last second of the counted day with that number."""
     many = "cal" in rows.columns
-    ends = tables.ends if many else tables.ends.filter(tables.ends.cal == 0)
-    ends = ends.rename({f"e_{column}": column for column in ends.columns})
+    ends = _lines(tables.ends, tables, "e", ["ordinal", "ends"], many)
     joined = _joined(rows, rows[ordinal], ends, "e", "ordinal", many)
     return joined.select(*rows.columns, **{name: joined.e_ends - 1})
 
