@@ -1,8 +1,10 @@
-"""Aware periods and financial years. A period is half open: it holds its start and not its end.
+"""Aware periods, financial years and contract years. A period is half open: it holds its start and not its end.
 
-A local authority's financial year runs from 1 April to 31 March (Local Government Finance Act 1992, s. 69).
+A local authority's financial year runs from 1 April to 31 March (Local Government Finance Act 1992, s. 69); a contract's
+years from the first day of whichever month the contract says.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -10,6 +12,8 @@ from typing import Self
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+          "December")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -97,3 +101,64 @@ class FinancialYear:
 
     def __str__(self) -> str:
         return f"{self.starting}/{(self.starting + 1) % 100:02d}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ContractYear:
+    """The twelve months from the first day of month `begins` (1 to 12) of the calendar year `starting`.
+
+    Written as a financial year where it is one (``2026/27``), otherwise by its months: ``September 2025 to August 2026``.
+    """
+
+    starting: int
+    begins: int = 4
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.begins <= 12:
+            raise ValueError(f"A year cannot begin in month {self.begins}.")
+
+    @classmethod
+    def containing(cls, day: date, *, begins: int = 4) -> Self:
+        return cls(day.year if day.month >= begins else day.year - 1, begins)
+
+    @classmethod
+    def from_text(cls, text: str, *, begins: int = 4) -> Self:
+        """Reads ``2025/26`` (the year that begins in 2025; ``2026`` where years begin in January) and the year as it is
+        written in months; anything else raises `ValueError`."""
+        found = re.search(r"\d{4}", text)
+        year = cls(int(found[0]), begins) if found and 1 <= int(found[0]) < 9999 else None
+        if year is None or text.strip() not in {str(year), *year._short()}:
+            raise ValueError(f"“{text}” is not a year of this contract. Write it like {cls(2026, begins)._short()[0]}.")
+        return year
+
+    def _short(self) -> tuple[str, ...]:
+        year = self.starting
+        if self.begins == 1:
+            return (f"{year:04d}",)
+        ending = f"{(year + 1) % 100:02d}"
+        return f"{year:04d}/{ending}", f"{year:04d}-{ending}", f"{year:04d}/{year + 1:04d}"
+
+    @property
+    def first_day(self) -> date:
+        return date(self.starting, self.begins, 1)
+
+    @property
+    def last_day(self) -> date:
+        return date.fromordinal(self.later(1).first_day.toordinal() - 1)
+
+    @property
+    def period(self) -> Period:
+        return Period.of_days(self.first_day, self.last_day)
+
+    def months(self) -> Iterator[tuple[int, int]]:
+        """(year, month) of its twelve months in turn."""
+        for place in range(self.begins - 1, self.begins + 11):
+            yield self.starting + place // 12, place % 12 + 1
+
+    def later(self, years: int) -> "ContractYear":
+        return ContractYear(self.starting + years, self.begins)
+
+    def __str__(self) -> str:
+        if self.begins == 4:
+            return str(FinancialYear(self.starting))
+        return f"{self.first_day:%B} {self.starting} to {self.last_day:%B %Y}"
