@@ -75,3 +75,30 @@ def test_the_moment_of_taking_is_the_latest_of_a_row_from_the_records() -> None:
     rows = [*held(), row(VALUES, figure_row(figure(APRIL, 88), contract="c"), "A letter", day=20)]
     assert taken_at(Case("c", "C", facts=tuple(rows)), contract="c") == datetime(2026, 5, 10, tzinfo=UTC)
     assert taken_at(Case("c", "C"), contract="c") is None
+
+
+def test_two_contracts_with_a_measure_in_common_keep_each_its_own_rows() -> None:
+    """And so do contracts whose names run into each other: “a-b” with “c”, and “a” with “b.c”."""
+    evidence = Evidence(figures=(figure(APRIL, 88),), entries=(orders(APRIL, 500_00),))
+    ids = {
+        one.id
+        for contract in ("north", "south")
+        for one in rows_taken(evidence, [], contract=contract, first=APRIL, month=APRIL)
+    }
+    assert len(ids) == 4
+    pairs = (("a-b", "c"), ("a", "b.c"), ("a", "b_c"))
+    made = {
+        rows_taken(
+            Evidence(figures=(Figure(measure, APRIL, Decimal(1)),)), [], contract=contract, first=APRIL, month=APRIL
+        )[0].id
+        for contract, measure in pairs
+    }
+    assert len(made) == 2  # of one contract, “b.c” and “b_c” have always been one name
+
+
+def test_a_row_taken_before_its_name_held_the_contract_is_revised_and_not_doubled() -> None:
+    evidence = Evidence(figures=(figure(APRIL, 70),))
+    (found,) = rows_taken(evidence, held()[1:2], contract="c", first=APRIL, month=APRIL)
+    assert found.id == held()[1].id
+    again = row(VALUES, ("c_fly-tips-2026-04", dict(found.values or {})))
+    assert rows_taken(evidence, [again], contract="c", first=APRIL, month=APRIL) == ()

@@ -11,7 +11,7 @@ from concordat.domain.payment.evidence import evidence_from_case
 from concordat.domain.payment.inputs import KIND, Mechanism
 from concordat.domain.payment.issued import issued_in, remade
 from concordat.domain.payment.statement import STATEMENT_KIND, frozen_content, make_statement
-from concordat.domain.payment.versions import mechanism_in
+from concordat.domain.payment.versions import contracts_in, mechanism_in, same_contract
 from concordat.domain.payment.working import CORRECTION
 from concordat.domain.performance.periods import Month
 
@@ -120,3 +120,31 @@ def test_work_without_an_agreed_rate_is_said_and_not_paid() -> None:
     assert "7 of “charging post” under “works” has no agreed rate" in next(
         finding.message for finding in found.findings if finding.code == "payment.no_rate"
     )
+
+
+def other(name: str, content: dict[str, Any], *, by: str = "council", month: int = 5) -> Document:
+    return replace(document(1, content, by=by, month=month), name=name)
+
+
+def test_the_contract_entered_first_is_the_first_whatever_it_is_called() -> None:
+    held = case(other("aaa", terms("£5", contract="waste")), document(1, terms("£10")))
+    assert [one.name for one in contracts_in(held)] == ["works", "aaa"]
+    assert mechanism(held).contract == "works"
+
+
+def test_a_mechanism_that_calls_its_contract_what_an_earlier_one_does_pays_nothing_and_is_named() -> None:
+    held = case(document(1, terms("£10")), other("aaa", terms("£99")))
+    (ruling,) = contracts_in(held)
+    assert ruling.name == "works"
+    assert [one.where.file for one in same_contract(held, ruling)] == ["aaa"]
+    assert payment(held, APRIL).statement.total == 100_000
+
+
+def test_what_the_contractor_puts_forward_is_no_contract_and_is_read_by_its_name() -> None:
+    held = case(document(1, terms("£10")), other("offer", terms("£99", contract="offer"), by="firm"))
+    assert [one.name for one in contracts_in(held)] == ["works"]
+    assert same_contract(held, contracts_in(held)[0]) == ()
+    read = mechanism_in(held, "offer")
+    assert read is not None
+    assert read.mechanism is not None
+    assert read.mechanism.contract == "offer"

@@ -231,7 +231,7 @@ def _entries_of(parts: tuple[Evidence, ...]) -> tuple[Entry, ...]:
 
 
 def figure_row(figure: Figure, *, contract: str) -> tuple[str, dict[str, Value]]:
-    """A figure as a row of *Measure values*: its identifier and its values."""
+    """A figure as a row of *Measure values*: its identifier within the contract, and its values."""
     id = f"{figure.measure.replace('.', '-').replace('_', '-')}-{figure.month}"
     return id, {
         "contract": contract,
@@ -249,7 +249,8 @@ def figure_row(figure: Figure, *, contract: str) -> tuple[str, dict[str, Value]]
 
 
 def entry_row(entry: Entry, *, contract: str) -> tuple[str, dict[str, Value]]:
-    """What the records count or certify as a row of *Counted and spent under contracts*; amounts in pence."""
+    """What the records count or certify as a row of *Counted and spent under contracts*: its identifier within the contract,
+    and its values; amounts in pence."""
     parts = [entry.kind, entry.about, entry.unit] if entry.kind not in MONEY_KINDS else [entry.about]
     name = "-".join(re.sub(r"[^a-z0-9]+", "-", part.lower()).strip("-") for part in parts if part)
     held = {"amount": int(entry.quantity)} if entry.kind in MONEY_KINDS else {"quantity": entry.quantity}

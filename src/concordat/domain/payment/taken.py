@@ -32,12 +32,14 @@ def rows_taken(
 
     `held` are the rows of measure values and entries of the contract's client, of this contract. In earlier months only rows
     that came from the records change, or are new; in `month` itself the records take the place of what stands there.
+
+    A row is named after its contract, so that two contracts with a measure in common keep each its own; one that stands
+    already under a name without the contract keeps that name. No name within a contract has a “_”: no two can be the same.
     """
     before = {(row.table, row.id): row for row in held if row.table in {VALUES, ENTRIES}}
-    now = {
-        (VALUES, id): values
-        for id, values in (figure_row(one, contract=contract) for one in evidence.figures if one.value is not None)
-    } | {(ENTRIES, id): values for id, values in (entry_row(one, contract=contract) for one in evidence.entries)}
+    made = [(VALUES, figure_row(one, contract=contract)) for one in evidence.figures if one.value is not None]
+    made += [(ENTRIES, entry_row(one, contract=contract)) for one in evidence.entries]
+    now = {(table, id if (table, id) in before else f"{contract}_{id}"): values for table, (id, values) in made}
     low, high = str(first), str(month)
     found = [
         Taken(table, id, str(values["month"]), values)

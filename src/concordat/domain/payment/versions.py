@@ -1,4 +1,4 @@
-"""The mechanism of a contract out of a case: the client's own versions, each for the months from which it applies."""
+"""The contracts of a case, and the mechanism of each: the client's own versions, each for the months from which it applies."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -30,26 +30,80 @@ def mechanism_in(case: Case, name: str | None = None) -> MechanismRead | None:
     return MechanismRead(None, tuple(findings))
 
 
+def contracts_in(case: Case) -> tuple[Document, ...]:
+    """The latest version of each mechanism that rules a contract, the contract entered first at the head.
+
+    What the contractor puts forward rules nothing. A mechanism that calls its contract what an earlier one does rules nothing
+    either (`same_contract` names it): two rules would issue statements under one name.
+    """
+    held = [documents for documents in _by_name(case).values() if documents]
+    held.sort(key=lambda documents: _entered(documents[-1]))  # by the first version of each; ties as they stand
+    found: dict[str, Document] = {}
+    for documents in held:
+        found.setdefault(contract_of(documents[0]), documents[0])
+    return tuple(found.values())
+
+
+def contract_of(document: Document) -> str:
+    """The short name of the contract that a mechanism rules: its own, where it says none."""
+    return str(document.content.get("contract") or document.name)
+
+
+def same_contract(case: Case, ruling: Document) -> tuple[Finding, ...]:
+    """The client's other mechanisms that call their contract the same, and so pay nothing."""
+    others = [documents[0] for documents in _by_name(case).values() if documents and documents[0].name != ruling.name]
+    return tuple(
+        warning(
+            Where(one.name),
+            f"“{one.title}” says that its contract is “{contract_of(one)}”, as “{ruling.title}” does: it pays nothing.",
+            "Give every contract or lot a short name of its own.",
+            code="mechanism.same_contract",
+        )
+        for one in others
+        if contract_of(one) == contract_of(ruling)
+    )
+
+
 def versions_of(case: Case, name: str | None = None) -> tuple[Document, ...]:
-    """The latest first. Only those of whoever entered the first one: nobody else's document can take its place."""
-    documents = [one for one in case.documents if one.kind == KIND and name in {None, one.name}]
-    if name is None:  # what the contractor puts forward is read by its name, and rules nothing
-        documents = [one for one in documents if one.organisation in {"", one.content.get("client")}]
+    """The latest first. Only those of whoever entered the first one: nobody else's document can take its place.
+
+    Without a name, of the first contract. What the contractor puts forward is read by its name alone.
+    """
+    if name is None:
+        ruling = contracts_in(case)
+        return _by_name(case)[ruling[0].name] if ruling else ()
+    return _by_name(case).get(name) or _of_one_owner(
+        [one for one in case.documents if (one.kind, one.name) == (KIND, name)]
+    )
+
+
+def _by_name(case: Case) -> dict[str, tuple[Document, ...]]:
+    """The versions that a client entered itself, the latest first."""
+    found: dict[str, list[Document]] = {}
+    for one in case.documents:
+        if one.kind == KIND and one.organisation in {"", one.content.get("client")}:
+            found.setdefault(one.name, []).append(one)
+    return {name: _of_one_owner(documents) for name, documents in found.items()}
+
+
+def _of_one_owner(documents: Sequence[Document]) -> tuple[Document, ...]:
     if not documents:
         return ()
-    first = documents[0] if name is None else _oldest(documents)
-    own = [one for one in documents if one.name == first.name and one.organisation == _oldest_of(documents, first.name)]
-    return tuple(sorted(own, key=lambda one: one.version, reverse=True))
-
-
-def _oldest_of(documents: Sequence[Document], name: str) -> str:
-    return _oldest([one for one in documents if one.name == name]).organisation
+    owner = _oldest(documents).organisation
+    return tuple(
+        sorted((one for one in documents if one.organisation == owner), key=lambda one: one.version, reverse=True)
+    )
 
 
 def _oldest(documents: Sequence[Document]) -> Document:
     dated = [one for one in documents if one.entered_at is not None]
     undated = [one for one in documents if one.entered_at is None]
-    return undated[0] if undated else min(dated, key=lambda one: one.entered_at.timestamp() if one.entered_at else 0.0)
+    return undated[0] if undated else min(dated, key=_entered)
+
+
+def _entered(document: Document) -> float:
+    """Without a time it is taken as there from the beginning."""
+    return document.entered_at.timestamp() if document.entered_at else 0.0
 
 
 def _readable(documents: Sequence[Document]) -> tuple[Mechanism, ...]:
