@@ -130,6 +130,12 @@ MISTAKES: list[tuple[Path, Any, str, str]] = [
     (("gain_share", 0, "band", 0, "share"), "150%", "gain_share gain", "share is 150%"),
     (("gain_share", 0, "guaranteed", 0, "year"), "2026", "gain_share gain", "“2026” is not one year"),
     (("retention", "released_on"), "2029-04-01", "retention", "released_on (2029-04-01) is not after halved_on"),
+    (("year_begins",), "Septembre", "", "Did you mean “September”"),
+    (("year_begins",), 9, "", "Use one of: April, May"),
+    (("short_first_year",), "pro rata", "", "Use one of: in full, in proportion"),
+    (("short_first_year",), "in full", "", "the first contract year has all its twelve months"),
+    (("gain_share", 0, "guaranteed"), [{"year": "2026/27"}, {"year": "2026-27"}], "gain_share gain", "given once"),
+    (("gain_share", 0, "guaranteed", 0, "year"), "September 2026 to August 2027", "gain_share gain", "Write it like 2026/27"),
     (("starts",), "1 April 2026", "", "not a date"),
     (("applies_from",), "2025-04-01", "", "before the contract starts"),
     (("extension", "minimum_months"), 72, "extension", "that cannot be"),
@@ -173,6 +179,8 @@ def test_one_mistake_is_one_finding_with_its_place_and_its_mend(path: Path, to: 
 
 WARNINGS: list[tuple[Path, Any, str]] = [
     (("price", 0, "amount"), 12_000_000, "it is read as £12,000,000.00"),
+    (("starts",), "2025-09-15", "The first contract year has only 7 months, to 31 March 2026, and nothing says how"),
+    (("year_begins",), "October", "how what is agreed for a year counts in it: Tonnes, Target, Stretch, months of term"),
     (("deduction", 1, "measures"), ["missed", "time"], "one failure is paid for twice"),
 ]  # fmt: skip
 
@@ -186,7 +194,7 @@ def test_what_may_be_meant_is_only_doubted(path: Path, to: Any, words: str) -> N
 
 def test_a_file_of_nonsense_is_findings_and_never_a_crash() -> None:
     for nonsense in (5, "x", True, [], {}, [5], [[]], {"a": 1}, None):
-        for name in (*GOOD, "names", "lot", "applies_from", "cap_on_all_deductions"):
+        for name in (*GOOD, "names", "lot", "applies_from", "year_begins", "short_first_year", "cap_on_all_deductions"):
             read = read_mechanism(GOOD | {name: nonsense}, name="nonsense")
             assert all(finding.fix for finding in read.findings)
         for part in ("price", "measure", "deduction", "indexation", "availability", "reward", "threshold"):

@@ -19,7 +19,7 @@ def rich() -> Mechanism:
     """Every kind of term at once."""
     content: dict[str, Any] = deepcopy(GOOD)
     content |= {
-        "applies_from": "2027-04-01", "cap_on_all_deductions": "9%", "vat": "20%",
+        "year_begins": "September", "short_first_year": "in full", "applies_from": "2027-04-01", "cap_on_all_deductions": "9%", "vat": "20%",
         "lot": [{"id": "a", "title": "Lot A", "record": "A1"}],
     }  # fmt: skip
     content["price"][1] |= {"lot": "a", "service": "surfacing", "indexed_by": "cpi"}
@@ -75,6 +75,7 @@ def told(mechanism: Mechanism) -> str:
 ALTERNATIVES = {
     "per": "month", "fee_on": "allowed cost", "assessed": "month", "method": "from base", "side": "client",
     "polarity": "lower", "rounding": "up", "decided": "discretion", "missing": "nought", "counts": "deductions", "starts": "notification",
+    "short_first_year": "in proportion",
 }  # fmt: skip
 # What names a part for the documents and the lines of statements, and what is told elsewhere on the page.
 NAMES = {"id", "name", "contract", "source", "names", "document", "earlier", "item"}
@@ -140,12 +141,15 @@ def test_a_change_of_any_term_changes_what_is_told() -> None:
         "£120,000 a year, in twelve parts that add up to the year.",
         "Square metre (m2) £21.40 a m².",
         "0 to 100 at £10.00; 100 to 200 at £8.00.",
-        "At least 50 a year is paid for: in March what is missing is paid at the rates of the bands, less what the contractor refused and less 40% of the rate, which is not spent.",
+        "At least 50 a year is paid for: in August what is missing is paid at the rates of the bands, less what the contractor refused and less 40% of the rate, which is not spent.",
         "Nothing is paid above 200 a year.",
         "Never more than 5% a year. Never less than 0% a year. What a limit holds back is lost for good.",
         "Where the client falls short of it, 50% of that month's points are relieved for: On time.",
         "below that 6 months fewer",
         "A score of 0.8 or more: 12 months more",
+        "Contract years run from 1 September to 31 August. The first year is shorter and ends on 31 August 2026. What is agreed "
+        "for a year (Tonnes, Target, Stretch) counts in it in full.",
+        "Savings are guaranteed: September 2026 to August 2027 £100. It is settled each August on savings that were verified.",
         "These terms rule from 1 April 2027; earlier months keep the terms that ruled them.",
         "half of it is let go on 1 april 2030",
     ],

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from concordat.domain.kernel.periods import FinancialYear
+from concordat.domain.kernel.periods import ContractYear
 from concordat.domain.payment.extension import last_day, term_of
 from concordat.domain.payment.inputs import Award, ExtensionRule
 from concordat.domain.payment.score import MeasureScore, Score
@@ -17,8 +17,8 @@ def scored(value: str | None, *, below: bool = False) -> Score:
     return Score(number, (part,), (), (), "")
 
 
-def years(*values: str | None, below: tuple[int, ...] = (), first: int = 2017) -> list[tuple[FinancialYear, Score]]:
-    return [(FinancialYear(first + n), scored(value, below=n in below)) for n, value in enumerate(values)]
+def years(*values: str | None, below: tuple[int, ...] = (), first: int = 2017) -> list[tuple[ContractYear, Score]]:
+    return [(ContractYear(first + n), scored(value, below=n in below)) for n, value in enumerate(values)]
 
 
 # Halton Borough Council 2017: up to four years, one for each year in which every measure reached its acceptable level.

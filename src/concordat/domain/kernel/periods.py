@@ -127,16 +127,20 @@ class ContractYear:
         written in months; anything else raises `ValueError`."""
         found = re.search(r"\d{4}", text)
         year = cls(int(found[0]), begins) if found and 1 <= int(found[0]) < 9999 else None
-        if year is None or text.strip() not in {str(year), *year._short()}:
-            raise ValueError(f"“{text}” is not a year of this contract. Write it like {cls(2026, begins)._short()[0]}.")
+        said = text.strip()
+        if year is None or said not in {str(year), year.short, year.short.replace("/", "-"), year._long}:
+            raise ValueError(f"“{text}” is not a year of this contract. Write it like {cls(2026, begins).short}.")
         return year
 
-    def _short(self) -> tuple[str, ...]:
+    @property
+    def short(self) -> str:
+        """``2025/26`` by the calendar years it touches; ``2026`` where that is one."""
         year = self.starting
-        if self.begins == 1:
-            return (f"{year:04d}",)
-        ending = f"{(year + 1) % 100:02d}"
-        return f"{year:04d}/{ending}", f"{year:04d}-{ending}", f"{year:04d}/{year + 1:04d}"
+        return f"{year:04d}" if self.begins == 1 else f"{year:04d}/{(year + 1) % 100:02d}"
+
+    @property
+    def _long(self) -> str:
+        return self.short if self.begins == 1 else f"{self.starting:04d}/{self.starting + 1:04d}"
 
     @property
     def first_day(self) -> date:

@@ -25,6 +25,7 @@ from concordat.domain.payment.bench_setting import (
     Bench,
     Setting,
     YearOfBench,
+    first_whole_year,
     flat,
     month_at,
     prices_of,
@@ -35,7 +36,6 @@ from concordat.domain.payment.inputs import MeasureRule, Mechanism
 from concordat.domain.payment.month import work_out_month
 from concordat.domain.payment.score import composite
 from concordat.domain.payment.working import INDEX, PRICE, Carried
-from concordat.domain.performance.periods import Month
 
 # Level of each kind of contractor on the scale from minimum (0) to target (1), and how far it wavers.
 KINDS: Mapping[str, tuple[float, float]] = {
@@ -89,7 +89,7 @@ def _contract(
     draw = generator(seed, "bench", kind, str(run))
     measures = [rule for rule in mechanism.measures if rule.side == "contractor"]
     noise = draw.standard_normal((years * 12, max(1, len(measures))))
-    start = Month(mechanism.first_month.year + (mechanism.first_month.number > 4), 4)
+    start = first_whole_year(mechanism)
     carried, found, scores = Carried(), [], []
     for year in range(years):
         paid = charges = 0

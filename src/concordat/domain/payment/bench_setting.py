@@ -141,8 +141,20 @@ def month_at(setting: Setting, levels: Mapping[str, Decimal], month: Month) -> E
     return Evidence(figures, (*entries, *failures))
 
 
+def first_whole_year(mechanism: Mechanism) -> Month:
+    """The first month of the first contract year that has all its twelve months."""
+    first = mechanism.first_year
+    year = first if mechanism.months_of(first) == 12 else first.later(1)
+    return Month(year.first_day.year, year.first_day.month)
+
+
+def usual_month(mechanism: Mechanism) -> Month:
+    """One in which no year begins or ends."""
+    return first_whole_year(mechanism).later(13)
+
+
 def month_pays(setting: Setting, levels: Mapping[str, Decimal]) -> int:
-    month = Month(setting.mechanism.first_month.year + 1, 5)
+    month = usual_month(setting.mechanism)
     return work_out_month(setting.mechanism, month_at(setting, levels, month), month=month).total
 
 
@@ -160,7 +172,7 @@ def rules_of(setting: Setting, levels: Mapping[str, Decimal]) -> dict[str, int]:
 
 
 def _pays_by(setting: Setting, levels: Mapping[str, Decimal], key: Callable[[Made], str]) -> dict[str, int]:
-    month = Month(setting.mechanism.first_month.year + 1, 5)
+    month = usual_month(setting.mechanism)
     result = work_out_month(setting.mechanism, month_at(setting, levels, month), month=month)
     found: dict[str, int] = {}
     for line in result.lines:

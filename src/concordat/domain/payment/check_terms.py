@@ -1,11 +1,11 @@
 """Whether fee, rewards, gain share, retention, term and ratings can be worked out as they are written."""
 
-import re
-from collections import Counter
 from datetime import date
 from decimal import Decimal
 
+from concordat.domain.kernel.periods import day_in_words
 from concordat.domain.payment.checker import NOUGHT, ONE, Checker
+from concordat.domain.payment.contract_years import agreed_by_the_year
 from concordat.domain.payment.in_words import number
 from concordat.domain.payment.inputs import ExtensionRule, Mechanism, ProfitAtRisk
 
@@ -24,11 +24,6 @@ def check_rewards(about: Checker, found: Mechanism) -> None:
         for band in gain.bands:
             if not about.share("gain_share", gain.id, "share", band.value):
                 break
-        years = Counter(year for year, _ in gain.guaranteed)
-        for year in years:
-            if not re.match(r"^\d{4}/\d\d$", year) or years[year] > 1:
-                about.say("gain_share", gain.id, f"The guaranteed year “{year}” is not one year, given once.",
-                          "Write it like 2026/27.")  # fmt: skip
 
 
 def _fee(about: Checker, fee: ProfitAtRisk, scored: bool) -> None:
@@ -101,6 +96,7 @@ def check_whole(about: Checker, found: Mechanism) -> None:
         about.say("", "", "Nobody could answer a dispute in time.", "Write answer_within_days = 14.")
     if found.client and found.client == found.contractor:
         about.say("", "", "The client and the contractor are the same.", "Name both sides.", code="mechanism.twice")
+    _first_year(about, found)
     if found.applies_from is not None and found.applies_from < found.starts:
         about.say("", "", f"It applies from {found.applies_from}, before the contract starts on {found.starts}.",
                   "Leave out applies_from, or change it.", code="mechanism.dates")  # fmt: skip
@@ -121,6 +117,26 @@ def check_whole(about: Checker, found: Mechanism) -> None:
             about.say(
                 "threshold", limit.id, "It has no window.", "Add window = [{ months = 6, more_than = …, then = “…” }]."
             )
+
+
+def _first_year(about: Checker, found: Mechanism) -> None:
+    months, yearly = found.months_of(found.first_year), agreed_by_the_year(found)
+    if found.short_first_year and (months == 12 or not yearly):
+        why = (
+            "the first contract year has all its twelve months"
+            if months == 12
+            else "nothing is agreed for a whole year"
+        )
+        about.say("", "", f"short_first_year changes nothing: {why}.", "Leave it out.", code="mechanism.unused")
+    elif yearly and months < 12 and not found.short_first_year:
+        counted = "1 month" if months == 1 else f"{months} months"
+        about.say(
+            "", "", f"The first contract year has only {counted}, to {day_in_words(found.first_year.last_day)}, and nothing says "
+            f"how what is agreed for a year counts in it: {', '.join(yearly)}. It counts in full.",
+            "Write short_first_year = “in full” or “in proportion”"
+            + (f", or year_begins = “{found.starts:%B}”." if found.starts.month != found.year_begins else "."),
+            code="mechanism.short_year", only_warn=True,
+        )  # fmt: skip
 
 
 def _retention(about: Checker, found: Mechanism) -> None:

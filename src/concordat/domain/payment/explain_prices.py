@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from concordat.domain.kernel.money import format_pounds
+from concordat.domain.kernel.periods import MONTHS
 from concordat.domain.payment.in_words import in_pounds, number, percent, rate_in_pounds
 from concordat.domain.payment.inputs import Availability, Band, Indexation, Mechanism, PriceLine
-from concordat.domain.payment.told import MONTHS, Told, months, span
+from concordat.domain.payment.told import Told, last_month, months, span
 
 
 def tell_prices(m: Mechanism) -> Iterator[Told]:
@@ -28,7 +29,7 @@ def _price(line: PriceLine, m: Mechanism) -> Iterator[str]:
     what: dict[str, Callable[[PriceLine], Iterator[str]]] = {
         "lump sum": _lump_sum,
         "schedule of rates": _rates,
-        "volume bands": _volumes,
+        "volume bands": lambda one: _volumes(one, m),
         "cost plus fee": _cost_plus,
         "target cost": _target,
         "orders": _orders,
@@ -65,13 +66,13 @@ def _rates(line: PriceLine) -> Iterator[str]:
     yield f"Each item is paid at its agreed rate: {rates}. What has no agreed rate is not paid until one is agreed."
 
 
-def _volumes(line: PriceLine) -> Iterator[str]:
+def _volumes(line: PriceLine, m: Mechanism) -> Iterator[str]:
     bands = "; ".join(f"{span(band)} at {rate_in_pounds(band.value)}" for band in line.bands)
     yield f"Paid by volume in the year, each part at the rate of its band: {bands}."
     if line.minimum is not None:
         less = f" and less {percent(line.avoidable)} of the rate, which is not spent" if line.avoidable else ""
         yield (
-            f"At least {number(line.minimum)} a year is paid for: in March what is missing is paid at the rates of the bands, "
+            f"At least {number(line.minimum)} a year is paid for: in {last_month(m)} what is missing is paid at the rates of the bands, "
             f"less what the contractor refused{less}."
         )
     if line.maximum is not None:

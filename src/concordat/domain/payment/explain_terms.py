@@ -16,7 +16,7 @@ from concordat.domain.payment.inputs import (
     Reward,
     Threshold,
 )
-from concordat.domain.payment.told import Told, charges_named, measures_named, months, years
+from concordat.domain.payment.told import Told, charges_named, last_month, measures_named, months, years
 
 
 def tell_rewards(m: Mechanism) -> Iterator[Told]:
@@ -27,7 +27,7 @@ def tell_rewards(m: Mechanism) -> Iterator[Told]:
     for reward in m.rewards:
         yield Told(reward.title, tuple(_reward(reward, m)), reward.id)
     for gain in m.gain_share:
-        yield Told(gain.title, tuple(_gain(gain)), gain.id)
+        yield Told(gain.title, tuple(_gain(gain, m)), gain.id)
     if m.retention:
         yield Told("Retention", tuple(_retention(m.retention)), "retention")
 
@@ -80,13 +80,13 @@ def _reward(rule: Reward, m: Mechanism) -> Iterator[str]:
     yield (
         f"For moving {measure.title if measure else rule.measure} from {number(rule.base)} to {number(rule.target)} in the year: "
         f"{format_pounds(rule.pence)}, pro rata once {percent(rule.threshold)} of the way is reached, nothing before, and never "
-        "more. It is settled in March, on the year's figure as the ratio of its sums."
+        f"more. It is settled in {last_month(m)}, on the year's figure as the ratio of its sums."
     )
 
 
-def _gain(rule: GainShare) -> Iterator[str]:
+def _gain(rule: GainShare, m: Mechanism) -> Iterator[str]:
     guaranteed = "; ".join(f"{year} {format_pounds(pence)}" for year, pence in rule.guaranteed)
-    yield f"Savings are guaranteed: {guaranteed}. It is settled each March on savings that were verified."
+    yield f"Savings are guaranteed: {guaranteed}. It is settled each {last_month(m)} on savings that were verified."
     yield (
         "What is missing is made good first out of the savings of later years, and paid by the contractor at the end of the last."
         if rule.carry_forward

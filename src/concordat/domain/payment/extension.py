@@ -4,9 +4,9 @@ from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
-from concordat.domain.kernel.periods import FinancialYear, day_in_words
+from concordat.domain.kernel.periods import ContractYear, day_in_words
 from concordat.domain.payment.inputs import ExtensionRule
 from concordat.domain.payment.score import Score
 from concordat.domain.performance.periods import Month
@@ -16,7 +16,7 @@ from concordat.domain.performance.periods import Month
 class YearOfTerm:
     """One assessment. `months` is what the score alone gives; `change` what decision, floor, cap and lead time leave of it."""
 
-    year: FinancialYear
+    year: ContractYear
     number: int
     score: Decimal | None
     months: int
@@ -66,16 +66,22 @@ def term_of(
     rule: ExtensionRule,
     *,
     starts: date,
-    scores: Sequence[tuple[FinancialYear, Score | None]],
-    decided: Mapping[FinancialYear, int] | None = None,
+    scores: Sequence[tuple[ContractYear, Score | None]],
+    decided: Mapping[ContractYear, int] | None = None,
+    first_year: int = 12,
 ) -> Term:
     """Every assessment in turn. Months whose notice has already run out cannot be taken away any more.
+
+    `first_year` is how many twelfths of its award the first year gives (fewer than all where it was short and counts in
+    proportion), rounded to whole months, half a month away from nought.
 
     At the client's discretion the term changes only by what it `decided` for the year; the score says what it may.
     """
     term, carried, years = rule.initial, 0, []
     for number, (year, score) in enumerate(scores, 1):
         given = months_for(score, rule) if number >= rule.assessed_from else 0
+        twelfths = first_year if number == 1 else 12
+        given = int((Decimal(given) * twelfths / 12).quantize(Decimal(1), rounding=ROUND_HALF_UP))
         decision = (decided or {}).get(year) if rule.decided == "discretion" else given
         carried += decision or 0
         wanted = carried - carried % rule.step if carried >= 0 else -((-carried) - (-carried) % rule.step)
@@ -100,30 +106,34 @@ def term_of(
                 term,
                 ends,
                 notice,
-                _says(rule, counted, given, decision, change, carried, ends),
+                _says(rule, counted, given, decision, change, carried, ends, twelfths),
             )
         )
     return Term(rule, starts, tuple(years))
 
 
-def _months_to(starts: date, year: FinancialYear) -> int:
-    end = Month(year.starting + 1, 4)
-    return (end.year - starts.year) * 12 + end.number - starts.month
+def _months_to(starts: date, year: ContractYear) -> int:
+    """From the contract's first month to the end of the year."""
+    after = year.later(1).first_day
+    return (after.year - starts.year) * 12 + after.month - starts.month
 
 
 def _says(
-    rule: ExtensionRule, score: Decimal | None, given: int, decision: int | None, change: int, carried: int, ends: date
-) -> str:
+    rule: ExtensionRule, score: Decimal | None, given: int, decision: int | None, change: int, carried: int, ends: date,
+    twelfths: int,
+) -> str:  # fmt: skip
     end = f"The contract ends on {day_in_words(ends)}."
     if score is None and not decision:
         return f"Nothing could be assessed, so nothing changes. {end}"
-    said = f"Score {score:.4f}. " if score is not None else "Nothing could be assessed. "
+    said = f"Score {score:.4f} of 1. " if score is not None else "Nothing could be assessed. "
     if rule.decided == "discretion":
         said += _at_discretion(given, decision)
     elif given > 0:
         said += f"The contractor is entitled to {_m(given)} more."
     else:
         said += f"{_m(-given)} are taken away." if given < 0 else "It earns no months."
+    if twelfths < 12 and given:
+        said += f" A first year of {_m(twelfths)} counts in proportion."
     if change != (decision or 0):
         said += f" Floor, cap, whole steps and lead time leave {_m(change)}."
     if carried:

@@ -6,12 +6,13 @@ from datetime import date
 from decimal import Decimal
 
 from concordat.domain.kernel.case import Document
-from concordat.domain.kernel.periods import FinancialYear
+from concordat.domain.kernel.periods import ContractYear
 from concordat.domain.performance.periods import Month
 
 KIND = "mechanism"
 ENTRIES, INDICES, VALUES, ANOMALIES = "contract_entries", "index_values", "measure_values", "contract_anomalies"
 OUTAGES = "contract_outages"
+FIRST_YEARS = ("in full", "in proportion")
 STARTS = ("failure", "notification", "end of rectification")
 PRICE_KINDS = ("lump sum", "schedule of rates", "volume bands", "cost plus fee", "target cost", "orders")
 ENTRY_KINDS = (
@@ -248,7 +249,7 @@ class GainShare:
 
     id: str
     title: str
-    guaranteed: tuple[tuple[str, int], ...]  # financial year → pence
+    guaranteed: tuple[tuple[ContractYear, int], ...]  # pence
     bands: tuple[Band, ...]  # of the excess in pence → the contractor's share
     carry_forward: bool = False
 
@@ -352,6 +353,8 @@ class Mechanism:
     source: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
     document: Document | None = None
+    year_begins: int = 4  # the month, 1 to 12, with whose first day each contract year begins
+    short_first_year: str = ""  # how yearly sums count in a first year of fewer months; "" where nothing is said
     applies_from: date | None = None  # the first day ruled by this version; None: every month of the contract
     earlier: tuple["Mechanism", ...] = ()  # versions before this one, the latest first
 
@@ -368,8 +371,22 @@ class Mechanism:
                 return one
         return self.earlier[-1] if self.earlier else self
 
-    def contract_year(self, month: Month) -> FinancialYear:
-        return FinancialYear.containing(month.first_day)
+    def contract_year(self, month: Month) -> ContractYear:
+        return ContractYear.containing(month.first_day, begins=self.year_begins)
+
+    @property
+    def first_year(self) -> ContractYear:
+        return self.contract_year(self.first_month)
+
+    def months_of(self, year: ContractYear) -> int:
+        """Twelve, or fewer in the first year of a contract that started within it."""
+        if year != self.first_year:
+            return 12
+        return 12 - (self.first_month.number - self.year_begins) % 12
+
+    def counted_months(self, year: ContractYear) -> int:
+        """Twelfths of its yearly sums that count in the year: all twelve, unless a short first year counts in proportion."""
+        return self.months_of(year) if self.short_first_year == FIRST_YEARS[1] else 12
 
     @property
     def first_month(self) -> Month:

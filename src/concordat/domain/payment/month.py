@@ -33,7 +33,7 @@ def work_out_month(
     factors: dict[str, Factor] | None = None,
 ) -> MonthResult:
     """Every line of the month. `before` is what the month before left; raises `IndexMissing` where prices cannot be set."""
-    carried = _new_year(before or Carried(), month)
+    carried = _of_its_year(before or Carried(), mechanism, month)
     rates = factors if factors is not None else {}
     for rule in mechanism.indexation:
         if rule.id not in rates:
@@ -78,7 +78,7 @@ def work_out_month(
     )
 
 
-def _new_year(before: Carried, month: Month) -> Carried:
-    if month.number != 4:
+def _of_its_year(before: Carried, mechanism: Mechanism, month: Month) -> Carried:
+    if month.number != mechanism.year_begins:
         return before
     return replace(before, volumes={}, refused={}, paid={}, costs={}, targets={}, savings={})

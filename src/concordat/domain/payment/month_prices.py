@@ -1,6 +1,6 @@
 """The price lines of a month, and how they move with indices."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from concordat.domain.kernel.money import format_pounds, round_to_pence
@@ -86,6 +86,7 @@ def _orders(work: Working, line: PriceLine, after: YearToDate) -> int:
 
 
 def _volumes(work: Working, line: PriceLine, after: YearToDate) -> int:
+    line = _as_the_year_counts(work, line)
     done = after.volumes.get(line.id, NOUGHT)
     here = work.sum("quantity", line.id)
     now = done + here
@@ -99,7 +100,7 @@ def _volumes(work: Working, line: PriceLine, after: YearToDate) -> int:
         Made(
             f"price/{line.id}", line.title, due - paid_before, PRICE, "payment.volume_bands",
             f"{number(now)} in the year to date by marginal bands, {format_pounds(due, show_pence=True)}, "
-            f"less {format_pounds(paid_before, show_pence=True)} before", line.id, quantity=here, inputs=used,
+            f"less {format_pounds(paid_before, show_pence=True)} before{work.in_proportion}", line.id, quantity=here, inputs=used,
         )
     )  # fmt: skip
     if work.ends_year and line.minimum is not None:
@@ -110,10 +111,25 @@ def _volumes(work: Working, line: PriceLine, after: YearToDate) -> int:
             Made(
                 f"price/{line.id}/minimum", f"{line.title}: guaranteed minimum", round_to_pence(short), PRICE,
                 "payment.volume_minimum",
-                f"{number(now)} came and {number(refused)} was refused; {number(line.minimum)} is guaranteed", line.id, inputs=used,
+                f"{number(now)} came and {number(refused)} was refused; {number(line.minimum)} is guaranteed{work.in_proportion}", line.id, inputs=used,
             )
         )  # fmt: skip
     return total
+
+
+def _as_the_year_counts(work: Working, line: PriceLine) -> PriceLine:
+    """With the edges of its bands, its minimum and its maximum as they count in this contract year."""
+    if work.year_counts == 12:
+        return line
+    part = work.of_the_year
+    return replace(
+        line,
+        bands=tuple(
+            replace(band, above=part(band.above), to=None if band.to is None else part(band.to)) for band in line.bands
+        ),
+        minimum=None if line.minimum is None else part(line.minimum),
+        maximum=None if line.maximum is None else part(line.maximum),
+    )
 
 
 def _cost_plus(work: Working, line: PriceLine, after: YearToDate) -> int:
@@ -144,7 +160,7 @@ def _target(work: Working, line: PriceLine, after: YearToDate) -> int:
     after.targets[line.id] = changed
     if work.ends_year or line.assessed == "month":
         target = (
-            Decimal(line.pence) + changed
+            work.of_the_year(Decimal(line.pence)) + changed
             if line.assessed == "year end"
             else Decimal(pricing.twelfth(line.pence, month=work.of_year)) + here
         )
@@ -155,6 +171,7 @@ def _target(work: Working, line: PriceLine, after: YearToDate) -> int:
                 f"price/{line.id}/share", f"{line.title}: contractor's share", round_to_pence(share), PRICE,
                 "payment.share_ranges",
                 f"Target {in_pounds(target)}, cost {in_pounds(whole)}: the difference by share ranges"
+                + (work.in_proportion if line.assessed == "year end" else "")
                 + (f". {work.factors[line.indexed_by].says}" if line.indexed_by else ""),
                 line.id, inputs=(*used, *(work.factors[line.indexed_by].inputs if line.indexed_by else ())),
             )

@@ -72,7 +72,7 @@ def share_gains(work: Working) -> tuple[dict[str, int], dict[str, int]]:
 
 
 def _settle_gain(work: Working, rule: GainShare, verified: int, owed: int) -> int:
-    year = str(work.mechanism.contract_year(work.month))
+    year = work.mechanism.contract_year(work.month)
     years = dict(rule.guaranteed)
     if year not in years:
         return owed
@@ -97,7 +97,7 @@ def _settle_gain(work: Working, rule: GainShare, verified: int, owed: int) -> in
 
 
 def year_value(mechanism: Mechanism, evidence: Evidence, measure: str, *, month: Month) -> Decimal | None:
-    """Of the financial year to date: the ratio of sums, never the mean of monthly figures; the mean where there are none."""
+    """Of the contract year to date: the ratio of sums, never the mean of monthly figures; the mean where there are none."""
     year = mechanism.contract_year(month)
     figures = [
         figure
@@ -119,12 +119,12 @@ def pay_rewards(work: Working) -> None:
     for rule in work.mechanism.rewards:
         value = year_value(work.mechanism, work.evidence, rule.measure, month=work.month)
         if value is not None:
+            due = work.of_the_year(profit.reward_for(value, rule))
             work.add(
                 Made(
-                    f"reward/{rule.id}", rule.title, round_to_pence(profit.reward_for(value, rule)), REWARD,
-                    "payment.reward",
+                    f"reward/{rule.id}", rule.title, round_to_pence(due), REWARD, "payment.reward",
                     f"{number(value)} in the year; from {number(rule.base)} to {number(rule.target)}, paid from "
-                    f"{percent(rule.threshold)} of the way", rule.id,
+                    f"{percent(rule.threshold)} of the way{work.in_proportion}", rule.id,
                 )
             )  # fmt: skip
 

@@ -8,10 +8,13 @@ from typing import Any
 
 from concordat.domain.kernel.case import Document
 from concordat.domain.kernel.findings import Finding, Where, has_errors
+from concordat.domain.kernel.periods import MONTHS, ContractYear
 from concordat.domain.payment import inputs as types
 from concordat.domain.payment.checks import check_mechanism
 from concordat.domain.payment.inputs import Band, Mechanism
 from concordat.domain.payment.reader import Reader
+
+FROM_APRIL = (*MONTHS[3:], *MONTHS[:3])
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,8 @@ def read_mechanism(content: Mapping[str, Any], *, name: str, document: Document 
     findings: list[Finding] = []
     top = Reader(content, Where(name), findings)
     starts = top.date("starts", required=True) or date(2000, 4, 1)
+    begins = MONTHS.index(top.text("year_begins", FROM_APRIL[0], among=FROM_APRIL)) + 1
+    short = str(content.get("short_first_year", ""))
     names = top.one("names")
     scoring, ratings, retention, extension = (top.one(part) for part in ("score", "ratings", "retention", "extension"))
     found = Mechanism(
@@ -39,14 +44,14 @@ def read_mechanism(content: Mapping[str, Any], *, name: str, document: Document 
         contractor=top.text("contractor", required=True),
         starts=starts,
         prices=top.many("price", _price),
-        indexation=top.many("indexation", _indexation),
+        indexation=top.many("indexation", lambda one: _indexation(one, begins)),
         availability=top.many("availability", _availability),
         measures=top.many("measure", _measure),
         deductions=top.many("deduction", _deduction),
         scoring=_scoring(scoring) if scoring else types.Scoring(),
         profit=top.many("profit_at_risk", _profit),
         rewards=top.many("reward", _reward),
-        gain_share=top.many("gain_share", _gain_share),
+        gain_share=top.many("gain_share", lambda one: _gain_share(one, begins)),
         retention=_retention(retention) if retention else None,
         extension=_extension(extension) if extension else None,
         thresholds=top.many("threshold", _threshold),
@@ -60,6 +65,8 @@ def read_mechanism(content: Mapping[str, Any], *, name: str, document: Document 
         source=top.text("source"),
         names={key: str(value) for key, value in names.given.items()} if names else {},
         document=document,
+        year_begins=begins,
+        short_first_year=short if top.text("short_first_year", among=types.FIRST_YEARS) == short else "",
         applies_from=top.date("applies_from"),
     )
     for about in ("about", "illustrative_because", "version_note"):
@@ -141,7 +148,7 @@ def _pounds_band(reader: Reader) -> Band:
     return Band(Decimal(above or 0), None if to is None else Decimal(to), share)
 
 
-def _indexation(reader: Reader) -> types.Indexation:
+def _indexation(reader: Reader, begins: int) -> types.Indexation:
     return types.Indexation(
         id=reader.text("id", required=True),
         title=reader.text("title", required=True),
@@ -150,7 +157,7 @@ def _indexation(reader: Reader) -> types.Indexation:
             lambda one: types.IndexPart(one.text("index", required=True), one.decimal("weight", Decimal(1))),
         ),
         base=reader.month("base"),
-        uplift_month=reader.whole("uplift_month", 4),
+        uplift_month=reader.whole("uplift_month", begins),
         lag=reader.whole("lag_months"),
         averaged=reader.whole("averaged_over_months", 1),
         share=reader.decimal("share", Decimal(1)),
@@ -287,14 +294,34 @@ def _reward(reader: Reader) -> types.Reward:
     )
 
 
-def _gain_share(reader: Reader) -> types.GainShare:
+def _gain_share(reader: Reader, begins: int) -> types.GainShare:
     return types.GainShare(
         reader.text("id", required=True),
         reader.text("title", required=True),
-        reader.many("guaranteed", lambda one: (one.text("year", required=True), one.pence("amount", 0) or 0)),
+        _guaranteed(reader, begins),
         reader.many("band", _pounds_band),
         reader.flag("carry_forward"),
     )
+
+
+def _guaranteed(reader: Reader, begins: int) -> tuple[tuple[ContractYear, int], ...]:
+    found: dict[ContractYear, int] = {}
+    for text, pence in reader.many(
+        "guaranteed", lambda one: (one.text("year", required=True), one.pence("amount", 0) or 0)
+    ):
+        try:
+            year = ContractYear.from_text(text, begins=begins)
+        except ValueError:
+            year = None
+        if year is None or year in found:
+            like = ContractYear(2026, begins)
+            reader.wrong(
+                f"The guaranteed year “{text}” is not one year of the contract, given once.",
+                f"Write it like {like.short}{'' if str(like) == like.short else f' for {like}'}.",
+            )
+        else:
+            found[year] = pence
+    return tuple(found.items())
 
 
 def _retention(reader: Reader) -> types.Retention:

@@ -9,7 +9,7 @@ from typing import Any
 from concordat.domain.kernel.case import Document
 from concordat.domain.kernel.findings import Finding, Where, error, warning
 from concordat.domain.kernel.money import format_pounds, round_to_pence
-from concordat.domain.kernel.periods import FinancialYear
+from concordat.domain.kernel.periods import ContractYear
 from concordat.domain.kernel.provenance import InputUsed, Provenance
 from concordat.domain.kernel.statement import Statement, StatementLine
 from concordat.domain.payment.check_evidence import unpaid_entries
@@ -226,7 +226,7 @@ def _correction(one: Issued, id: str, line: Made | None, due: int, paid: int, re
 
 
 def year_score(mechanism: Mechanism, evidence: Evidence, *, month: Month) -> Score:
-    """Of the financial year to the month: each measure as the ratio of its sums."""
+    """Of the contract year to the month: each measure as the ratio of its sums."""
     rules = [rule for rule in mechanism.measures if rule.side == "contractor"]
     values = {rule.id: year_value(mechanism, evidence, rule.id, month=month) for rule in rules}
     return composite(rules, values, scoring=mechanism.scoring, ratings=mechanism.ratings)
@@ -246,17 +246,23 @@ def earned_term(mechanism: Mechanism, evidence: Evidence, *, until: Month) -> Te
     """
     if mechanism.extension is None:
         return None
-    scores: list[tuple[FinancialYear, Score | None]] = []
-    year = mechanism.contract_year(mechanism.first_month)
-    while Month(year.starting + 1, 3) <= until:
-        scores.append((year, year_score(mechanism, evidence, month=Month(year.starting + 1, 3))))
+    scores: list[tuple[ContractYear, Score | None]] = []
+    year = mechanism.first_year
+    while (last := Month(year.last_day.year, year.last_day.month)) <= until:
+        scores.append((year, year_score(mechanism, evidence, month=last)))
         year = year.later(1)
-    decided: dict[FinancialYear, int] = {}
+    decided: dict[ContractYear, int] = {}
     for entry in evidence.entries:
         if entry.kind == "months given" and entry.about == "extension" and entry.month <= until:
-            of = FinancialYear.containing(entry.month.first_day)
+            of = mechanism.contract_year(entry.month)
             decided[of] = decided.get(of, 0) + int(entry.quantity)
-    return term_of(mechanism.extension, starts=mechanism.starts, scores=scores, decided=decided)
+    return term_of(
+        mechanism.extension,
+        starts=mechanism.starts,
+        scores=scores,
+        decided=decided,
+        first_year=mechanism.counted_months(mechanism.first_year),
+    )
 
 
 # A statement kept for good

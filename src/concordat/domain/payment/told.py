@@ -5,9 +5,6 @@ from dataclasses import dataclass
 from concordat.domain.payment.in_words import number
 from concordat.domain.payment.inputs import Band, Mechanism
 
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-          "November", "December")  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -33,6 +30,11 @@ def charges_named(names: tuple[str, ...], lot: str, m: Mechanism) -> str:
         return f"the month's charges for {', '.join(lines)}"
     lots = [one.title for one in m.lots if one.id == lot]
     return f"the month's charges of {lots[0]}" if lots else "the month's charges"
+
+
+def last_month(m: Mechanism) -> str:
+    """The month with which its contract years end: ``August``."""
+    return f"{m.first_year.last_day:%B}"
 
 
 def months(count: int) -> str:

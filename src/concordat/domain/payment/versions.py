@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from concordat.domain.kernel.case import Case, Document
-from concordat.domain.kernel.findings import Finding, Severity, Where, warning
+from concordat.domain.kernel.findings import Finding, Severity, Where, error, warning
+from concordat.domain.kernel.periods import MONTHS, day_in_words
 from concordat.domain.payment.inputs import KIND, Mechanism
 from concordat.domain.payment.reading import MechanismRead, mechanism_from
 
@@ -21,10 +22,14 @@ def mechanism_in(case: Case, name: str | None = None) -> MechanismRead | None:
     for place, document in enumerate(versions):
         read = mechanism_from(document)
         if read.mechanism is not None:
+            before = _readable(versions[place + 1 :])
+            if _moves_the_year(read.mechanism, before):
+                findings += (*read.findings, _year_moved(document, read.mechanism, before[0]))
+                continue
             if findings:
                 doubts = [replace(one, severity=Severity.WARNING) for one in findings]
                 findings = [_stays(document, versions[0]), *doubts]
-            found = replace(read.mechanism, earlier=_readable(versions[place + 1 :]))
+            found = replace(read.mechanism, earlier=before)
             return MechanismRead(found, (*findings, *read.findings))
         findings += read.findings
     return MechanismRead(None, tuple(findings))
@@ -107,8 +112,29 @@ def _entered(document: Document) -> float:
 
 
 def _readable(documents: Sequence[Document]) -> tuple[Mechanism, ...]:
-    found = (mechanism_from(one).mechanism for one in documents)
-    return tuple(one for one in found if one is not None)
+    """Those that could come into force, the latest first."""
+    found: tuple[Mechanism, ...] = ()
+    for document in reversed(documents):
+        one = mechanism_from(document).mechanism
+        if one is not None and not _moves_the_year(one, found):
+            found = (one, *found)
+    return found
+
+
+def _moves_the_year(one: Mechanism, before: Sequence[Mechanism]) -> bool:
+    """Whether contract years would begin in another month from some day on: one year would be settled twice or never."""
+    return one.applies_from is not None and bool(before) and before[0].year_begins != one.year_begins
+
+
+def _year_moved(document: Document, one: Mechanism, before: Mechanism) -> Finding:
+    was, would_be = MONTHS[before.year_begins - 1], MONTHS[one.year_begins - 1]
+    return error(
+        Where(document.name),
+        f"From {day_in_words(one.applies_from or one.starts)} contract years would begin in {would_be} and not in {was}: a "
+        "year would be settled twice, or never.",
+        f"Keep year_begins = “{was}”; or leave out applies_from, so that it holds from the contract's first day.",
+        code="mechanism.year",
+    )
 
 
 def _stays(held: Document, newest: Document) -> Finding:

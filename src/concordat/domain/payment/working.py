@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from concordat.domain.kernel.provenance import InputUsed
+from concordat.domain.payment.contract_years import month_of_year
 from concordat.domain.payment.evidence_types import Entry, Evidence
 from concordat.domain.payment.indexation import Factor
 from concordat.domain.payment.inputs import Mechanism
@@ -65,7 +66,7 @@ class MeasureInMonth:
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """From one month to the next. Sums of the financial year start again each April, those of the contract do not.
+    """From one month to the next. Sums of the contract year start again with each, those of the contract do not.
 
     `met` has one mark for each month: whether the target was met, None where the measure did not count.
     """
@@ -122,12 +123,26 @@ class Working:
 
     @property
     def ends_year(self) -> bool:
-        return self.month.number == 3
+        return self.of_year == 12
 
     @property
     def of_year(self) -> int:
-        """April is 1, March 12."""
-        return (self.month.number - 4) % 12 + 1
+        """The first month of the contract year is 1, its last 12."""
+        return month_of_year(self.mechanism, self.month)
+
+    @property
+    def year_counts(self) -> int:
+        """Twelfths of a yearly sum that count in this contract year."""
+        return self.mechanism.counted_months(self.mechanism.contract_year(self.month))
+
+    def of_the_year(self, amount: Decimal) -> Decimal:
+        """A yearly sum as it counts in this contract year."""
+        return amount if self.year_counts == 12 else amount * self.year_counts / 12
+
+    @property
+    def in_proportion(self) -> str:
+        """What the workings say of a short first year that counts in proportion; empty in every other."""
+        return "" if self.year_counts == 12 else f", {self.year_counts} twelfths in the short first year"
 
     def add(self, line: Made) -> int:
         if line.pence:
