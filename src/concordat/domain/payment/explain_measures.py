@@ -7,6 +7,7 @@ from concordat.domain.kernel.periods import day_in_words
 from concordat.domain.payment.in_words import number, percent, rate_in_pounds
 from concordat.domain.payment.inputs import Deduction, MeasureRule, Mechanism, Ratchet
 from concordat.domain.payment.told import Told, charges_named, measures_named, months, span
+from concordat.domain.payment.units import agreed, one_of, points_said
 
 _ROUNDED = {"nearest": "", "down": "down ", "up": "up "}
 
@@ -26,9 +27,9 @@ def _measure(rule: MeasureRule, m: Mechanism) -> Iterator[str]:
     yield f"Shows {whose} work" + (f" in {rule.service}." if rule.service else ".")
     better = "at least" if rule.polarity == "higher" else "at most"
     if rule.target is not None:
-        yield f"Target: {better} {number(rule.target)}."
+        yield f"Target: {better} {agreed(rule.target, rule.unit)}."
     if rule.minimum is not None:
-        yield f"Least that is acceptable: {better} {number(rule.minimum)}."
+        yield f"Least that is acceptable: {better} {agreed(rule.minimum, rule.unit)}."
     if rule.weight:
         yield f"Weight in the score{' of its service' if m.scoring.services else ''}: {number(rule.weight)}."
     if rule.gate:
@@ -37,7 +38,7 @@ def _measure(rule: MeasureRule, m: Mechanism) -> Iterator[str]:
     yield from _client(rule, m)
     edge = rule.bonus_from if rule.bonus_from is not None else rule.target
     if rule.bonus and edge is not None:
-        yield f"A bonus of {format_pounds(rule.bonus)} for each month of {better} {number(edge)}."
+        yield f"A bonus of {format_pounds(rule.bonus)} for each month of {better} {agreed(edge, rule.unit)}."
     if rule.starts:
         yield f"Bedding in: it counts from {day_in_words(rule.starts)}."
     for window in rule.suspended:
@@ -53,12 +54,17 @@ def _points(rule: MeasureRule, m: Mechanism) -> Iterator[str]:
     better = "at least" if rule.polarity == "higher" else "at most"
     if rule.points:
         steps = "; ".join(
-            f"{better} {number(edge)}: {number(points)}" if edge is not None else f"anything worse: {number(points)}"
+            f"{better} {agreed(edge, rule.unit)}: {points_said(points)}"
+            if edge is not None
+            else f"anything worse: {points_said(points)}"
             for edge, points in rule.points
         )
         yield f"Points a month: {steps}."
     if rule.per_unit_short and rule.target is not None:
-        yield f"{_times(rule.per_unit_short)} for each unit by which it misses {number(rule.target)}, and in proportion."
+        yield (
+            f"{points_said(rule.per_unit_short)} for each {one_of(rule.unit)} by which it misses "
+            f"{agreed(rule.target, rule.unit)}, and in proportion."
+        )
     if rule.points or rule.per_unit_short:
         yield f"Before that the figure is rounded {_ROUNDED[rule.rounding]}to {_places(rule.places)}."
     if rule.per_failure:
@@ -68,7 +74,7 @@ def _points(rule: MeasureRule, m: Mechanism) -> Iterator[str]:
             else ""
         )
         by = f" (counted by {rule.not_put_right_by})" if rule.not_put_right_by and again else ""
-        yield f"{_times(rule.per_failure)} for each failure{again}{by}."
+        yield f"{points_said(rule.per_failure)} for each failure{again}{by}."
     for ratchet in rule.ratchets:
         yield _ratchet(ratchet)
     if len(rule.ratchets) > 1:
@@ -99,11 +105,6 @@ def _ratchet(rule: Ratchet) -> str:
     return f"Failing in more than {rule.after} of the last {rule.within} months multiplies its points by {number(rule.multiplier)}."
 
 
-def _times(points: object) -> str:
-    said = number(points)  # type: ignore[arg-type]
-    return f"{said} point{'' if said == '1' else 's'}"
-
-
 def _deduction(rule: Deduction, m: Mechanism) -> Iterator[str]:
     yield f"Adds up the points of: {measures_named(rule.measures, m)}."
     charges = charges_named(rule.charges, rule.lot, m)
@@ -114,7 +115,7 @@ def _deduction(rule: Deduction, m: Mechanism) -> Iterator[str]:
         bands = "; ".join(f"{span(band)} ×{number(band.value)}" for band in rule.bands)
         yield f"A point costs {rate_in_pounds(rule.value)}. Points count by bands, each part in its own: {bands}."
     elif rule.kind == "steps":
-        steps = "; ".join(f"from {number(points)} points {format_pounds(pence)}" for points, pence in rule.steps)
+        steps = "; ".join(f"from {points_said(points)} {format_pounds(pence)}" for points, pence in rule.steps)
         yield f"The deduction goes by steps: {steps}; nothing below the first."
     else:
         yield f"Each point costs {percent(rule.share)} of {charges}."
@@ -139,5 +140,5 @@ def _earn_back(rule: Deduction) -> Iterator[str]:
         f"It can be earned back: {part} returns where the measure meets its target in each of the next {months(back.months)} "
         "that count. A month without a figure, suspended, or explained by chance neither earns nor loses."
     )
-    severe = f", nor for {number(back.not_from)} points or more in a month" if back.not_from is not None else ""
+    severe = f", nor for {points_said(back.not_from)} or more in a month" if back.not_from is not None else ""
     yield f"Never for a failure that was repeated{severe}."

@@ -8,6 +8,7 @@ from concordat.domain.kernel.periods import MONTHS
 from concordat.domain.payment.in_words import in_pounds, number, percent, rate_in_pounds
 from concordat.domain.payment.inputs import Availability, Band, Indexation, Mechanism, PriceLine
 from concordat.domain.payment.told import Told, last_month, months, span
+from concordat.domain.payment.units import agreed, one_of
 
 
 def tell_prices(m: Mechanism) -> Iterator[Told]:
@@ -60,23 +61,30 @@ def _lump_sum(line: PriceLine) -> Iterator[str]:
 def _rates(line: PriceLine) -> Iterator[str]:
     rates = "; ".join(
         f"{rate.title}{f' ({rate.item})' if rate.item != rate.title else ''} {rate_in_pounds(rate.pence)}"
-        + (f" a {rate.unit}" if rate.unit else "")
+        + (f" {_each(rate.unit)}" if rate.unit else "")
         for rate in line.rates
     )
     yield f"Each item is paid at its agreed rate: {rates}. What has no agreed rate is not paid until one is agreed."
 
 
 def _volumes(line: PriceLine, m: Mechanism) -> Iterator[str]:
-    bands = "; ".join(f"{span(band)} at {rate_in_pounds(band.value)}" for band in line.bands)
+    each = f" {_each(line.unit)}" if line.unit else ""
+    bands = "; ".join(f"{span(band)} at {rate_in_pounds(band.value)}{each}" for band in line.bands)
     yield f"Paid by volume in the year, each part at the rate of its band: {bands}."
     if line.minimum is not None:
         less = f" and less {percent(line.avoidable)} of the rate, which is not spent" if line.avoidable else ""
         yield (
-            f"At least {number(line.minimum)} a year is paid for: in {last_month(m)} what is missing is paid at the rates of the bands, "
+            f"At least {agreed(line.minimum, line.unit)} a year is paid for: in {last_month(m)} what is missing is paid at the rates of the bands, "
             f"less what the contractor refused{less}."
         )
     if line.maximum is not None:
-        yield f"Nothing is paid above {number(line.maximum)} a year."
+        yield f"Nothing is paid above {agreed(line.maximum, line.unit)} a year."
+
+
+def _each(unit: str) -> str:
+    """``a tonne``, ``an hour``."""
+    one = one_of(unit)
+    return f"{'an' if one[0] in 'aeio' or one == 'hour' else 'a'} {one}"
 
 
 def _fee(line: PriceLine) -> str:

@@ -17,6 +17,7 @@ from concordat.domain.payment.inputs import (
     Threshold,
 )
 from concordat.domain.payment.told import Told, charges_named, last_month, measures_named, months, years
+from concordat.domain.payment.units import agreed
 
 
 def tell_rewards(m: Mechanism) -> Iterator[Told]:
@@ -77,8 +78,10 @@ def _fee(rule: ProfitAtRisk, m: Mechanism) -> Iterator[str]:
 
 def _reward(rule: Reward, m: Mechanism) -> Iterator[str]:
     measure = m.measure(rule.measure)
+    unit = measure.unit if measure else ""
     yield (
-        f"For moving {measure.title if measure else rule.measure} from {number(rule.base)} to {number(rule.target)} in the year: "
+        f"For moving {measure.title if measure else rule.measure} from {agreed(rule.base, unit)} to "
+        f"{agreed(rule.target, unit)} in the year: "
         f"{format_pounds(rule.pence)}, pro rata once {percent(rule.threshold)} of the way is reached, nothing before, and never "
         f"more. It is settled in {last_month(m)}, on the year's figure as the ratio of its sums."
     )

@@ -79,7 +79,7 @@ def factor_for(rule: Indexation, evidence: Evidence, *, month: Month) -> Factor:
     """The factor that rules prices in the month. Raises `IndexMissing`."""
     uplifts = uplifts_until(rule, month)
     if not uplifts:
-        return Factor(ONE, ONE, f"Prices stand at their base of {rule.base}; the first change has not come")
+        return Factor(ONE, ONE, f"Prices stand at their base of {rule.base.in_words()}; the first change has not come")
     ratios = list[Decimal]()
     before, provisional, inputs = _levels(rule, evidence, rule.base, averaged=rule.averaged)
     base = before
@@ -92,8 +92,8 @@ def factor_for(rule: Indexation, evidence: Evidence, *, month: Month) -> Factor:
             ratios.append(_ratio(rule, before, levels))
         before = levels
     value, free = capped(ratios, cap=rule.cap, collar=rule.collar, carry_forward=rule.carry_forward, places=rule.places)
-    held = f"; without its limits it would be {free}" if value != free else ""
-    says = f"{rule.title}: {value} of base prices, by the index of {uplifts[-1].later(-rule.lag)}{held}"
+    held = f"; without its limits it would be ×{free}" if value != free else ""
+    says = f"{rule.title}: base prices ×{value}, by the index of {uplifts[-1].later(-rule.lag).in_words()}{held}"
     return Factor(value, free, says + ("; provisional" if provisional else ""), provisional, tuple(inputs))
 
 

@@ -62,6 +62,7 @@ class PriceLine:
     bands: tuple[Band, ...] = ()
     minimum: Decimal | None = None
     maximum: Decimal | None = None
+    unit: str = ""  # of what volume bands count: "tonnes"
     avoidable: Decimal = Decimal(0)  # the share of the rate not spent where the guaranteed volume does not come
     fee: Decimal = Decimal(0)
     fee_on: str = "defined cost"  # or "allowed cost"
@@ -125,6 +126,7 @@ class MeasureRule:
     id: str
     title: str
     service: str = ""
+    unit: str = ""  # of its figures: "%", "days"; where it says none, that of the measure as it is defined
     side: str = "contractor"
     polarity: str = "higher"
     weight: Decimal = Decimal(0)

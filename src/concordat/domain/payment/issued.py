@@ -1,5 +1,6 @@
 """Statements already issued, with the answers given to them; and worked out again from what was known then."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -10,6 +11,7 @@ from concordat.domain.payment.evidence import evidence_from_case
 from concordat.domain.payment.evidence_types import Evidence
 from concordat.domain.payment.inputs import ANOMALIES, Mechanism
 from concordat.domain.payment.statement import STATEMENT_KIND, Issued, Payment, issued_from, make_statement
+from concordat.domain.payment.units import with_units
 from concordat.domain.payment.versions import mechanism_in
 from concordat.domain.performance.periods import Month
 
@@ -62,10 +64,13 @@ def answered(case: Case, statement: Statement) -> Statement:
     return replace(statement, responses=tuple(sorted(said, key=lambda response: response.at)))
 
 
-def remade(case: Case, one: Issued, *, evidence: Evidence | None = None) -> Payment:
+def remade(
+    case: Case, one: Issued, *, evidence: Evidence | None = None, units: Mapping[str, str] | None = None
+) -> Payment:
     """The issued statement worked out again from the mechanism, rows and answers known at its moment.
 
-    `evidence` takes the place of the case's own tables where the records are in a store.
+    `evidence` takes the place of the case's own tables where the records are in a store. `units` are those of the measures
+    as they are defined, for the words of the workings.
     """
     then = case if one.known_at is None else case.known_at(one.known_at)
     name = str(one.document.content.get("mechanism", "")) if one.document else ""
@@ -73,6 +78,7 @@ def remade(case: Case, one: Issued, *, evidence: Evidence | None = None) -> Paym
     mechanism = read.mechanism if read is not None else None
     if mechanism is None:
         raise LookupError(f"The mechanism “{name}” as it stood then is not in this case.")
+    mechanism = with_units(mechanism, units or {})
     held = (
         evidence
         if evidence is not None

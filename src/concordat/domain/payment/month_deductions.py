@@ -6,9 +6,11 @@ from decimal import Decimal
 from concordat.domain.kernel.money import format_pounds, round_to_pence, split_among
 from concordat.domain.payment import points as point
 from concordat.domain.payment import profit
+from concordat.domain.payment.evidence_types import Figure
 from concordat.domain.payment.in_words import in_pounds, number, percent, rate_in_pounds
-from concordat.domain.payment.inputs import Deduction
+from concordat.domain.payment.inputs import Deduction, MeasureRule
 from concordat.domain.payment.score import is_below
+from concordat.domain.payment.units import agreed, measured_against, points_said, unit_of
 from concordat.domain.payment.working import (
     BEHAVIOUR,
     NOUGHT,
@@ -78,7 +80,7 @@ def _how_deducted(
     work: Working, rule: Deduction, name: str, points: Decimal, charges: int, wanted: int, pence: int
 ) -> str:
     own = work.points.get(name, NOUGHT)
-    said = f"{number(own)} of {number(points)} points"
+    said = f"{number(own)} of {points_said(points)}"
     if rule.kind == "bands":
         said += f"; {point.in_bands(points, rule.bands)} of {rate_in_pounds(rule.value)} a point"
     elif rule.kind == "steps":
@@ -139,10 +141,17 @@ def pay_for_behaviour(work: Working) -> None:
                 Made(
                     f"client/{rule.id}", f"{rule.title}: below what the client promised", rule.pays, BEHAVIOUR,
                     "payment.client_behaviour",
-                    f"{number(figure.value)} against at {'least' if rule.polarity == 'higher' else 'most'} {number(rule.minimum)}", rule.id,
+                    _against(rule, figure, rule.minimum), rule.id,
                     inputs=figure.inputs,
                 )
             )  # fmt: skip
+
+
+def _against(rule: MeasureRule, figure: Figure, edge: Decimal) -> str:
+    """``68% against at least 70%``."""
+    unit, value = unit_of(rule, figure), figure.value or NOUGHT
+    least = "at least" if rule.polarity == "higher" else "at most"
+    return f"{measured_against(value, edge, unit)} against {least} {agreed(edge, unit)}"
 
 
 def pay_bonuses(work: Working) -> None:
@@ -155,6 +164,6 @@ def pay_bonuses(work: Working) -> None:
             work.add(
                 Made(
                     f"bonus/{rule.id}", f"Bonus: {rule.title}", rule.bonus, REWARD, "payment.bonus",
-                    f"{number(figure.value)} against {number(edge)}", rule.id, inputs=figure.inputs,
+                    _against(rule, figure, edge), rule.id, inputs=figure.inputs,
                 )
             )  # fmt: skip

@@ -9,10 +9,10 @@ from concordat.domain.payment.evidence_types import Figure, Outage
 from concordat.domain.payment.in_words import number, percent
 from concordat.domain.payment.inputs import Availability, MeasureRule
 from concordat.domain.payment.score import is_below
+from concordat.domain.payment.units import measured, points_said, unit_of
 from concordat.domain.payment.working import (
     AVAILABILITY,
     NOUGHT,
-    SHOWN,
     Made,
     MeasureInMonth,
     Working,
@@ -85,7 +85,7 @@ def work_out_measures(
         )  # fmt: skip
         found.append(
             MeasureInMonth(
-                rule.id, rule.title, rule.service, rule.side, figure.value if figure else None, rule.target,
+                rule.id, rule.title, rule.service, rule.side, unit_of(rule, figure), figure.value if figure else None, rule.target,
                 rule.minimum, points, ratchet, plain * ratchet - points, bool(plain) or below,
                 _said(rule, figure, work.month, plain, ratchet, relief),
             )
@@ -159,12 +159,14 @@ def _said(
     if rule.starts is not None and month.first_day < rule.starts:
         return f"Bedding in: counts from {rule.starts:%B %Y}"
     if figure is None or figure.value is None:
-        return f"{number(plain)} points" if plain else "No figure"
+        return points_said(plain) if plain else "No figure"
     if not figure.assessable:
-        return f"{number(figure.value.quantize(SHOWN))}: not assessable, so no money moves. {figure.why}".strip()
-    said = f"{number(figure.value.quantize(SHOWN))}"
+        return (
+            f"{measured(figure.value, unit_of(rule, figure))}: not assessable, so no money moves. {figure.why}".strip()
+        )
+    said = measured(figure.value, unit_of(rule, figure))
     if plain:
-        said += f": {number(plain)} points"
+        said += f": {points_said(plain)}"
     if ratchet != 1:
         said += f", ×{number(ratchet)} because it failed again"
     if relief:
