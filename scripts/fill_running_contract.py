@@ -26,11 +26,12 @@ from concordat.data.files.rows import grid_from_facts
 from concordat.domain.kernel.audience import PARTNERS_AND_CONTRACTOR
 from concordat.domain.kernel.case import Case, Document, Fact
 from concordat.domain.payment.evidence import evidence_from_case
-from concordat.domain.payment.inputs import ENTRIES, KIND, VALUES, Mechanism
+from concordat.domain.payment.inputs import ENTRIES, VALUES, Mechanism
 from concordat.domain.payment.issued import issued_in
-from concordat.domain.payment.reading import mechanism_from
 from concordat.domain.payment.statement import STATEMENT_KIND, frozen_content, issued_from, make_statement
 from concordat.domain.payment.taken import FROM_RECORDS, Taken, rows_taken
+from concordat.domain.payment.units import with_units
+from concordat.domain.payment.versions import mechanism_in
 from concordat.domain.performance.periods import Month
 
 FOLDER = Path(__file__).parent.parent / "examples" / "running-contract"
@@ -70,9 +71,8 @@ def main(store_folder: Path) -> None:
         case.name, case.title, case.header, case.header_text,
         tuple(d for d in case.documents if d.kind != STATEMENT_KIND), tuple(f for f in case.facts if f.table not in ours),
     )  # fmt: skip
-    mechanism = mechanism_from(case.document(KIND)).mechanism  # type: ignore[arg-type]
-    assert mechanism is not None
     measures, _ = measures_for(case)
+    mechanism = _mechanism(case)
     store = EvidenceStore(store_folder)
     facts = [_index(*row) for row in INDICES]
     documents: list[Document] = []
@@ -96,8 +96,7 @@ def again() -> None:
     """The statements and the answers to them, from the figures that are there already."""
     read = read_case(FOLDER)
     case = read.case or sys.exit("\n".join(finding.message for finding in read.findings))
-    mechanism = mechanism_from(case.document(KIND)).mechanism  # type: ignore[arg-type]
-    assert mechanism is not None
+    mechanism = _mechanism(case)
     case = Case(
         case.name, case.title, case.header, case.header_text,
         tuple(d for d in case.documents if d.kind != STATEMENT_KIND),
@@ -111,6 +110,14 @@ def again() -> None:
         facts += _answers(issued_from(documents[-1]).statement, month)
         month = month.later(1)
     _write(facts, documents, tables=("statement_answers",))
+
+
+def _mechanism(case: Case) -> Mechanism:
+    """With the unit of each measure, as everybody reads it."""
+    read = mechanism_in(case)
+    assert read is not None
+    assert read.mechanism is not None
+    return with_units(read.mechanism, {id: measure.unit for id, measure in measures_for(case)[0].items()})
 
 
 def _issue(mechanism: Mechanism, case: Case, month: Month) -> Document:

@@ -8,6 +8,7 @@ from concordat.domain.payment import price as pricing
 from concordat.domain.payment.in_words import in_pounds, number, percent, rate_in_pounds
 from concordat.domain.payment.indexation import rise_of_target, to_base
 from concordat.domain.payment.inputs import PriceLine
+from concordat.domain.payment.units import agreed
 from concordat.domain.payment.working import (
     INDEX,
     NOUGHT,
@@ -99,8 +100,9 @@ def _volumes(work: Working, line: PriceLine, after: YearToDate) -> int:
     total = work.add(
         Made(
             f"price/{line.id}", line.title, due - paid_before, PRICE, "payment.volume_bands",
-            f"{number(now)} in the year to date by marginal bands, {format_pounds(due, show_pence=True)}, "
-            f"less {format_pounds(paid_before, show_pence=True)} before{work.in_proportion}", line.id, quantity=here, inputs=used,
+            f"{agreed(now, line.unit)} in the year to date by marginal bands, {format_pounds(due, show_pence=True)}, "
+            f"less {format_pounds(paid_before, show_pence=True)} before{work.in_proportion}", line.id, quantity=here,
+            unit=line.unit, inputs=used,
         )
     )  # fmt: skip
     if work.ends_year and line.minimum is not None:
@@ -111,7 +113,7 @@ def _volumes(work: Working, line: PriceLine, after: YearToDate) -> int:
             Made(
                 f"price/{line.id}/minimum", f"{line.title}: guaranteed minimum", round_to_pence(short), PRICE,
                 "payment.volume_minimum",
-                f"{number(now)} came and {number(refused)} was refused; {number(line.minimum)} is guaranteed{work.in_proportion}", line.id, inputs=used,
+                f"{agreed(now, line.unit)} came and {agreed(refused, line.unit)} was refused; {agreed(line.minimum, line.unit)} is guaranteed{work.in_proportion}", line.id, inputs=used,
             )
         )  # fmt: skip
     return total

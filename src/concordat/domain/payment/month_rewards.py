@@ -5,9 +5,10 @@ from decimal import Decimal
 from concordat.domain.kernel.money import format_pounds, round_to_pence
 from concordat.domain.payment import profit
 from concordat.domain.payment.evidence_types import Evidence
-from concordat.domain.payment.in_words import number, percent
+from concordat.domain.payment.in_words import percent
 from concordat.domain.payment.inputs import GainShare, Mechanism
 from concordat.domain.payment.score import Score, composite
+from concordat.domain.payment.units import agreed, measured, unit_of
 from concordat.domain.payment.working import (
     AVAILABILITY,
     FEE,
@@ -55,8 +56,8 @@ def pay_fee(work: Working, score: Score) -> None:
         work.add(
             Made(
                 f"fee/{rule.id}", rule.title, due, FEE, "payment.profit_at_risk",
-                f"{percent(rule.fee)} of {format_pounds(turnover, show_pence=True)}, {percent(rule.at_risk)} of it at risk; "
-                f"{score.says}: {percent(profit.earned_part(counted, rule).quantize(PARTS))} of that part is earned{unassessed}",
+                f"{percent(rule.fee)} of {format_pounds(turnover, show_pence=True)}, {percent(rule.at_risk)} of it at risk. "
+                f"{score.says}. {percent(profit.earned_part(counted, rule).quantize(PARTS))} of that part is earned{unassessed}",
                 rule.id, base=turnover, inputs=tuple(dict.fromkeys(inputs)),
             )
         )  # fmt: skip
@@ -118,12 +119,14 @@ def pay_rewards(work: Working) -> None:
         return
     for rule in work.mechanism.rewards:
         value = year_value(work.mechanism, work.evidence, rule.measure, month=work.month)
+        measure = work.mechanism.measure(rule.measure)
+        unit = unit_of(measure, work.evidence.figure(rule.measure, work.month)) if measure is not None else ""
         if value is not None:
             due = work.of_the_year(profit.reward_for(value, rule))
             work.add(
                 Made(
                     f"reward/{rule.id}", rule.title, round_to_pence(due), REWARD, "payment.reward",
-                    f"{number(value)} in the year; from {number(rule.base)} to {number(rule.target)}, paid from "
+                    f"{measured(value, unit)} in the year; from {agreed(rule.base, unit)} to {agreed(rule.target, unit)}, paid from "
                     f"{percent(rule.threshold)} of the way{work.in_proportion}", rule.id,
                 )
             )  # fmt: skip

@@ -63,12 +63,13 @@ def capped_deduction(pence: Decimal, rule: Deduction, *, charges: int) -> Decima
 
 
 def in_bands(points: Decimal, bands: Sequence[Band]) -> str:
-    """``20 points free, 80 at 1, 50 at 1.2`` for the workings of a line."""
+    """``20 points at ×0, 80 points at ×1, 50 points at ×1.2`` for the workings of a line."""
     said = []
     for band in bands:
         top = points if band.to is None else min(points, band.to)
         if top > band.above:
-            said.append(f"{_plain(top - band.above)} at ×{_plain(band.value)}")
+            part = top - band.above
+            said.append(f"{_plain(part)} point{'' if part == 1 else 's'} at ×{_plain(band.value)}")
     return ", ".join(said)
 
 

@@ -130,7 +130,7 @@ def _mean(parts: Sequence[MeasureScore]) -> Decimal:
 def _says(value: Decimal | None, failed: tuple[str, ...], left_out: int) -> str:
     if value is None:
         return "Nothing could be assessed"
-    said = f"Score {value:.4f}"
+    said = f"Score {value:.4f} of 1"
     if left_out:
-        said += f", {left_out} measure{'s' if left_out > 1 else ''} not assessable and left out"
+        said += f"; {left_out} measure{'s' if left_out > 1 else ''} not assessable and left out"
     return f"{said}; counted as 0, since {', '.join(failed)} fell below the minimum" if failed else said

@@ -13,7 +13,7 @@ from concordat.domain.payment.score import Score
 from concordat.domain.performance.periods import Month
 
 NOUGHT = Decimal(0)
-PARTS, SHOWN = Decimal("0.0001"), Decimal("0.01")  # figures in sentences; the sums use all their places
+PARTS = Decimal("0.0001")  # shares in sentences; the sums use all their places
 PRICE, INDEX, AVAILABILITY, PERFORMANCE, BEHAVIOUR, REWARD, FEE, RETENTION, CORRECTION, VAT = GROUPS = (
     "Price",
     "Indexation",
@@ -54,6 +54,7 @@ class MeasureInMonth:
     title: str
     service: str
     side: str
+    unit: str
     value: Decimal | None
     target: Decimal | None
     minimum: Decimal | None
