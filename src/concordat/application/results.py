@@ -2,12 +2,13 @@
 decision froze.
 """
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import NamedTuple, TypeVar
 
 from concordat.application.errors import NotFound
-from concordat.application.queries.payments import anchor_of, read_contract, statement_in
+from concordat.application.queries.payments import ContractSeen, anchor_of, contracts_seen, statement_in
 from concordat.application.queries.proposals import OTHERS
 from concordat.data.files.business_case_reference import load_reference
 from concordat.data.files.fit_questions import fit_questions
@@ -24,6 +25,7 @@ from concordat.domain.cost_sharing.recharge.inputs import Books
 from concordat.domain.cost_sharing.recharge.reading import KIND as SCHEME
 from concordat.domain.cost_sharing.rules import rule_of
 from concordat.domain.kernel.case import Case
+from concordat.domain.kernel.hashing import content_hash
 from concordat.domain.kernel.money import format_pounds
 from concordat.domain.kernel.provenance import Provenance
 from concordat.domain.negotiation import read_negotiations, trace_of
@@ -177,10 +179,13 @@ def _appraisal(case: Case, _: str) -> Result:
 
 
 def _payment(case: Case, item: str) -> Result:
-    """``month--line``, the line by its anchor on the page; of an issued month the line as it was issued. Nothing named
-    gives the latest month."""
-    month, _, anchor = item.partition("--")
-    seen = read_contract(case)
+    """``month--line``, the line by its anchor on the page; of an issued month the line as it was issued. Of several
+    contracts ``contract--month--line``. Nothing named gives the latest month, of each contract."""
+    contracts = contracts_seen(case)
+    if not item and len(contracts) > 1:
+        return _payments(contracts)
+    name, month, anchor = _of_payment(item)
+    seen = _first(one for one in contracts if name in {"", one.document.name if one.document else ""})
     held = statement_in(seen, month or str(seen.latest))
     if held is None:
         raise NotFound
@@ -192,6 +197,29 @@ def _payment(case: Case, item: str) -> Result:
     return Result(
         f"{held.title}: {line.title}, {format_pounds(line.pence, show_pence=True)}", line.provenance, held.hash
     )
+
+
+_PAYMENT = re.compile(r"(?:(?P<name>[\w-]+?)--)??(?P<month>\d{4}-\d{2})(?:--(?P<line>.*))?")
+
+
+def _of_payment(item: str) -> tuple[str, str, str]:
+    """Contract, month and line; each empty where it is not named."""
+    found = _PAYMENT.fullmatch(item)
+    if found is None:
+        month, _, line = item.partition("--")
+        return "", month, line
+    return found["name"] or "", found["month"], found["line"] or ""
+
+
+def _payments(contracts: Sequence[ContractSeen]) -> Result:
+    """The latest month of each contract that can be worked out."""
+    found = [held for one in contracts if (held := statement_in(one, str(one.latest))) is not None]
+    if not found:
+        raise NotFound
+    inputs = [used for held in found if held.provenance is not None for used in held.provenance.inputs]
+    words = "The latest month of each contract: " + "; ".join(held.title for held in found)
+    provenance = Provenance.of("payment.statements", words, tuple(dict.fromkeys(inputs)))
+    return Result("What is payable under each contract", provenance, content_hash([held.hash for held in found]))
 
 
 # What can be opened → how it is worked out again. A page that shows a new kind of figure adds its line here.

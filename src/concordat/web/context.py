@@ -56,8 +56,9 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         "title": title,
         "href": reverse(f"{stage}-stage", kwargs={"slug": actor.partnership}),
     }
-    frame["steps"] = steps_of(stage, slug=actor.partnership)
-    frame["step_before"], frame["step_after"] = beside(_place(request), slug=actor.partnership)
+    contract = request.GET.get("contract", "")
+    frame["steps"] = steps_of(stage, slug=actor.partnership, contract=contract)
+    frame["step_before"], frame["step_after"] = beside(_place(request), slug=actor.partnership, contract=contract)
     return frame
 
 

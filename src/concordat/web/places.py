@@ -4,6 +4,7 @@ The stage's own page lists them with what stands there now; each page's foot lea
 """
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -17,14 +18,17 @@ class Place:
     says: str
     table: str = ""  # for a page that is a table: which one
 
-    def href(self, slug: str) -> str:
-        return reverse(self.name, kwargs={"slug": slug, **({"table": self.table} if self.table else {})})
+    def href(self, slug: str, *, contract: str = "") -> str:
+        """`contract` is which of several the reader is at: the pages of a contract lead to one another's."""
+        found = reverse(self.name, kwargs={"slug": slug, **({"table": self.table} if self.table else {})})
+        return f"{found}?{urlencode({'contract': contract})}" if contract and self.name in OF_A_CONTRACT else found
 
     @property
     def key(self) -> str:
         return self.table or self.name
 
 
+OF_A_CONTRACT = frozenset({"statements", "disputes", "mechanism", "extension", "anomalies"})
 PLACES: dict[str, tuple[Place, ...]] = {
     "partnership": (
         Place("people", "Who belongs", "See who belongs and who acts for you"),
@@ -89,8 +93,10 @@ class Step:
     href: str
 
 
-def steps_of(stage: str, *, slug: str) -> list[Step]:
-    return [Step(place.key, place.title, place.says, place.href(slug)) for place in PLACES.get(stage, ())]
+def steps_of(stage: str, *, slug: str, contract: str = "") -> list[Step]:
+    return [
+        Step(place.key, place.title, place.says, place.href(slug, contract=contract)) for place in PLACES.get(stage, ())
+    ]
 
 
 def stage_of(name: str, *, table: str = "") -> str:
@@ -101,9 +107,9 @@ def stage_of(name: str, *, table: str = "") -> str:
     )
 
 
-def beside(key: str, *, slug: str) -> tuple[Step | None, Step | None]:
+def beside(key: str, *, slug: str, contract: str = "") -> tuple[Step | None, Step | None]:
     """The step before and the step after in the same stage."""
-    steps = steps_of(stage_of(key), slug=slug)
+    steps = steps_of(stage_of(key), slug=slug, contract=contract)
     at = next((number for number, step in enumerate(steps) if step.key == key), None)
     if at is None:
         return None, None

@@ -15,7 +15,13 @@ from concordat.application.audit import organisation_chain, take_turn
 from concordat.application.errors import NotAccepted, NotAllowed
 from concordat.application.permissions import require
 from concordat.application.queries.evidence import store_for
-from concordat.application.queries.payments import contract_for, draft_for, measures_known
+from concordat.application.queries.payments import (
+    ContractSeen,
+    contract_for,
+    draft_for,
+    measures_known,
+    of_another_contractor,
+)
 from concordat.data.events.payment_evidence import evidence_from_store
 from concordat.data.files.case_folder import toml_value
 from concordat.domain.kernel.audience import PARTNERS_AND_CONTRACTOR, Viewer, can_see
@@ -31,18 +37,19 @@ from concordat.domain.performance.periods import Month
 
 
 @transaction.atomic
-def issue_payment(*, by: Actor, month: Month) -> Document:
+def issue_payment(*, by: Actor, month: Month, contract: str = "") -> Document:
     """Keep the month's statement as it comes out of what is known now. Only the client issues, each month once, in order.
 
-    Raises `NotAllowed` or `NotAccepted`.
+    `contract` is the name of its mechanism: needed where there are several. Raises `NotAllowed`, `NotFound` or `NotAccepted`.
     """
     require(by, "statement.answer")
     take_turn(organisation_chain(by))  # of two who issue at the same moment, the second finds it issued
-    seen, payment, moment = draft_for(by, month=month)
+    _named_if_several(contract_for(by, name=contract), contract, month)
+    seen, payment, moment = draft_for(by, month=month, contract=contract)
     mechanism = payment.mechanism
     if by.organisation != mechanism.client:
         raise NotAllowed(f"Only people acting for {mechanism.name_of(mechanism.client)} may issue the statement.")
-    findings = check_month(mechanism, seen.evidence, month=month)
+    findings = (*of_another_contractor(by, seen), *check_month(mechanism, seen.evidence, month=month))
     if has_errors(findings):
         raise NotAccepted([finding for finding in findings if finding.is_error])
     if any(one.month == month for one in seen.issued):
@@ -106,13 +113,17 @@ class FiguresTaken:
 
 
 @transaction.atomic
-def take_figures(*, by: Actor, month: Month) -> FiguresTaken:
+def take_figures(*, by: Actor, month: Month, contract: str = "") -> FiguresTaken:
     """Enter the month's measures and certified orders as the job records give them now, and what has changed since in
     earlier months: an issued month is corrected in the next statement. Only what has changed becomes a new revision."""
     require(by, "facts.append")
-    seen = contract_for(by)
+    seen = contract_for(by, name=contract)
+    _named_if_several(seen, contract, month)
     if seen.mechanism is None or by.organisation != seen.mechanism.client:
         raise NotAllowed("Only people acting for the client of the contract may take its figures.")
+    problems = of_another_contractor(by, seen)
+    if problems:
+        raise NotAccepted(problems)
     store = store_for(by, case=seen.case)
     if store is None:
         raise _refused(month, "No job records have been delivered here yet.", "Deliver the month's records first.")
@@ -133,6 +144,13 @@ def take_figures(*, by: Actor, month: Month) -> FiguresTaken:
     counts = Counter(one.month for one in found)
     own = counts.pop(str(month), 0)
     return FiguresTaken(own, dict(sorted(counts.items())))
+
+
+def _named_if_several(seen: ContractSeen, contract: str, month: Month) -> None:
+    """Which contract is the first may look different tomorrow: what pays names its own."""
+    if seen.is_one_of_several and not contract:
+        named = ", ".join(f"“{one.title}”" for one in seen.contracts)
+        raise _refused(month, f"There are several contracts here: {named}.", "Open the one you mean, and do it there.")
 
 
 def _of_contract(row: Fact, mechanism: Mechanism) -> bool:

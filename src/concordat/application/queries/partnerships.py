@@ -123,6 +123,12 @@ def title_of(by: Actor) -> str:
     return partnership_row(by.partnership).title
 
 
+def contractor_of(slug: str) -> str:
+    """The organisation that is or was the contractor of the partnership; empty where none ever was."""
+    found = models.Membership.objects.filter(partnership__slug=slug, role=Role.CONTRACTOR).first()
+    return found.organisation_id if found is not None else ""
+
+
 def members_of(by: Actor) -> tuple[MemberSeen, ...]:
     """Every organisation in the partnership; people by name only for the viewer's own organisation."""
     memberships = list(

@@ -1,16 +1,23 @@
-"""Payments under a contract as a viewer may see them: mechanism, statements, disputes, anomalies, term."""
+"""Payments under a contract as a viewer may see them: mechanism, statements, disputes, anomalies, term.
+
+A partnership may hold several contracts. Everything here is about one: by the name of its mechanism, or the one that was
+entered first.
+"""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from django.utils import timezone
 
 from concordat.application.actor import Actor
+from concordat.application.errors import NotFound
 from concordat.application.queries.cases import case_for
+from concordat.application.queries.partnerships import contractor_of
 from concordat.domain.kernel.case import Case, Document, Fact
-from concordat.domain.kernel.findings import Finding, has_errors
+from concordat.domain.kernel.findings import Finding, Where, error, has_errors
 from concordat.domain.kernel.periods import LONDON
 from concordat.domain.kernel.statement import LineChange, Statement, changes_between
 from concordat.domain.payment.check_evidence import NO_RATE, NOT_PAID, not_the_clients, unpaid_entries
@@ -29,7 +36,7 @@ from concordat.domain.payment.statement import (
     make_statement,
     year_score,
 )
-from concordat.domain.payment.versions import mechanism_in, versions_of
+from concordat.domain.payment.versions import contract_of, contracts_in, mechanism_in, same_contract, versions_of
 from concordat.domain.performance.inputs import Measure
 from concordat.domain.performance.periods import Month, NotAPeriod
 
@@ -39,15 +46,28 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ContractSeen:
-    """`mechanism` is None where there is none, or where a finding keeps it from being used."""
+    """`mechanism` is None where there is none, or where a finding keeps it from being used; `contracts` are all that the
+    viewer sees, `proposed` the mechanisms that somebody put forward and that rule nothing."""
 
     case: Case
     document: Document | None
-    documents: tuple[Document, ...]
+    contracts: tuple[Document, ...]
+    proposed: tuple[Document, ...]
     mechanism: Mechanism | None
     evidence: Evidence
     issued: tuple[Issued, ...]
     findings: tuple[Finding, ...]
+
+    @property
+    def is_one_of_several(self) -> bool:
+        return len(self.contracts) > 1
+
+    @property
+    def which(self) -> str:
+        """The end of the address of each of its pages: which contract is meant, where there are several."""
+        if self.document is None or not self.is_one_of_several:
+            return ""
+        return f"?{urlencode({'contract': self.document.name})}"
 
     @property
     def next_month(self) -> Month | None:
@@ -81,26 +101,60 @@ class StatementSeen:
     disputes: tuple[OpenDispute, ...] = ()
 
 
-def contract_for(by: Actor, *, name: str = "") -> ContractSeen:
-    return read_contract(case_for(by), name=name)
+def contract_for(by: Actor, *, name: str = "", proposals: bool = False) -> ContractSeen:
+    """With `proposals` also a mechanism that rules nothing. Raises `NotFound` where there is no contract of the name."""
+    found = read_contract(case_for(by), name=name)
+    known = {one.name for one in (*found.contracts, *(found.proposed if proposals else ()))}
+    if name and name not in known:
+        raise NotFound
+    return replace(found, findings=(*found.findings, *of_another_contractor(by, found)))
+
+
+def of_another_contractor(by: Actor, seen: ContractSeen) -> tuple[Finding, ...]:
+    """What is shared with the contractor is shared with whoever has that role here: nothing is taken or issued under a
+    contract with anybody else."""
+    if seen.mechanism is None or not seen.contracts:
+        return ()
+    here = contractor_of(by.partnership) or str(seen.contracts[0].content.get("contractor", ""))
+    if seen.mechanism.contractor == here:
+        return ()
+    theirs, others = (seen.mechanism.name_of(one) for one in (seen.mechanism.contractor, here))
+    return (
+        error(
+            Where(seen.mechanism.name),
+            f"{theirs} is not the contractor here: {others} is, and would read its prices and statements.",
+            "Keep this contract in a partnership of its own.",
+            code="payment.contractor",
+        ),
+    )
+
+
+def contracts_seen(case: Case) -> tuple[ContractSeen, ...]:
+    """Every contract, the one entered first at the head."""
+    return tuple(read_contract(case, name=one.name) for one in contracts_in(case))
 
 
 def read_contract(case: Case, *, name: str = "") -> ContractSeen:
-    documents = case.documents_of(KIND)
+    contracts = contracts_in(case)
+    ruling = {one.name for one in contracts}
+    proposed = tuple(one for one in case.documents_of(KIND) if one.name not in ruling)
     read = mechanism_in(case, name or None)
     if read is None:
-        return ContractSeen(case, None, documents, None, Evidence(), (), ())
+        return ContractSeen(case, None, contracts, proposed, None, Evidence(), (), ())
+    latest = versions_of(case, name or None)[0]
+    findings = (*read.findings, *(same_contract(case, latest) if latest.name in ruling else ()))
     if read.mechanism is None or read.mechanism.document is None:
-        return ContractSeen(case, versions_of(case, name or None)[0], documents, None, Evidence(), (), read.findings)
+        return ContractSeen(case, latest, contracts, proposed, None, Evidence(), (), findings)
     document, contract = read.mechanism.document, read.mechanism.contract
     evidence = evidence_from_case(case, contract=contract, client=read.mechanism.client)
-    findings = (*read.findings, *not_the_clients(case, read.mechanism))
-    return ContractSeen(case, document, documents, read.mechanism, evidence, issued_in(case, contract), findings)
+    findings = (*findings, *not_the_clients(case, read.mechanism))
+    issued = issued_in(case, contract)
+    return ContractSeen(case, document, contracts, proposed, read.mechanism, evidence, issued, findings)
 
 
-def payment_for(by: Actor, *, month: str) -> StatementSeen | None:
+def payment_for(by: Actor, *, month: str, contract: str = "") -> StatementSeen | None:
     """One month's statement; None where it cannot be worked out or nothing is known of the month."""
-    seen = contract_for(by)
+    seen = contract_for(by, name=contract)
     try:
         wanted = Month.from_text(month)
     except NotAPeriod:
@@ -156,9 +210,9 @@ def _again(case: Case, one: Issued) -> Payment | None:
         return None
 
 
-def what_is_missing(by: Actor, *, month: str) -> tuple[Finding, ...]:
+def what_is_missing(by: Actor, *, month: str, contract: str = "") -> tuple[Finding, ...]:
     """What keeps a month with figures from being worked out; nothing where there is no such month."""
-    seen = contract_for(by)
+    seen = contract_for(by, name=contract)
     try:
         wanted = Month.from_text(month)
     except NotAPeriod:
@@ -189,10 +243,10 @@ def statement_in(seen: ContractSeen, month: str) -> Statement | None:
     return make_statement(seen.mechanism, seen.evidence, month=wanted, issued=seen.issued).statement
 
 
-def draft_for(by: Actor, *, month: Month) -> tuple[ContractSeen, Payment, datetime]:
+def draft_for(by: Actor, *, month: Month, contract: str = "") -> tuple[ContractSeen, Payment, datetime]:
     """The statement that would be issued now, and the moment whose knowledge it rests on."""
     moment = timezone.now()
-    seen = contract_for(by)
+    seen = contract_for(by, name=contract)
     assert seen.mechanism is not None
     return seen, make_statement(seen.mechanism, seen.evidence, month=month, issued=seen.issued), moment
 
@@ -201,8 +255,8 @@ def today_in_london() -> date:
     return timezone.now().astimezone(LONDON).date()
 
 
-def disputes_for(by: Actor) -> tuple[ContractSeen, tuple[OpenDispute, ...]]:
-    seen = contract_for(by)
+def disputes_for(by: Actor, *, contract: str = "") -> tuple[ContractSeen, tuple[OpenDispute, ...]]:
+    seen = contract_for(by, name=contract)
     if seen.mechanism is None:
         return seen, ()
     return seen, open_disputes(seen.issued, seen.mechanism, today=today_in_london(), case=seen.case)
@@ -217,9 +271,14 @@ class AnomalySeen:
     about: str = ""  # the title of the price line or measure it names
 
 
-def anomalies_for(by: Actor) -> tuple[ContractSeen, tuple[AnomalySeen, ...], tuple[Finding, ...]]:
-    """Open ones first, by the money at risk; and what the records show to have no agreed rate, whether registered or not."""
-    seen = contract_for(by)
+def anomalies_for(
+    by: Actor, *, contract: str = ""
+) -> tuple[ContractSeen, tuple[AnomalySeen, ...], tuple[Finding, ...]]:
+    """Open ones first, by the money at risk; and what the records show to have no agreed rate, whether registered or not.
+
+    A row that names none of the contracts is shown with each: nobody would find it otherwise.
+    """
+    seen = contract_for(by, name=contract)
     today = today_in_london()
     disputed: dict[str, int] = {}
     for one in seen.issued:
@@ -236,10 +295,16 @@ def anomalies_for(by: Actor) -> tuple[ContractSeen, tuple[AnomalySeen, ...], tup
             _title_of(seen, str(row.get("about", ""))),
         )
         for row in seen.case.rows(ANOMALIES)
+        if not _of_another(seen, row)
     ]
     order = {"open": 0, "proposed": 1}
     ordered = sorted(found, key=lambda one: (order.get(str(one.row.get("state")), 2), -(one.row.get("at_risk") or 0)))
     return seen, tuple(ordered), _without_a_rate(seen)
+
+
+def _of_another(seen: ContractSeen, row: Fact) -> bool:
+    others = {contract_of(one) for one in seen.contracts if seen.document is None or one.name != seen.document.name}
+    return row.get("contract") in others
 
 
 def _title_of(seen: ContractSeen, about: str) -> str:
@@ -278,8 +343,8 @@ class TermSeen:
     until: Month | None
 
 
-def term_for(by: Actor) -> TermSeen:
-    seen = contract_for(by)
+def term_for(by: Actor, *, contract: str = "") -> TermSeen:
+    seen = contract_for(by, name=contract)
     if seen.mechanism is None or seen.latest is None:
         return TermSeen(seen, None, None, None, None)
     return TermSeen(
@@ -291,13 +356,13 @@ def term_for(by: Actor) -> TermSeen:
     )
 
 
-def jobs_for(by: Actor, *, measure: str, month: Month) -> "tuple[tuple[JobBehind, ...], str]":
+def jobs_for(by: Actor, *, measure: str, month: Month, contract: str = "") -> "tuple[tuple[JobBehind, ...], str]":
     """The job records that failed the measure in the month, and why there are none to show, where there are none."""
     from concordat.application.queries.evidence import store_for
     from concordat.data.events.payment_evidence import jobs_behind
 
-    case = case_for(by)
-    held = read_contract(case).mechanism
+    seen = contract_for(by, name=contract)
+    case, held = seen.case, seen.mechanism
     found = measures_known(case, client=held.client if held is not None else "").get(measure)
     if found is None:
         return (), "No measure of that name is defined here."

@@ -6,7 +6,7 @@ from datetime import date
 from concordat.application.actor import Actor
 from concordat.application.queries.joint import CALCULATIONS, joint_case
 from concordat.application.queries.partnerships import organisation_names
-from concordat.application.queries.payments import read_contract
+from concordat.application.queries.payments import ContractSeen, contracts_seen
 from concordat.application.queries.proposals import members_known
 from concordat.domain.consultation import outcome_of
 from concordat.domain.kernel.case import Case
@@ -23,12 +23,14 @@ from concordat.domain.proposals.wordings import compare
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """`on` is who must act, `address` the name of the page where they do, `table` the table where it is one."""
+    """`on` is who must act, `address` the name of the page where they do, `table` the table where it is one; `which` ends the
+    address where there are several of them, as ``?contract=waste``."""
 
     on: str
     what: str
     address: str
     table: str = ""
+    which: str = ""
 
 
 def waiting_in(case: Case, *, by: Actor, today: date) -> tuple[Waiting, ...]:
@@ -40,7 +42,7 @@ def waiting_in(case: Case, *, by: Actor, today: date) -> tuple[Waiting, ...]:
         *_conditions(case, today),
         *_proposals(case, by=by, today=today),
         *_negotiations(case, by),
-        *_contract(case, by=by, today=today),
+        *(one for seen in contracts_seen(case) for one in _contract(seen, by=by, today=today)),
         *_releases(by),
     )
 
@@ -119,28 +121,32 @@ def _negotiations(case: Case, by: Actor) -> list[Waiting]:
     ]
 
 
-def _contract(case: Case, *, by: Actor, today: date) -> list[Waiting]:
+def _contract(seen: ContractSeen, *, by: Actor, today: date) -> list[Waiting]:
     """Under a contract: the month to issue, what the other side has not answered yet, and each disputed line."""
-    seen = read_contract(case)
     if seen.mechanism is None:
         return []
     names = organisation_names(by)
     client, contractor = (names.get(one, one) for one in (seen.mechanism.client, seen.mechanism.contractor))
+    of = f" of “{seen.mechanism.title}”" if seen.is_one_of_several else ""
     found = []
     if seen.next_month is not None and seen.next_month.later(1).first_day <= today:
-        found.append(Waiting(client, f"Issue the statement of {seen.next_month.in_words()}", "statements"))
+        words = f"Issue the statement of {seen.next_month.in_words()}{of}"
+        found.append(Waiting(client, words, "statements", which=seen.which))
     found += [
-        Waiting(contractor, f"Agree or dispute the statement of {one.month.in_words()}", "statements")
+        Waiting(
+            contractor, f"Agree or dispute the statement of {one.month.in_words()}{of}", "statements", which=seen.which
+        )
         for one in seen.issued
         if not any(said.organisation == seen.mechanism.contractor for said in one.statement.responses)
     ]
     return found + [
         Waiting(
             names.get(one.must_act, one.must_act),
-            f"Answer the dispute of {one.month.in_words()}, “{one.title}”, by {day_in_words(one.act_by)}",
+            f"Answer the dispute of {one.month.in_words()}{of}, “{one.title}”, by {day_in_words(one.act_by)}",
             "disputes",
+            which=seen.which,
         )
-        for one in open_disputes(seen.issued, seen.mechanism, today=today, case=case)
+        for one in open_disputes(seen.issued, seen.mechanism, today=today, case=seen.case)
     ]
 
 

@@ -61,12 +61,12 @@ def overview(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 def _by_deed(waiting: Iterable[Waiting]) -> list[dict[str, Any]]:
     """What waits for several of one deed, as one entry with everybody's names."""
-    names: dict[tuple[str, str, str], list[str]] = {}
+    names: dict[tuple[str, str, str, str], list[str]] = {}
     for one in waiting:
-        names.setdefault((one.what, one.address, one.table), []).append(one.on)
+        names.setdefault((one.what, one.address, one.table, one.which), []).append(one.on)
     return [
-        {"on": listed(dict.fromkeys(who)), "what": what, "address": address, "table": table}
-        for (what, address, table), who in names.items()
+        {"on": listed(dict.fromkeys(who)), "what": what, "address": address, "table": table, "which": which}
+        for (what, address, table, which), who in names.items()
     ]
 
 

@@ -8,13 +8,14 @@ from concordat.application.actor import Actor
 from concordat.application.permissions import may
 from concordat.application.queries.payments import anchor_of, anomalies_for
 from concordat.web.page import partnership_page
+from concordat.web.pages.run.contract import which_contract
 
 _COLOURS = {"open": "red", "proposed": "yellow", "mended": "green", "accepted": "grey"}
 
 
 @partnership_page
 def anomalies(request: HttpRequest, actor: Actor) -> HttpResponse:
-    seen, found, without_a_rate = anomalies_for(actor)
+    seen, found, without_a_rate = anomalies_for(actor, contract=which_contract(request))
     standing = [one for one in found if one.row.get("state", "open") in {"open", "proposed"}]
     shown = {
         "seen": seen,

@@ -11,11 +11,12 @@ from concordat.application.queries.payments import anchor_of, disputes_for
 from concordat.domain.kernel.statement import Says
 from concordat.domain.payment.statement import Issued
 from concordat.web.page import partnership_page
+from concordat.web.pages.run.contract import which_contract
 
 
 @partnership_page
 def disputes(request: HttpRequest, actor: Actor) -> HttpResponse:
-    seen, found = disputes_for(actor)
+    seen, found = disputes_for(actor, contract=which_contract(request))
     rows = [
         {
             "dispute": one,

@@ -7,6 +7,7 @@ from django.urls import path
 from concordat.application.actor import Actor
 from concordat.application.queries.payments import term_for
 from concordat.web.page import partnership_page
+from concordat.web.pages.run.contract import which_contract
 
 _COLOURS = {
     "Good": "green",
@@ -19,7 +20,7 @@ _COLOURS = {
 
 @partnership_page
 def extension(request: HttpRequest, actor: Actor) -> HttpResponse:
-    found = term_for(actor)
+    found = term_for(actor, contract=which_contract(request))
     sides = [
         {
             "title": title,

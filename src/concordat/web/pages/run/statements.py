@@ -34,6 +34,7 @@ from concordat.presentation.charts.payment_waterfall import waterfall_chart
 from concordat.presentation.words import count_of, listed
 from concordat.web.downloads import statement_attachment
 from concordat.web.page import address, partnership_page
+from concordat.web.pages.run.contract import which_contract
 from concordat.web.pages.run.statement_words import COLOURS, SAID
 
 
@@ -43,14 +44,18 @@ def statements(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _list(request: HttpRequest, actor: Actor, findings: tuple[Finding, ...] = ()) -> HttpResponse:
-    seen = contract_for(actor)
-    draft = payment_for(actor, month=str(seen.next_month)) if seen.next_month is not None else None
+    contract = which_contract(request)
+    seen = contract_for(actor, name=contract)
+    draft = payment_for(actor, month=str(seen.next_month), contract=contract) if seen.next_month is not None else None
     latest = draft.statement if draft is not None else (seen.issued[-1].statement if seen.issued else None)
     shown: dict[str, Any] = {
         "seen": seen,
         "findings": worst_first(findings),
         "notes": worst_first(
-            (*seen.findings, *(what_is_missing(actor, month=str(seen.next_month)) if not draft else ()))
+            (
+                *seen.findings,
+                *(what_is_missing(actor, month=str(seen.next_month), contract=contract) if not draft else ()),
+            )
         ),
         "draft": draft,
         "latest": latest,
@@ -88,11 +93,11 @@ def _listed(statement: Statement, month: str, words: str) -> dict[str, Any]:
 
 @partnership_page
 def statement(request: HttpRequest, actor: Actor, *, month: str) -> HttpResponse:
-    return _cannot_be_worked_out(request, actor, month) or _show(request, actor, _seen(actor, month))
+    return _cannot_be_worked_out(request, actor, month) or _show(request, actor, _seen(request, actor, month))
 
 
-def _seen(actor: Actor, month: str) -> StatementSeen:
-    found = payment_for(actor, month=month)
+def _seen(request: HttpRequest, actor: Actor, month: str) -> StatementSeen:
+    found = payment_for(actor, month=month, contract=which_contract(request))
     if found is None:
         raise Http404
     return found
@@ -100,10 +105,12 @@ def _seen(actor: Actor, month: str) -> StatementSeen:
 
 def _cannot_be_worked_out(request: HttpRequest, actor: Actor, month: str) -> HttpResponse | None:
     """A month with figures that something is missing for: what, and how to mend it."""
-    missing = what_is_missing(actor, month=month)
-    if not missing or payment_for(actor, month=month) is not None:
+    contract = which_contract(request)
+    missing = what_is_missing(actor, month=month, contract=contract)
+    if not missing or payment_for(actor, month=month, contract=contract) is not None:
         return None
-    shown = {"month": Month.from_text(month), "missing": worst_first(missing), "seen": contract_for(actor)}
+    seen = contract_for(actor, name=contract)
+    shown = {"month": Month.from_text(month), "missing": worst_first(missing), "seen": seen}
     return render(request, "run/statement_missing.html", shown, status=200)
 
 
@@ -167,7 +174,7 @@ def _line(found: StatementSeen, line: StatementLine, rules: dict[str, Any]) -> d
     return {
         "line": line,
         "anchor": anchor_of(line.id),
-        "source": f"{found.month}--{anchor_of(line.id)}",
+        "source": _source(found, line),
         "disputed": found.statement.disputed_pence_of(line.id),
         "due": found.statement.due_pence_of(line.id),
         "rule": rules.get(about),
@@ -189,6 +196,13 @@ def _line(found: StatementSeen, line: StatementLine, rules: dict[str, Any]) -> d
     }
 
 
+def _source(found: StatementSeen, line: StatementLine) -> str:
+    """The line's name among all results: with its contract where there are several."""
+    document = found.seen.document
+    contract = f"{document.name}--" if found.seen.is_one_of_several and document is not None else ""
+    return f"{contract}{found.month}--{anchor_of(line.id)}"
+
+
 SHOWN = 12  # rows behind a line that its page lists; all of them open from the line's amount
 
 
@@ -202,13 +216,13 @@ def take(request: HttpRequest, actor: Actor, *, month: str) -> HttpResponse:
     """The month's figures from the job records as they stand now."""
     try:
         wanted = Month.from_text(month)
-        taken = actions.take_figures(by=actor, month=wanted)
+        taken = actions.take_figures(by=actor, month=wanted, contract=which_contract(request))
     except NotAPeriod as problem:
         raise Http404 from problem
     except NotAccepted as problem:
         return _list(request, actor, tuple(problem.findings))
     messages.success(request, _what_was_taken(taken, wanted))
-    return redirect(address(actor, "statement", month=month))
+    return redirect(address(actor, "statement", month=month) + contract_for(actor, name=which_contract(request)).which)
 
 
 def _what_was_taken(taken: actions.FiguresTaken, month: Month) -> str:
@@ -226,19 +240,19 @@ def _what_was_taken(taken: actions.FiguresTaken, month: Month) -> str:
 @partnership_page
 @require_POST
 def issue(request: HttpRequest, actor: Actor, *, month: str) -> HttpResponse:
-    found = _seen(actor, month)
+    found = _seen(request, actor, month)
     try:
-        actions.issue_payment(by=actor, month=found.month)
+        actions.issue_payment(by=actor, month=found.month, contract=which_contract(request))
     except NotAccepted as problem:
         return _show(request, actor, found, tuple(problem.findings))
     messages.success(request, f"The statement of {found.month.in_words()} is issued. Its pence will not change.")
-    return redirect(address(actor, "statement", month=month))
+    return redirect(address(actor, "statement", month=month) + found.seen.which)
 
 
 @partnership_page
 @require_POST
 def answer(request: HttpRequest, actor: Actor, *, month: str) -> HttpResponse:
-    found = _seen(actor, month)
+    found = _seen(request, actor, month)
     try:
         says = Says(request.POST.get("says", ""))
     except ValueError as problem:
@@ -257,7 +271,7 @@ def answer(request: HttpRequest, actor: Actor, *, month: str) -> HttpResponse:
         fix = "Or leave the amount empty for all of the line."
         return _show(request, actor, found, (error(Where(), str(problem), fix),))
     messages.success(request, _DONE[says])
-    return redirect(address(actor, "statement", month=month))
+    return redirect(address(actor, "statement", month=month) + found.seen.which)
 
 
 def _signed(statement: Statement, line: str, amount: str, says: Says) -> int | None:
@@ -280,11 +294,11 @@ _DONE = {
 @partnership_page
 def jobs(request: HttpRequest, actor: Actor, *, month: str, measure: str) -> HttpResponse:
     """The job records that failed a measure in the month."""
-    found = _seen(actor, month)
+    found = _seen(request, actor, month)
     rule = found.payment.mechanism.measure(measure)
     if rule is None:
         raise Http404
-    rows, why = jobs_for(actor, measure=measure, month=found.month)
+    rows, why = jobs_for(actor, measure=measure, month=found.month, contract=which_contract(request))
     figure = found.evidence.figure(measure, found.month)
     shown = {
         "found": found, "month": found.month, "rule": rule, "rows": rows, "why": why, "figure": figure,
@@ -295,7 +309,7 @@ def jobs(request: HttpRequest, actor: Actor, *, month: str, measure: str) -> Htt
 
 @partnership_page
 def statement_file(request: HttpRequest, actor: Actor, *, month: str, ending: str) -> HttpResponse:
-    found = _seen(actor, month)
+    found = _seen(request, actor, month)
     names = {key: found.payment.mechanism.name_of(key) for key in (found.statement.issuer, found.statement.recipient)}
     held = with_sources(found.statement, found.payment.statement) if found.issued is not None else found.statement
     return statement_attachment(held, names=names, ending=ending)
