@@ -93,3 +93,45 @@ def test_a_contract_that_is_not_there_is_answered_with_those_that_are() -> None:
     done = run("statement", CONTRACT, "--period", "2026-04", "--contract", "waste")
     assert done.exit_code == 2
     assert "county-highways" in done.output
+
+
+def two_contracts(folder: Path) -> Path:
+    """The same rates under two names, and what the contractor put forward, with a month of quantities each."""
+    (folder / "documents" / "mechanism").mkdir(parents=True)
+    (folder / "tables").mkdir()
+    (folder / "case.toml").write_text(
+        'name = "two"\ntitle = "Two"\n[defaults]\norganisation = "council"\naudience = "partners-and-contractor"\n'
+        "entered_at = 2026-04-01T09:00:00Z\n"
+    )
+    for name, rate, by in (("roads", "£10", "council"), ("lights", "£3", "council"), ("offer", "£99", "firm")):
+        (folder / "documents" / "mechanism" / f"{name}.toml").write_text(
+            f'title = "{name.capitalize()}"\nclient = "council"\ncontractor = "firm"\nstarts = 2026-04-01\n'
+            f'[[price]]\nid = "work"\ntitle = "Work"\nkind = "schedule of rates"\nrate = [{{ item = "m2", rate = "{rate}" }}]\n'
+            f'[document]\norganisation = "{by}"\n'
+        )
+    (folder / "tables" / "contract_entries.csv").write_text(
+        "id,contract,month,kind,about,item,quantity\n"
+        "a,roads,2026-04,quantity,work,m2,7\nb,lights,2026-04,quantity,work,m2,5\n"
+    )
+    return folder
+
+
+def test_of_several_contracts_each_is_asked_for_by_its_name(tmp_path: Path) -> None:
+    folder = str(two_contracts(tmp_path / "two"))
+    without = run("statement", folder, "--period", "2026-04")
+    assert without.exit_code == 2
+    assert "lights, roads" in without.output  # the contractor's offer is no contract
+    for name, total in (("roads", 7_000), ("lights", 1_500)):
+        found = json.loads(run("statement", folder, "--period", "2026-04", "--contract", name, "--json").output)
+        assert (found["mechanism"], found["total"]) == (name, total)
+    done = run("test-bench", folder, "--contract", "lights", "--contracts", "1", "--years", "1")
+    assert done.exit_code == 0
+    assert "Lights" in done.output
+
+
+def test_an_offer_of_the_contractors_leaves_the_one_contract_the_one_meant(tmp_path: Path) -> None:
+    folder = two_contracts(tmp_path / "two")
+    (folder / "documents" / "mechanism" / "lights.toml").unlink()
+    assert json.loads(run("statement", str(folder), "--period", "2026-04", "--json").output)["mechanism"] == "roads"
+    given = json.loads(run("statement", str(folder), "--period", "2026-04", "--contract", "offer", "--json").output)
+    assert given["mechanism"] == "offer"

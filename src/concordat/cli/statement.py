@@ -29,6 +29,9 @@ from concordat.domain.performance.periods import Month, NotAPeriod
 
 app = typer.Typer(rich_markup_mode=None)
 
+ContractName = Annotated[
+    str, typer.Option("--contract", metavar="NAME", help="Of a case with several contracts: the mechanism's name")
+]
 MechanismPath = Annotated[
     Path, typer.Argument(metavar="MECHANISM", help="A mechanism as a TOML file, or a case that holds one")
 ]
@@ -59,9 +62,7 @@ def statement(
         Path | None, typer.Option("--excel", metavar="F", help="Write the statement as a workbook")
     ] = None,
     pdf: Annotated[Path | None, typer.Option("--pdf", metavar="F", help="Write the statement as a PDF")] = None,
-    contract: Annotated[
-        str, typer.Option("--contract", metavar="NAME", help="Of a case with several contracts: the mechanism's name")
-    ] = "",
+    contract: ContractName = "",
     as_json: AsJson = False,
 ) -> None:
     """Work out a month's payment from gross to payable, each line with its rule and figures.
@@ -138,6 +139,7 @@ def read_all(
 
 def _document(path: Path, contract: str, *, as_json: bool) -> tuple[Document, Case | None, list[Finding]]:
     from concordat.data.files.plain import read_plain
+    from concordat.domain.payment.versions import contracts_in, same_contract
 
     if path.suffix.lower() in {".toml", ".json"} and path.name != "case.toml":
         content, findings = read_plain(path)
@@ -145,14 +147,14 @@ def _document(path: Path, contract: str, *, as_json: bool) -> tuple[Document, Ca
             _end({}, findings, as_json=as_json, code=FINDINGS if path.exists() else MISUSE)
         return Document(KIND, path.stem, content), None, findings
     case, problems = open_case(path, as_json=as_json)
-    named = [one.name for one in case.documents_of(KIND)]
-    if not named:
+    held = {one.name: one for one in case.documents_of(KIND)}
+    if not held:
         stop(f"{case.title} holds no mechanism. Add one as documents/{KIND}/….toml, or give the file.", code=FINDINGS)
-    if contract not in {"", *named} or (not contract and len(named) > 1):
-        stop(f"{case.title} holds these contracts: {', '.join(named)}. Say which with --contract.")
-    held = case.document(KIND, contract or named[0])
-    assert held is not None
-    return held, case, list(problems)
+    ruling = [one.name for one in contracts_in(case)] or list(held)
+    if contract not in {"", *held} or (not contract and len(ruling) > 1):
+        stop(f"{case.title} holds these contracts: {', '.join(ruling)}. Say which with --contract.")
+    found = held[contract or ruling[0]]
+    return found, case, [*problems, *same_contract(case, found)]
 
 
 def evidence_at(

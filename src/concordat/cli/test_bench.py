@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from concordat.cli.output import AsJson, finding_json, finish, print_findings, print_json, print_table, stop
-from concordat.cli.statement import MechanismPath, read_all
+from concordat.cli.statement import ContractName, MechanismPath, read_all
 from concordat.domain.kernel.findings import worst_first
 from concordat.domain.kernel.money import format_pounds, round_to_pence
 from concordat.domain.payment.bench import try_out
@@ -28,6 +28,7 @@ def bench_of(
     years: Annotated[int, typer.Option("--years", help="How long each runs")] = 5,
     seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same figures")] = 1,
     until: Annotated[str, typer.Option("--until", help="The last recorded month to use, such as 2026-03")] = "",
+    contract: ContractName = "",
     as_json: AsJson = False,
 ) -> None:
     """Try a mechanism on good, average, failing and gaming contractors, and say what is wrong with it.
@@ -41,8 +42,8 @@ def bench_of(
         stop("Give at least one contract and one year.")
     last = Month.from_text(until) if until else None
     read = read_all(mechanism, evidence, until=last or (Month(2100, 1) if evidence is None else last), known_at=None,
-                    as_json=as_json) if evidence is not None or mechanism.is_dir() else read_all(
-        mechanism, None, until=None, known_at=None, as_json=as_json)  # fmt: skip
+                    as_json=as_json, contract=contract) if evidence is not None or mechanism.is_dir() else read_all(
+        mechanism, None, until=None, known_at=None, as_json=as_json, contract=contract)  # fmt: skip
     started = time.monotonic()
     recorded = read.evidence if read.evidence.entries or read.evidence.figures else None
     bench = try_out(read.mechanism, runs=contracts, years=years, seed=seed, recorded=recorded)

@@ -148,3 +148,9 @@ def test_what_the_contractor_puts_forward_is_no_contract_and_is_read_by_its_name
     assert read is not None
     assert read.mechanism is not None
     assert read.mechanism.contract == "offer"
+
+
+def test_a_mechanism_that_pays_nothing_is_named_whichever_of_the_two_one_reads() -> None:
+    first, later = document(1, terms("£10")), other("aaa", terms("£99"))
+    held = case(first, later)
+    assert same_contract(held, first) == same_contract(held, later) != ()

@@ -54,8 +54,9 @@ def contract_of(document: Document) -> str:
     return str(document.content.get("contract") or document.name)
 
 
-def same_contract(case: Case, ruling: Document) -> tuple[Finding, ...]:
-    """The client's other mechanisms that call their contract the same, and so pay nothing."""
+def same_contract(case: Case, document: Document) -> tuple[Finding, ...]:
+    """The clients' mechanisms that call their contract as `document` does and pay nothing, because an earlier one rules it."""
+    ruling = next((one for one in contracts_in(case) if contract_of(one) == contract_of(document)), document)
     others = [documents[0] for documents in _by_name(case).values() if documents and documents[0].name != ruling.name]
     return tuple(
         warning(
