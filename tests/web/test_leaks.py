@@ -98,7 +98,11 @@ def keep_private_things(actor: Actor, keeper: str) -> Kept:
         actions.save_document(by=actor, kind=kind, name=word, text=f'title = "{word}"\n', audience=ORGANISATION)
     file = keep_file(by=actor, name=f"{word}.txt", purpose="upload", content=word.encode(), audience=ORGANISATION)
     job = ask_for(by=actor, kind="report", title=word) if actor.role is not None else 0
-    invitation = 0
+    invitation, offer = 0, 0
+    if actor.role is not None:
+        given = actions.give_role(by=actor, email=f"{word}-asked@test.example", duty="auditor")
+        assert given is not None
+        offer = given.number
     if is_administrator(Actor(actor.person, actor.organisation)):
         invitation = accounts.invite(by=actor, email=f"{word}@test.example", name=word).number
     return Kept(
@@ -112,6 +116,7 @@ def keep_private_things(actor: Actor, keeper: str) -> Kept:
             "number": [str(file), str(invitation)],
             "person": [actor.person],
             "job": [str(job)],
+            "offer": [str(offer)],
         }
     )
 
@@ -127,6 +132,7 @@ ORDINARY: dict[str, list[str]] = {
     "id": ["nothing-here"],
     "number": ["99999999"],
     "job": ["99999999"],
+    "offer": ["99999999"],
     "month": ["2026-04"],
     "measure": ["highways.defects_on_time"],
     "provider": ["nothing-here"],

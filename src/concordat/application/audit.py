@@ -19,6 +19,8 @@ ACTS = {
     "member.added": "added a member to the partnership:",
     "role.given": "gave a role:",
     "role.offered": "offered a role:",
+    "role.offered-again": "offered again a role:",
+    "role.offer-withdrawn": "withdrew the offer of a role:",
     "role.taken-up": "took up a role:",
     "decision.frozen": "froze a decision:",
     "inputs.released": "released for joint calculations:",

@@ -40,6 +40,7 @@ def erase(row: models.Person) -> Erased:
         for table in (models.SecondStep, models.RecoveryCode, models.OutsideIdentity):
             table.objects.filter(person=row).delete()
         invitations = models.Invitation.objects.filter(email__iexact=email).delete()[0]
+        models.RoleOffer.objects.filter(email__iexact=email).delete()
     lockout.forget(email)
     _end_browser_sessions(row.pk)
     today = timezone.localdate()

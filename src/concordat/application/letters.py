@@ -64,7 +64,7 @@ def role_letter(*, to: str, organisation: str, link: str, days: int) -> Letter:
         f"You are asked to act for {organisation} on Concordat",
         f"You are asked to act for {organisation} on Concordat.\n\n"
         f"Open this link and sign in with the account of this address:\n\n{link}\n\n"
-        f"It works for {days} days. If this address has no account, ask the administrator of your organisation to invite you, "
+        f"It works once, for {days} days. If this address has no account, ask the administrator of your organisation to invite you, "
         "and open the link after that.\n\n"
         "If you did not expect this, do nothing: without you nothing is given.",
     )

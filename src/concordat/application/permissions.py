@@ -83,7 +83,7 @@ _TABLE = (
     ),
     Permission(
         "role.give",
-        "Give a person of one's own organisation a role",
+        "Give a person of one's own organisation a role, and see, send again and withdraw what one offers by letter",
         _AT_THE_TABLE,
         frozenset({"programme-manager", "section-151", "monitoring-officer", "contract-manager"}),
     ),

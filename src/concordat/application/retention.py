@@ -82,6 +82,12 @@ def _invitations(before: datetime) -> list[Due]:
     return [Due(organisation, str(key), since) for organisation, key, since in found]
 
 
+def _role_offers(before: datetime) -> list[Due]:
+    """Those nobody took up; one taken up or withdrawn is gone at once."""
+    found = models.RoleOffer.objects.filter(expires_at__lt=before)
+    return [Due(row.by_organisation_id, str(row.pk), row.expires_at) for row in found]
+
+
 def _letters(before: datetime) -> list[Due]:
     folder = Path(settings.EMAIL_FILE_PATH)
     found = [
@@ -126,6 +132,7 @@ RULES = (
     Rule("failed-sign-ins", "deleted", _failed_sign_ins),
     Rule("sign-in-sessions", "deleted", _sign_in_sessions),
     Rule("invitations", "deleted", _invitations),
+    Rule("role-offers", "deleted", _role_offers),
     Rule("letters", "deleted", _letters),
     Rule("jobs", "deleted", _jobs),
     Rule("closed-accounts", "erased", _closed_accounts),
@@ -154,6 +161,7 @@ def remove(name: str, due: list[Due]) -> int:
         "failed-sign-ins": models.FailedSignIn,
         "sign-in-sessions": models.SignInSession,
         "invitations": models.Invitation,
+        "role-offers": models.RoleOffer,
         "jobs": models.Job,
     }[name]
     with as_the_system():

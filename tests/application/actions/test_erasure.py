@@ -51,6 +51,10 @@ def jo(table: Table) -> Actor:
             organisation_id=table.east.organisation, email=EMAIL.upper(), name=NAME, invited_by="p-east", sent_at=now,
             expires_at=now, accepted_at=now,
         )  # fmt: skip
+        models.RoleOffer.objects.create(
+            partnership_id=_partnership(table), organisation_id=table.east.organisation, email=EMAIL, duty="auditor",
+            by_organisation_id=table.north.organisation, offered_by="p-north", offered_at=now, expires_at=now,
+        )  # fmt: skip
         models.SecondStep.objects.create(person=person, secret="sealed", set_up_at=now)
         models.RecoveryCode.objects.create(person=person, hash="x" * 64)
         models.OutsideIdentity.objects.create(person=person, issuer="https://id.example", subject=EMAIL, since=now)

@@ -48,6 +48,12 @@ def kept(table: Table, settings: Any, tmp_path: Path) -> Table:
                 organisation_id=table.east.organisation, email=f"{word}@x.example", name=word, invited_by="operator",
                 sent_at=when, expires_at=when,
             )  # fmt: skip
+            when = at["role-offers"]
+            models.RoleOffer.objects.create(
+                partnership=partnership, organisation_id=table.east.organisation, email=f"{word}@x.example",
+                duty="auditor", by_organisation_id=table.east.organisation, offered_by="p-east", offered_at=when,
+                expires_at=when,
+            )  # fmt: skip
             models.Job.objects.create(
                 partnership=partnership, kind="report", title=word, state="done", finished_at=at["jobs"],
                 organisation=table.east.organisation, reach="organisation", author="p-east", recorded_at=at["jobs"],
@@ -78,7 +84,7 @@ def test_what_is_beyond_its_time_is_listed_and_nothing_is_changed(kept: Table) -
 def test_carrying_it_out_leaves_what_is_inside_its_time(kept: Table, tmp_path: Path) -> None:
     gone = list(carry_out(TODAY))
     assert gone == [
-        {"organisation": "eastvale-test", "gone": {"sign-in-sessions": 1, "invitations": 1, "jobs": 1, "closed-accounts": 1}},
+        {"organisation": "eastvale-test", "gone": {"sign-in-sessions": 1, "invitations": 1, "role-offers": 1, "jobs": 1, "closed-accounts": 1}},
         {"organisation": "", "gone": {"browser-sessions": 1, "failed-sign-ins": 1, "letters": 1}},
     ]  # fmt: skip
     assert set(counted().values()) == {0}
@@ -99,7 +105,7 @@ def test_each_organisation_has_its_own_entry_with_numbers_alone(kept: Table) -> 
     with as_the_system():
         entry = models.AuditEntry.objects.filter(chain="organisation:eastvale-test").latest("number")
     assert entry.act == "retention.carried-out"
-    assert entry.details == {"sign-in-sessions": 1, "invitations": 1, "jobs": 1, "closed-accounts": 1}
+    assert entry.details == {"sign-in-sessions": 1, "invitations": 1, "role-offers": 1, "jobs": 1, "closed-accounts": 1}
     assert first_that_does_not_fit() == (None, "")
 
 

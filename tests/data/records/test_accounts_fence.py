@@ -4,6 +4,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from concordat.application import actions
 from concordat.application.actions import accounts
 from concordat.application.actions.second_step import new_secret, set_up_second_step
 from concordat.application.actions.sign_in import start_session, try_password
@@ -16,7 +17,7 @@ from tests.people import Table
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 EAST = Actor("p-east", "eastvale-test")
 OF_A_PERSON = (models.SecondStep, models.RecoveryCode, models.SignInSession, models.OutsideIdentity)
-ALL = (*OF_A_PERSON, models.Invitation, models.FailedSignIn)
+ALL = (*OF_A_PERSON, models.Invitation, models.RoleOffer, models.FailedSignIn)
 
 
 @pytest.fixture
@@ -29,6 +30,7 @@ def held(table: Table) -> None:
     set_up_second_step(by=EAST, secret=secret, code=pyotp.TOTP(secret).now())
     start_session(by=EAST, device="A browser", address="", second_step=True)
     accounts.invite(by=EAST, email="jo@test.example", name="Jo (made up)")
+    actions.give_role(by=table.east, email="jo@test.example", duty="auditor")
     try_password(email="east@test.example", password="wrong", address="")
     with as_the_system():
         models.OutsideIdentity.objects.create(
@@ -41,10 +43,10 @@ def seen_by(viewer: Viewer) -> set[str]:
     return {model.__name__ for model in ALL if model.objects.exists()}
 
 
-def test_its_owner_sees_it_a_colleague_the_invitation_alone_and_others_nothing(held: None) -> None:
+def test_its_owner_sees_it_a_colleague_what_was_sent_alone_and_others_nothing(held: None) -> None:
     own = {model.__name__ for model in OF_A_PERSON}
-    assert seen_by(Viewer("p-east", "eastvale-test")) == {*own, "Invitation"}
-    assert seen_by(Viewer("p-east_member", "eastvale-test")) == {"Invitation"}
+    assert seen_by(Viewer("p-east", "eastvale-test")) == {*own, "Invitation", "RoleOffer"}
+    assert seen_by(Viewer("p-east_member", "eastvale-test")) == {"Invitation", "RoleOffer"}
     assert seen_by(Viewer("p-north", "northmoor-test")) == set()
     become_nobody()
     assert not any(model.objects.exists() for model in ALL)
@@ -66,5 +68,18 @@ def test_nobody_can_write_one_for_somebody_else(held: None) -> None:
             sent_at=now,
             expires_at=now,
         )
+    with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+        models.RoleOffer.objects.create(
+            partnership=models.Partnership.objects.get(slug="roads-test"),
+            organisation_id="eastvale-test",
+            by_organisation_id="eastvale-test",
+            email="x@test.example",
+            duty="auditor",
+            offered_by="p-north",
+            offered_at=now,
+            expires_at=now,
+        )
+    assert models.RoleOffer.objects.update(expires_at=now) == 0
+    assert models.RoleOffer.objects.all().delete()[0] == 0
     assert models.SignInSession.objects.filter(person_id="p-east").update(ended_at=timezone.now()) == 0
     assert models.SecondStep.objects.filter(person_id="p-east").delete()[0] == 0

@@ -8,14 +8,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
+from concordat.application.actions.role_offers import hold, offer_role
 from concordat.application.actor import Actor
 from concordat.application.audit import organisation_chain, partnership_chain, record
 from concordat.application.errors import NotAccepted, NotFound
 from concordat.application.permissions import DUTIES, require
 from concordat.application.queries.partnerships import partnership_row
-from concordat.application.queries.roles_offered import RoleOffered, role_offered
-from concordat.application.queries.roles_offered import acts_for as _acts_for
+from concordat.application.queries.roles_offered import RoleOffered, acts_for
 from concordat.data.records import models
+from concordat.data.records.row_security import become
 from concordat.domain.kernel.findings import Where, error
 from concordat.domain.kernel.organisations import Role
 
@@ -95,9 +96,9 @@ def add_member(
         defaults={"role": role, "from_date": from_date, "to_date": to_date, "notice_months": notice_months},
     )
     record(by=by, act="member.added", about=f"{organisation} as {role.value}", chain=partnership_chain(by))
-    return (
-        _offer(by, organisation, first_person, _FIRST.get(role, "programme-manager")) if first_person.strip() else None
-    )
+    if not first_person.strip():
+        return None
+    return offer_role(by=by, organisation=organisation, email=first_person, duty=_FIRST.get(role, "programme-manager"))
 
 
 def _keep_to_one_contractor(by: Actor, organisation: str) -> None:
@@ -130,30 +131,13 @@ def give_role(*, by: Actor, email: str, duty: str) -> RoleOffered | None:
     if duty not in DUTIES:
         raise NotFound("There is no such role.")
     found = models.Person.objects.filter(email=email.strip().lower(), is_active=True).first()
-    if found is None or not _acts_for(found, by.organisation):
-        return _offer(by, by.organisation, email, duty)
-    _hold(found, by.partnership, by.organisation, duty)
+    if found is None or not acts_for(found, by.organisation):
+        return offer_role(by=by, organisation=by.organisation, email=email, duty=duty)
+    hold(found, by.partnership, by.organisation, duty)
+    become(by.viewer, by.partnership)
+    models.RoleOffer.objects.filter(  # it waited for somebody who became one of its own people since
+        partnership__slug=by.partnership, organisation_id=by.organisation, by_organisation_id=by.organisation,
+        email=found.email, duty=duty,
+    ).delete()  # fmt: skip
     record(by=by, act="role.given", about=f"{DUTIES[duty]} to {found.code}", chain=organisation_chain(by))
     return None
-
-
-@transaction.atomic
-def take_up_role(*, by: Actor, token: str) -> str:
-    """The holder of the letter's link takes up what they were offered, while who offered it still may. The partnership's name."""
-    offer = role_offered(by=by, token=token)
-    person = models.Person.objects.get(code=by.person)
-    _hold(person, offer.partnership, offer.organisation, offer.duty)
-    actor = Actor(by.person, offer.organisation, offer.partnership)
-    record(by=actor, act="role.taken-up", about=DUTIES[offer.duty], chain=organisation_chain(actor))
-    return offer.partnership
-
-
-def _offer(by: Actor, organisation: str, email: str, duty: str) -> RoleOffered:
-    record(by=by, act="role.offered", about=f"{DUTIES[duty]}, by letter", chain=organisation_chain(by))
-    return RoleOffered(email.strip().lower(), organisation, by.partnership, duty, by.person, by.organisation)
-
-
-def _hold(person: models.Person, partnership: str, organisation: str, duty: str) -> None:
-    models.RoleHolding.objects.get_or_create(
-        partnership=partnership_row(partnership), organisation_id=organisation, person=person, role=duty
-    )

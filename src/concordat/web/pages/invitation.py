@@ -8,7 +8,7 @@ from django.urls import path
 from django.views.decorators.cache import never_cache
 
 from concordat.application.actions.accounts import accept_invitation, choose_new_password
-from concordat.application.actions.partnerships import take_up_role
+from concordat.application.actions.role_offers import take_up_role
 from concordat.application.actor import Actor
 from concordat.application.errors import NotAccepted, NotFound, NotNow
 from concordat.application.queries.accounts import invited, resetting

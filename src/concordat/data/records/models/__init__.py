@@ -9,6 +9,7 @@ from concordat.data.records.models.job import Job, JobState
 from concordat.data.records.models.organisation import Organisation
 from concordat.data.records.models.partnership import Membership, Partnership, RoleHolding
 from concordat.data.records.models.person import Person
+from concordat.data.records.models.role_offer import RoleOffer
 from concordat.data.records.models.second_step import RecoveryCode, SecondStep
 from concordat.data.records.models.sign_in import FailedSignIn, OutsideIdentity, SignInSession
 from concordat.data.records.models.stored_file import StoredFile
@@ -30,6 +31,7 @@ __all__ = [
     "Person",
     "RecoveryCode",
     "RoleHolding",
+    "RoleOffer",
     "SecondStep",
     "SignInSession",
     "StoredFile",

@@ -8,14 +8,16 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
+from django.views.decorators.http import require_POST
 
 from concordat.application import actions
+from concordat.application.actions.role_offers import send_offer_again, withdraw_offer
 from concordat.application.actor import Actor
 from concordat.application.errors import NotAccepted, NotFound
 from concordat.application.letters import NOT_SENT, post, role_letter
 from concordat.application.permissions import DUTIES, PERMISSIONS, may
 from concordat.application.queries.partnerships import ROLES_IN_WORDS, colleagues_of, known_organisations, members_of
-from concordat.application.queries.roles_offered import RoleOffered
+from concordat.application.queries.roles_offered import RoleOffered, offers_of
 from concordat.domain.kernel.cells import read_cell
 from concordat.domain.kernel.organisations import Role
 from concordat.domain.kernel.tables import Column, ColumnType
@@ -145,8 +147,10 @@ def people(request: HttpRequest, actor: Actor) -> HttpResponse:
                 else:
                     _post(request, offered)
                 return redirect("people", slug=actor.partnership)
-    members = members_of(actor)
+    members, offers = members_of(actor), offers_of(actor)
     shown = {
+        "offers": offers,
+        "for_others": any(one.organisation != actor.organisation for one in offers),
         "members": members,
         "has_days": any(one.from_date or one.to_date for one in members),
         "has_notice": any(one.notice_months is not None for one in members),
@@ -157,4 +161,24 @@ def people(request: HttpRequest, actor: Actor) -> HttpResponse:
     return render(request, "partnership/people.html", shown)
 
 
-urlpatterns = [path("partnerships/<slug:slug>/partnership/people/", people, name="people")]
+@partnership_page
+@require_POST
+def send_again(request: HttpRequest, actor: Actor, offer: int) -> HttpResponse:
+    _post(request, send_offer_again(by=actor, number=offer))
+    return redirect("people", slug=actor.partnership)
+
+
+@partnership_page
+@require_POST
+def withdraw(request: HttpRequest, actor: Actor, offer: int) -> HttpResponse:
+    withdraw_offer(by=actor, number=offer)
+    messages.success(request, "The offer is withdrawn. Its link no longer works.")
+    return redirect("people", slug=actor.partnership)
+
+
+_PEOPLE = "partnerships/<slug:slug>/partnership/people/"
+urlpatterns = [
+    path(_PEOPLE, people, name="people"),
+    path(f"{_PEOPLE}offers/<int:offer>/again/", send_again, name="send-offer-again"),
+    path(f"{_PEOPLE}offers/<int:offer>/withdraw/", withdraw, name="withdraw-offer"),
+]
