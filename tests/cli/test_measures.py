@@ -1,6 +1,7 @@
 """``concordat measures``, ``programme`` and ``fairness``, as a contract manager and the contractor's manager run them."""
 
 from collections import Counter
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from concordat.data.events import EvidenceStore
 from concordat.domain.performance.made_up import as_known, job_records
 from concordat.domain.performance.periods import Month
+from concordat.domain.performance.rating import said_with
 from tests.cli.running import as_json, run
 from tests.domain.performance.records import NOW, add
 
@@ -31,6 +33,18 @@ def test_a_measure_taken_every_four_months_shows_the_last_that_had_ended() -> No
     told = as_json("measures", CONTRACT, "--period", "2026-01", "--measure", "litter")
     assert [one["label"] for one in told["measures"]] == ["2025-08 to 2025-11"]
     assert told["measures"][0]["interval"]["method"] == "Wilson"
+
+
+@pytest.mark.parametrize(("name", "unit"), [("cost", "%"), ("street-lights", "days")])
+def test_an_average_and_a_ratio_of_money_could_be_something_else_too(name: str, unit: str) -> None:
+    asked = ("measures", CONTRACT, "--period", "2025-04", "--measure", name)
+    (told,) = as_json(*asked)["measures"]
+    assert told["interval"]["method"] == "Cochran"
+    assert Decimal(told["interval"]["low"]) < Decimal(told["value"]) < Decimal(told["interval"]["high"])
+    _, shown = run(*asked)
+    low = said_with(Decimal(told["interval"]["low"]), "")
+    assert f"{low} to" in " ".join(shown.split())
+    assert unit in shown
 
 
 def test_over_time_tells_noise_from_change_with_its_limits() -> None:

@@ -1,5 +1,7 @@
 """A measure row by row in plain Python: slow, obvious, and without a calendar table. One day after another."""
 
+import functools
+import math
 from collections import defaultdict
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -237,6 +239,63 @@ def value(measure: Measure, top: Decimal, bottom: Decimal) -> Decimal | None:
     exact = Fraction(top) * Fraction(measure.scale) / (Fraction(bottom) if measure.denominator is not None else 1)
     millionths = int(abs(exact) * 1_000_000 + Fraction(1, 2))
     return Decimal(millionths if exact >= 0 else -millionths) / 1_000_000
+
+
+def pairs(measure: Measure, rows: list[Row], *, by: str, start: int, end: int) -> list[tuple[Decimal, Decimal]]:
+    """What each judged row adds to numerator and denominator, of the rows that `together` adds up."""
+    found = []
+    for row in rows:
+        if row[by] is None or not start <= row[by] < end or not (row["_passes"] or row["_counts"]):
+            continue
+        if by == "_done" and measure.cohort == "due" and row["_due"] is None:
+            continue
+        top = amount(measure.numerator, row) if row["_passes"] else Decimal(0)
+        bottom = amount(measure.denominator or Quantity(), row) if row["_counts"] else Decimal(0)
+        found.append((top, bottom))
+    return found
+
+
+def ratio_bounds(records: list[tuple[Decimal, Decimal]]) -> tuple[float, float] | None:
+    """The 95% interval of Σy ÷ Σx, residual by residual; None where the records put no bound to it."""
+    n = len(records)
+    top, bottom = (sum((Fraction(pair[side]) for pair in records), Fraction(0)) for side in (0, 1))
+    if n < 2 or bottom <= 0:
+        return None
+    t = Fraction(student(n - 1))
+    mean = bottom / n
+    spread = sum((Fraction(x) - mean) ** 2 for _, x in records) / (n - 1)
+    if mean * mean <= t * t * spread / n:
+        return None
+    ratio = top / bottom
+    variance = Fraction(n, n - 1) * sum((Fraction(y) - ratio * Fraction(x)) ** 2 for y, x in records) / bottom**2
+    if variance == 0 and n < 30:
+        return None
+    half = float(t) * math.sqrt(variance)
+    low = float(ratio) - half
+    return low if any(y < 0 for y, _ in records) else max(low, 0.0), float(ratio) + half
+
+
+@functools.cache
+def student(degrees: int) -> float:
+    """Student's t that 2.5% lies beyond: the finite series for whole degrees of freedom (Abramowitz and Stegun, Handbook of
+    Mathematical Functions, 26.7.3 and 26.7.4), halved again and again."""
+    low, high = 0.0, 13.0
+    while high - low > 1e-12:
+        middle = (low + high) / 2
+        low, high = (middle, high) if within(middle, degrees) < 0.95 else (low, middle)
+    return (low + high) / 2
+
+
+def within(t: float, degrees: int) -> float:
+    """The probability that Student's t lies between −t and t."""
+    angle = math.atan(t / math.sqrt(degrees))
+    term, total = (1.0, 1.0) if degrees % 2 == 0 else (math.cos(angle), math.cos(angle))
+    for place in range(2 + degrees % 2, degrees - 1, 2):
+        term *= math.cos(angle) ** 2 * (place - 1) / place
+        total += term
+    if degrees % 2 == 0:
+        return math.sin(angle) * total
+    return 2 / math.pi * (angle + (math.sin(angle) * total if degrees > 1 else 0))
 
 
 def overdue(rows: list[Row], *, end: int) -> int:

@@ -268,7 +268,9 @@ def done(one: "Attainment") -> str:
 
 
 def could_be(one: "Attainment") -> str:
-    return "" if one.interval is None else f"{_said(one.interval.low, '')} to {_said(one.interval.high, one.unit)}"
+    from concordat.domain.performance.rating import said_range
+
+    return "" if one.interval is None else said_range(one.interval, one.unit)
 
 
 def _said(value: Any, unit: str) -> str:

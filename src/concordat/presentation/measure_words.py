@@ -13,7 +13,8 @@ _INTERVAL = {
     "share": "95% interval of a share (Wilson)",
     "count": "95% interval of a count (Byar)",
     "rate": "95% interval of a rate (Byar)",
-    "none": "None: what is an average or a sum is told from noise by its limits over time",
+    "ratio": "95% interval of an average or a ratio of sums (Cochran’s variance, Student’s t)",
+    "none": "None: what is a sum is told from noise by its limits over time",
 }
 
 

@@ -13,6 +13,7 @@ from concordat.data.events import EvidenceStore
 from concordat.data.events.attain import Opened, tally
 from concordat.data.events.made_up import Recipe, fill
 from concordat.data.files.measures import catalogue_measures
+from tests.domain.performance.test_query import SQUARES, squares_of_large
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +41,14 @@ def test_spark_comes_to_the_same_sums_as_duckdb(spark: Any, tmp_path: Path) -> N
     for measure in catalogue_measures():
         ours, theirs = (set(tally(engine, measure, by=("area",)).sums) for engine in (here, there))
         assert ours == theirs, measure.id
+
+
+@pytest.mark.spark
+@pytest.mark.slow
+def test_squares_of_great_sums_of_money_are_exact_on_spark(spark: Any) -> None:
+    from concordat.data.events.engine import spark_engine
+
+    assert squares_of_large(spark_engine(spark)) == SQUARES
 
 
 BIG = """

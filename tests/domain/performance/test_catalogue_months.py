@@ -222,6 +222,9 @@ def same_figure(measure: Measure, span: Span, found: Attainment, rows: Rows) -> 
     top, bottom = by_due if measure.cohort == "due" else by_done
     assert (found.numerator, found.denominator) == (top, bottom), span.label
     assert found.value == twin.value(measure, top, bottom), span.label
+    if measure.needs_spread:
+        by = "_due" if measure.cohort == "due" else "_done"
+        same_interval(found, twin.ratio_bounds(twin.pairs(measure, rows, by=by, start=start, end=end)), measure.scale)
     if measure.cohort in {"due", "completed"}:
         assert found.due is not None
         assert found.completed is not None
@@ -236,6 +239,14 @@ def same_figure(measure: Measure, span: Span, found: Attainment, rows: Rows) -> 
         for said, share in ((found.times.median, Fraction(1, 2)), (found.times.ninety_fifth, Fraction(95, 100))):
             exact = twin.quantile(took, share) / length
             assert abs(Fraction(said) - exact) <= Fraction(51, 10_000), span.label
+
+
+def same_interval(found: Attainment, bounds: tuple[float, float] | None, scale: Decimal) -> None:
+    if bounds is None or found.interval is None:
+        assert found.interval is bounds is None, found.label
+        return
+    assert abs(float(found.interval.low) - bounds[0] * float(scale)) < 2e-6, found.label
+    assert abs(float(found.interval.high) - bounds[1] * float(scale)) < 2e-6, found.label
 
 
 def engine_rows(store: EvidenceStore, measure: Measure) -> dict[str, tuple[Any, ...]]:

@@ -1,14 +1,19 @@
 import random
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import ibis
 import pytest
 
 from concordat.data.events.attain import attain, tally
+from concordat.data.events.engine import duckdb_engine, run
 from concordat.data.events.row_rules import IN_ORDER
 from concordat.data.files.definitions import definition_names
 from concordat.domain.performance.inputs import Measure
 from concordat.domain.performance.periods import Month, month_span
+from concordat.domain.performance.query import grouped
+from concordat.domain.performance.results import Attainment, Rating
 from tests.domain.performance.records import at, catalogue_measure, store_with
 from tests.reference import measures as twin
 
@@ -168,3 +173,95 @@ def test_each_calendar_agrees_with_the_slow_twin_in_each_nation(calendar: str, n
         measure, _ = read_measure({**given, "suspensions": suspensions}, name="x")
         assert measure is not None
         agree(store, measure, rows, ("area",))
+
+
+def paid(number: int, estimated: int, certified: int) -> dict[str, Any]:
+    """An order finished in April 2025, estimated and certified in pence."""
+    row = job(f"C{number:03d}", "2025-04-20 12:00", "2025-04-18 12:00")
+    return row | {"target_value": estimated, "certified_value": certified}
+
+
+def predictability(folder: Path, rows: list[dict[str, Any]], **more: Any) -> Attainment:
+    year = {"year": "2025/26", "target": 3, "minimum": 8}
+    measure = catalogue_measure("finance-cost-predictability", targets=[year], **more)
+    (found,) = attain(store_with(folder, rows), [measure], spans=[month_span(Month(2025, 4))])
+    return found
+
+
+def test_a_dear_month_of_few_orders_is_not_assessable_and_of_many_it_is_judged(tmp_path: Path) -> None:
+    """The four projects of Constructing Excellence's reckoning, which are 5.45% over together, then the same forty times."""
+    four = [(1_000_000, 1_040_000), (2_500_000, 2_400_000), (400_000, 400_000), (6_000_000, 6_600_000)]
+    few = predictability(tmp_path / "few", [paid(n, *pair) for n, pair in enumerate(four)])
+    assert round(few.value or 0, 2) == Decimal("5.45")
+    assert (few.rating, few.interval) == (Rating.NOT_ASSESSABLE, None)
+    assert "tell too little of what chance" in few.why
+    many = predictability(tmp_path / "many", [paid(n, *four[n % 4]) for n in range(160)])
+    assert many.value == few.value
+    assert many.rating is Rating.MISSED
+    assert many.interval is not None
+    assert 3 < many.interval.low < 5.45 < many.interval.high < 8
+
+
+def test_the_smallest_number_counts_orders_and_not_what_they_cost(tmp_path: Path) -> None:
+    rows = [paid(n, 100_000, 100_500) for n in range(19)]
+    assert predictability(tmp_path / "few", rows, fewest=20).why == "Only 19 to judge by; at least 20 are needed."
+    enough = predictability(tmp_path / "enough", [*rows, paid(19, 100_000, 100_500)], fewest=20)
+    assert (enough.rating, enough.value) == (Rating.MET, Decimal("0.5"))
+
+
+def test_one_order_tells_nothing_of_chance_and_moves_no_money(tmp_path: Path) -> None:
+    found = predictability(tmp_path, [paid(1, 100_000, 190_000)])
+    assert (found.value, found.interval, found.rating) == (90, None, Rating.NOT_ASSESSABLE)
+    kept = predictability(tmp_path / "kept", [paid(1, 100_000, 100_000)])
+    assert kept.rating is Rating.MET
+    assert "tell too little of what chance" in kept.why
+
+
+def test_a_document_may_do_without_the_interval_of_its_ratio(tmp_path: Path) -> None:
+    found = predictability(tmp_path, [paid(1, 100_000, 190_000)], interval="none")
+    assert (found.interval, found.rating) == (None, Rating.BELOW_MINIMUM)
+
+
+def test_shares_and_counts_ask_for_no_sums_of_squares(tmp_path: Path) -> None:
+    """What nothing needs is not added up: the columns are those that both sums need, and no more."""
+    plain = run(duckdb_engine(), grouped(LARGE))
+    assert {name for row in plain for name in row} == {"due_month", "done_month", "rows", "numerator", "denominator"}
+    share = catalogue_measure("highways-defects-on-time")
+    assert all(one.spread is None for one in tally(store_with(tmp_path, APRIL_2025), share).sums)
+
+
+# Pence of nine million million pounds each: the square of one has 30 digits, far beyond 64 bits.
+PENCE = 9 * 10**14
+LARGE = ibis.memtable(
+    {
+        "due_month": [202504] * 3,
+        "done_month": [202504] * 3,
+        "counts": [True, True, False],
+        "passes": [True, False, True],
+        "top": [PENCE, 5, -PENCE],
+        "bottom": [PENCE + 1, PENCE, 7],
+    }
+)
+
+
+def squares_of_large(engine: Any) -> dict[str, int]:
+    (row,) = run(engine, grouped(LARGE, spread=True))
+    return {name: int(value) for name, value in row.items()}
+
+
+def test_squares_of_great_sums_of_money_are_exact() -> None:
+    assert squares_of_large(duckdb_engine()) == SQUARES
+
+
+SQUARES = {
+    "due_month": 202504,
+    "done_month": 202504,
+    "rows": 2,
+    "numerator": 0,
+    "denominator": 2 * PENCE + 1,
+    "records": 3,
+    "top_squared": 2 * PENCE**2,
+    "crossed": PENCE * (PENCE + 1),
+    "bottom_squared": (PENCE + 1) ** 2 + PENCE**2,
+    "below": 1,
+}

@@ -29,6 +29,7 @@ BROKEN = [
     ({"side": "ours"}, "measure.side"),
     ({"late_rows": "ignore"}, "measure.late_rows"),
     ({"interval": "normal"}, "measure.interval"),
+    ({"interval": "ratio", "denominator": None}, "measure.interval"),
     ({"numerator": "rows"}, "measure.table"),
     ({"only": [{"column": "status", "is": []}]}, "measure.condition"),
     ({"effective_from": "2026-04-01", "effective_to": "2025-04-01"}, "measure.effective"),
@@ -70,3 +71,42 @@ anything = st.recursive(
 def test_nothing_in_a_document_stops_its_reading(key: str, value: Any) -> None:
     measure, findings = read_measure({**WHOLE, key: value}, name="x")
     assert (measure is None) == any(finding.is_error for finding in findings)
+
+
+IS_ROWS, IS_WORTH = {"of": "rows"}, {"of": "certified_value"}
+MADE, ASKED = ([{"column": "what", "is": [word]}] for word in ("cuts made", "cuts scheduled"))
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "method"),
+    [
+        (IS_ROWS, IS_ROWS, "share"),
+        ({"weights": {"B-": 0.5, "C": 1}}, IS_ROWS, "share"),
+        ({"weights": {"C": 1, "D": 2}}, IS_ROWS, "ratio"),  # worse than one each: an average mark
+        ({"of": "elapsed"}, IS_ROWS, "ratio"),  # days taken
+        (IS_WORTH, IS_ROWS, "ratio"),  # money an order
+        ({**IS_WORTH, "where": [{"column": "area", "is": ["north"]}]}, IS_WORTH, "ratio"),  # part of the money
+        ({"of": "number", "where": MADE}, {"of": "number", "where": ASKED}, "none"),  # in different records
+        (IS_WORTH, None, "none"),
+        (IS_ROWS, None, "count"),
+    ],
+)
+def test_the_interval_follows_from_what_is_counted(
+    numerator: dict[str, Any], denominator: dict[str, Any] | None, method: str
+) -> None:
+    more = {"numerator": numerator, "denominator": denominator, "unit": "each"}
+    measure, findings = read_measure({**WHOLE, **more}, name="x")
+    assert measure is not None, findings
+    assert measure.interval_method == method
+    assert measure.needs_spread == (method == "ratio")
+    assert measure.is_part == (
+        denominator is not None and numerator.get("of") == denominator["of"] and method != "none"
+    )
+
+
+def test_of_the_catalogue_averages_and_ratios_of_money_alone_need_squares() -> None:
+    held = {
+        name: read_measure(load_definition("measures", name), name=name)[0] for name in definition_names("measures")
+    }
+    need = {name for name, measure in held.items() if measure is not None and measure.needs_spread}
+    assert need == {"finance-cost-predictability", "highways-street-lights-days"}

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import Any
 
 from concordat.data.events.columns import evidence_table, key_of, moment, moments_of
@@ -18,7 +18,7 @@ from concordat.domain.performance.inputs import Measure
 from concordat.domain.performance.periods import Month, Span, month_span
 from concordat.domain.performance.programme import ProgrammeLine, programme_lines, programme_sums
 from concordat.domain.performance.query import WEIGHT_UNIT, grouped, measure_rows, times_taken
-from concordat.domain.performance.results import Attainment, Times
+from concordat.domain.performance.results import EXACT, Attainment, Spread, Times
 from concordat.domain.performance.series import Sums, Tally, attainment, check_cuts, cohort_of, restated
 
 # A calendar reaches so far beyond the records: a due time may lie that long after the last of them.
@@ -82,7 +82,7 @@ def tally(
     return Tally(
         measure=measure,
         by=by,
-        sums=tuple(_sums(row, measure, by) for row in run(engine, grouped(rows, by=by))),
+        sums=tuple(_sums(row, measure, by) for row in run(engine, grouped(rows, by=by, spread=measure.needs_spread))),
         times=_times(run(engine, times_taken(rows, by=by)), measure, by) if times and measure.clock else {},
         inputs=tuple(inputs_of(measure, deliveries)),
     )
@@ -113,7 +113,21 @@ def _sums(row: dict[str, Any], measure: Measure, by: Sequence[str]) -> Sums:
         rows=int(row["rows"] or 0),
         numerator=top,
         denominator=bottom,
+        spread=_spread(row, measure) if measure.needs_spread else None,
     )
+
+
+def _spread(row: dict[str, Any], measure: Measure) -> Spread:
+    top = WEIGHT_UNIT if measure.numerator.weights else 1
+    bottom = WEIGHT_UNIT if measure.denominator is not None and measure.denominator.weights else 1
+    with localcontext(prec=EXACT):
+        return Spread(
+            int(row["records"] or 0),
+            Decimal(int(row["top_squared"] or 0)) / (top * top),
+            Decimal(int(row["crossed"] or 0)) / (top * bottom),
+            Decimal(int(row["bottom_squared"] or 0)) / (bottom * bottom),
+            int(row["below"] or 0),
+        )
 
 
 def _times(rows: list[dict[str, Any]], measure: Measure, by: Sequence[str]) -> dict[tuple[int, tuple[str, ...]], Times]:

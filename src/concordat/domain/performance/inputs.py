@@ -15,7 +15,7 @@ CALENDARS = HOURS_CALENDARS + DAYS_CALENDARS
 NATIONS = {"England": "ENG", "Wales": "WLS", "Scotland": "SCT", "Northern Ireland": "NIR"}
 POLARITIES = ("higher", "lower", "band")
 SIDES = ("contractor", "client", "both")
-INTERVALS = ("share", "count", "rate", "none")
+INTERVALS = ("share", "count", "rate", "ratio", "none")
 # How often a measure is taken, in months counted from April: National Indicator 195 had three tranches a year.
 FREQUENCIES = {"month": 1, "quarter": 3, "four months": 4, "half-year": 6, "year": 12}
 CUTS = ("service", "area", "partner", "priority")
@@ -142,14 +142,21 @@ class Measure:
     document: Document | None = None
 
     @property
+    def is_part(self) -> bool:
+        """True where what stands above the line is part of what stands below: a share, of rows or of what they are worth."""
+        top, bottom = self.numerator, self.denominator
+        return (
+            bottom is not None
+            and (top.of, top.less, top.weights) == (bottom.of, "", ())
+            and bottom.less == ""
+            and not bottom.weights
+            and set(bottom.where) <= set(top.where)
+        )
+
+    @property
     def is_share(self) -> bool:
         """True where numerator and denominator are counts of the same rows, so that a Wilson interval holds."""
-        return (
-            self.denominator is not None
-            and self.numerator.of == self.denominator.of == "rows"
-            and not self.numerator.weights
-            and set(self.denominator.where) <= set(self.numerator.where)
-        )
+        return self.is_part and self.numerator.of == "rows"
 
     @property
     def is_count(self) -> bool:
@@ -157,17 +164,25 @@ class Measure:
 
     @property
     def interval_method(self) -> str:
-        """``share``, ``count``, ``rate`` or ``none``: as the document says, otherwise as the quantities tell.
+        """``share``, ``count``, ``rate``, ``ratio`` or ``none``: as the document says, otherwise as the quantities tell.
 
         Rows that weigh at most one each are a share whose true spread is less than Wilson's: the interval errs on the wide
-        side. A sum of money or an average has no interval that sums alone could tell.
+        side. Averages and ratios of sums over the same records are a ratio, which needs sums of squares. Where numerator and
+        denominator stand in different records, and for a plain sum, nothing tells how far single records differ.
         """
         if self.interval:
             return self.interval
         weighed = bool(self.numerator.weights) and all(0 <= weight <= 1 for _, weight in self.numerator.weights)
         if self.is_share or (weighed and self.denominator == Quantity()):
             return "share"
+        if self.denominator is not None and set(self.denominator.where) <= set(self.numerator.where):
+            return "ratio"
         return "count" if self.is_count else "none"
+
+    @property
+    def needs_spread(self) -> bool:
+        """Whether its interval needs sums of squares beside the sums."""
+        return self.interval_method == "ratio"
 
     def target_for(self, day: date) -> Target | None:
         """What was agreed for the financial year that holds the day."""

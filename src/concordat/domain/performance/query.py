@@ -69,13 +69,31 @@ def measure_rows(
     )
 
 
-def grouped(rows: Table, *, by: Sequence[str] = ()) -> Table:
-    """Sums by the month due, the month done and the cuts; from these both cohorts and the overdue stock follow."""
+def grouped(rows: Table, *, by: Sequence[str] = (), spread: bool = False) -> Table:
+    """Sums by the month due, the month done and the cuts; from these both cohorts and the overdue stock follow.
+
+    With `spread` also how many records stand in either sum (`records`), the sums of squares and of products, and how many
+    records are `below` nought in the numerator.
+    """
     return rows.group_by("due_month", "done_month", *by).agg(
         rows=rows.counts.ifelse(1, 0).sum(),
         numerator=rows.passes.ifelse(rows.top, 0).sum(),
         denominator=rows.counts.ifelse(rows.bottom, 0).sum(),
+        **(_squares(rows) if spread else {}),
     )
+
+
+def _squares(rows: Table) -> dict[str, Any]:
+    """Whole numbers of 38 digits: the square of £31 million in pence is more than 64 bits hold."""
+    top = rows.passes.ifelse(rows.top, 0).cast("decimal(19, 0)")
+    bottom = rows.counts.ifelse(rows.bottom, 0).cast("decimal(19, 0)")
+    return {
+        "records": (rows.counts | rows.passes).ifelse(1, 0).sum(),
+        "top_squared": (top * top).sum(),
+        "crossed": (top * bottom).sum(),
+        "bottom_squared": (bottom * bottom).sum(),
+        "below": (rows.passes & (rows.top < 0)).ifelse(1, 0).sum(),
+    }
 
 
 def times_taken(rows: Table, *, by: Sequence[str] = (), month: str = "done_month") -> Table:

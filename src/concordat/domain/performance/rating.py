@@ -22,9 +22,13 @@ def rate(
     denominator: Decimal,
     fewest: int = 0,
     interval: Interval | None = None,
+    unbounded: bool = False,
     unit: str = "",
 ) -> Judged:
-    """The rating and its reason in one sentence. A value exactly on the target meets it."""
+    """The rating and its reason in one sentence. A value exactly on the target meets it.
+
+    `unbounded`: an interval belongs to the figure, but the records put no bound to it, so that it holds everything.
+    """
     if value is None:
         return Judged(Rating.NO_RECORDS, "There are no records for it.")
     if denominator < fewest:
@@ -36,7 +40,20 @@ def rate(
         return Judged(Rating.NO_TARGET, "No target was set for this year.")
     if target.band is not None:
         return _rate_band(value, target.band, target.tolerance, unit)
-    return _rate_sided(value, target, polarity, interval, unit)
+    return _rate_sided(value, target, polarity, _noise(target, interval, unbounded, unit), unit)
+
+
+def _noise(target: Target, interval: Interval | None, unbounded: bool, unit: str) -> str:
+    """That chance alone could put the figure at its target and at the least acceptable alike; or nothing."""
+    if unbounded:
+        return "; the records tell too little of what chance alone could do"
+    assert target.target is not None
+    edges = [edge for edge in (target.target, target.minimum) if edge is not None]
+    if interval is None or not all(interval.holds(edge) for edge in edges):
+        return ""
+    because = "the records differ so much that" if interval.method == "Cochran" else "with so few,"
+    low, high = said_with(interval.low, unit), said_with(interval.high, unit)
+    return f"; {because} chance alone could put it anywhere from {low} to {high}"
 
 
 def _rate_band(value: Decimal, band: tuple[Decimal, Decimal], tolerance: Decimal, unit: str) -> Judged:
@@ -49,18 +66,12 @@ def _rate_band(value: Decimal, band: tuple[Decimal, Decimal], tolerance: Decimal
     return Judged(Rating.MISSED, f"Outside the band: {said}.")
 
 
-def _rate_sided(value: Decimal, target: Target, polarity: str, interval: Interval | None, unit: str) -> Judged:
+def _rate_sided(value: Decimal, target: Target, polarity: str, noise: str, unit: str) -> Judged:
     sign = 1 if polarity == "higher" else -1
     aim = target.target
     assert aim is not None
     good = sign * (value - aim) >= 0
     said = f"{said_apart(value, aim, unit)} against a target of {said_with(aim, unit)}"
-    noise = ""
-    if interval is not None and interval.holds(aim) and (target.minimum is None or interval.holds(target.minimum)):
-        noise = (
-            f"; with so few, chance alone could put it anywhere from {said_with(interval.low, unit)} to "
-            f"{said_with(interval.high, unit)}"
-        )
     if good:
         if target.stretch is not None and sign * (value - target.stretch) >= 0:
             stretch = said_with(target.stretch, unit)
@@ -88,12 +99,19 @@ def said_apart(value: Decimal, other: Decimal, unit: str) -> str:
     return said
 
 
+def said_range(interval: Interval, unit: str) -> str:
+    """``83.78 to 97.94%``, ``£1,234 to £1,310``."""
+    high = said_apart(interval.high, interval.low, unit)
+    return f"{said_apart(interval.low, interval.high, unit if unit == '£' else '')} to {high}"
+
+
 def said_with(value: Decimal, unit: str, *, places: int | None = None) -> str:
     """``96.5%``, ``4.2 days``, ``£1,234``; whole pounds and otherwise two decimal places are enough for reading."""
     if unit == "£":
         rounded = value.quantize(Decimal(1).scaleb(-(places or 0)), ROUND_HALF_UP)
         return f"{'−' if rounded < 0 else ''}£{abs(rounded):,}"
     text = decimal_text(value.quantize(Decimal(1).scaleb(-(2 if places is None else places)), ROUND_HALF_UP))
+    text = text.replace("-", "−")
     if unit == "%":
         return f"{text}%"
     one = unit.endswith("s") and abs(value) == 1 and unit.isalpha()

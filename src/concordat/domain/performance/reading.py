@@ -190,7 +190,7 @@ def _measure(content: Mapping[str, Any], problems: Problems, document: Document 
     )
     if measure.effective_from and measure.effective_to and measure.effective_to < measure.effective_from:
         problems.error("It ends before it starts.", "Check effective_from and effective_to.", "effective")
-    if measure.interval in {"share", "rate"} and measure.denominator is None:
+    if measure.interval in {"share", "rate", "ratio"} and measure.denominator is None:
         problems.error("Its interval needs a denominator.", "Add [denominator], or say “count” or “none”.", "interval")
     if content["unit"] == "%" and measure.denominator is None:
         problems.error("A per cent needs a denominator.", "Add [denominator].", "denominator")

@@ -1,11 +1,16 @@
 """What a measure came to: frozen types that payment, pages and files read."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from enum import StrEnum
 
 from concordat.domain.kernel.periods import Period
 from concordat.domain.kernel.provenance import Provenance
+
+# Pence squared over a hundred million records, times the square of their sum, have some eighty digits: with so many nothing
+# is rounded before a root is taken, and nothing cancels.
+EXACT = 120
 
 
 class Rating(StrEnum):
@@ -35,11 +40,37 @@ class RecordState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Spread:
+    """What tells how far records differ, beyond the two sums of a ratio Σy ÷ Σx, in the same units squared: how many records
+    stand in either sum, Σy², Σxy and Σx²; and how many have a y below nought. Exact."""
+
+    records: int
+    top: Decimal
+    cross: Decimal
+    bottom: Decimal
+    below: int = 0
+
+    @staticmethod
+    def over(found: Iterable["Spread"]) -> "Spread":
+        """Of all the records together."""
+        held = list(found)
+        with localcontext(prec=EXACT):
+            return Spread(
+                sum(one.records for one in held),
+                sum((one.top for one in held), Decimal(0)),
+                sum((one.cross for one in held), Decimal(0)),
+                sum((one.bottom for one in held), Decimal(0)),
+                sum(one.below for one in held),
+            )
+
+
+@dataclass(frozen=True, slots=True)
 class Cohort:
-    """A numerator and a denominator: both counts, or both sums in the same unit."""
+    """A numerator and a denominator: both counts, or both sums in the same unit. `spread` where the interval needs it."""
 
     numerator: Decimal
     denominator: Decimal
+    spread: Spread | None = None
 
 
 NOBODY = Cohort(Decimal(0), Decimal(0))
@@ -51,7 +82,7 @@ class Interval:
 
     low: Decimal
     high: Decimal
-    method: str  # "Wilson", "Byar"
+    method: str  # "Wilson", "Byar", "Cochran"
 
     def holds(self, value: Decimal) -> bool:
         return self.low <= value <= self.high

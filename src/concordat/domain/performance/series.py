@@ -8,10 +8,10 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from concordat.domain.kernel.periods import day_in_words
 from concordat.domain.kernel.provenance import InputUsed, Provenance
 from concordat.domain.performance.inputs import CUTS, FREQUENCIES, Measure
-from concordat.domain.performance.intervals import byar, rate_interval, wilson
+from concordat.domain.performance.intervals import byar, rate_interval, ratio_interval, wilson
 from concordat.domain.performance.periods import Month, Span
 from concordat.domain.performance.rating import rate
-from concordat.domain.performance.results import Attainment, Cohort, Interval, Rating, RecordState, Times
+from concordat.domain.performance.results import Attainment, Cohort, Interval, Rating, RecordState, Spread, Times
 from concordat.domain.performance.targets import target_over
 
 _PLACES = Decimal("0.000001")
@@ -19,7 +19,10 @@ _PLACES = Decimal("0.000001")
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """What the records of one month due, month done and cut add up to. A month is 202604; None where there is none."""
+    """What the records of one month due, month done and cut add up to. A month is 202604; None where there is none.
+
+    `spread` is there for a measure that needs it.
+    """
 
     due: int | None
     done: int | None
@@ -27,6 +30,7 @@ class Sums:
     rows: int
     numerator: Decimal
     denominator: Decimal
+    spread: Spread | None = None
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,12 @@ class Tally:
 
 def cohort_of(sums: Iterable[Sums], span: Span, *, by_due: bool) -> Cohort:
     held = [one for one in sums if span.holds(one.due if by_due else one.done)]
-    return Cohort(sum((one.numerator for one in held), Decimal(0)), sum((one.denominator for one in held), Decimal(0)))
+    spreads = [one.spread for one in held if one.spread is not None]
+    return Cohort(
+        sum((one.numerator for one in held), Decimal(0)),
+        sum((one.denominator for one in held), Decimal(0)),
+        Spread.over(spreads) if spreads else None,
+    )
 
 
 def overdue_at_end(sums: Iterable[Sums], month: Month) -> int:
@@ -68,7 +77,7 @@ def value_of(measure: Measure, found: Cohort) -> Decimal | None:
 
 
 def interval_of(measure: Measure, found: Cohort) -> Interval | None:
-    """What chance could have made of it, by the kind of figure; None where that cannot be told from sums alone."""
+    """What chance could have made of it, by the kind of figure; None where that cannot be told."""
     method = measure.interval_method
     if method == "share":
         return wilson(found.numerator, found.denominator, scale=measure.scale)
@@ -76,7 +85,19 @@ def interval_of(measure: Measure, found: Cohort) -> Interval | None:
         return byar(found.numerator, scale=measure.scale)
     if method == "rate":
         return rate_interval(found.numerator, found.denominator, scale=measure.scale)
+    if method == "ratio":
+        return ratio_interval(found, scale=measure.scale, is_part=measure.is_part)
     return None
+
+
+def judged_by(measure: Measure, found: Cohort) -> Decimal:
+    """What the smallest number is held against: the records behind an average or a ratio of sums, whatever they weigh; else
+    the denominator. A figure without denominator has no smallest number."""
+    if measure.denominator is None:
+        return found.numerator
+    if measure.needs_spread:
+        return Decimal(found.spread.records if found.spread else 0)
+    return found.denominator
 
 
 def attainment(
@@ -100,9 +121,10 @@ def attainment(
         value,
         target=target,
         polarity=measure.polarity,
-        denominator=counted.denominator if measure.denominator else counted.numerator,
+        denominator=judged_by(measure, counted),
         fewest=measure.fewest if measure.denominator else 0,
         interval=interval,
+        unbounded=measure.needs_spread and interval is None,
         unit=measure.unit,
     )
     names = dict(zip(tally.by, cut or (), strict=False))

@@ -70,9 +70,20 @@ def _month(label: str) -> str:
 def _said(value: float, measure: Measure) -> str:
     from decimal import Decimal
 
-    if measure.unit == "%":
-        value = min(max(value, 0.0), 100.0)
-    return said_with(Decimal(str(round(value, 1))), measure.unit)
+    return said_with(Decimal(str(round(_possible(value, measure), 1))), measure.unit)
+
+
+def _possible(value: float, measure: Measure) -> float:
+    """A limit no further than the figure can be: a share of what is counted, and nothing below nought but a difference."""
+    low, high = _bounds(measure)
+    return min(max(value, low), high)
+
+
+def _bounds(measure: Measure) -> tuple[float, float]:
+    low = float("-inf") if measure.numerator.less else 0.0
+    return low, 100.0 if measure.unit == "%" and (measure.is_part or measure.interval_method == "share") else float(
+        "inf"
+    )
 
 
 def _row(point: Any, one: Attainment, measure: Measure) -> tuple[str, ...]:
@@ -87,14 +98,14 @@ def _row(point: Any, one: Attainment, measure: Measure) -> tuple[str, ...]:
 
 
 def _spec(found: Judged, drawn: Sequence[Attainment], measure: Measure) -> dict[str, Any]:
-    top = 100.0 if measure.unit == "%" else None
+    least, most = _bounds(measure)
     rows: list[dict[str, Any]] = [
         {
             "month": str(one.period.start.strftime("%Y-%m")),
             "value": point.value,
             "mean": point.mean,
-            "low": max(point.low, 0.0) if measure.denominator is not None else point.low,
-            "high": min(point.high, top) if top else point.high,
+            "low": _possible(point.low, measure),
+            "high": _possible(point.high, measure),
             "kind": point.kind.value,
             "target": None if one.target is None else float(one.target),
             "stretch": sum(place >= start for start in found.stretches),
@@ -120,7 +131,7 @@ def _spec(found: Judged, drawn: Sequence[Attainment], measure: Measure) -> dict[
         "type": "quantitative",
         "title": measure.unit if measure.unit != "%" else "Per cent",
         "scale": {
-            "domain": [max(0.0, min(ends) - room), min(max(ends) + room, 102.0) if top else max(ends) + room],
+            "domain": [max(least, min(ends) - room), min(max(ends) + room, most + 2)],
             "zero": False,
             "nice": False,
         },

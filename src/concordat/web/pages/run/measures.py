@@ -14,7 +14,7 @@ from concordat.domain.kernel.findings import worst_first
 from concordat.domain.kernel.hashing import decimal_text
 from concordat.domain.performance.inputs import Measure, Target
 from concordat.domain.performance.periods import in_words, span_from_text
-from concordat.domain.performance.rating import said_with
+from concordat.domain.performance.rating import said_range, said_with
 from concordat.domain.performance.results import Attainment, Rating
 from concordat.presentation.charts.over_time import over_time_chart
 from concordat.presentation.measure_words import definition_lines
@@ -148,9 +148,7 @@ def _figure(one: Attainment) -> dict[str, Any]:
         "counts": f"{decimal_text(one.numerator)} of {decimal_text(one.denominator)}"
         if one.interval is not None and one.interval.method == "Wilson"
         else "",
-        "could_be": ""
-        if one.interval is None
-        else f"{said_with(one.interval.low, '')} to {said_with(one.interval.high, one.unit)}",
+        "could_be": "" if one.interval is None else said_range(one.interval, one.unit),
         "target": "" if one.target is None else said_with(one.target, one.unit),
         "rating": one.rating.value.capitalize(),
         "colour": _COLOURS.get(one.rating, "grey"),
