@@ -128,6 +128,21 @@ SUMS = [
     ("rectification-clock", "2026-05", "Performance", 0),
     ("rectification-clock", "2026-06", "Availability", -10_000),
     ("rectification-clock", "2026-07", "Availability", -20_000),
+    ("contract-years-from-september", "2004-03", "Price", 500_000 + 1_000_000),
+    ("contract-years-from-september", "2004-03", "Bonus and gain share", 0),
+    ("contract-years-from-september", "2004-08", "Price", 400_000 + 100_000 + 1_000_000),
+    ("contract-years-from-september", "2004-08", "Indexation", 0),
+    ("contract-years-from-september", "2004-08", "Bonus and gain share", 600_000 + 100_000),
+    ("contract-years-from-september", "2004-09", "Price", 1_080_000 + 1_000_000),
+    ("contract-years-from-september", "2004-09", "Indexation", 100_000),
+    ("contract-years-from-september", "2005-03", "Bonus and gain share", 0),
+    ("contract-years-from-september", "2005-08", "Bonus and gain share", -100_000),
+    ("short-first-year", "2026-12", "Price", 480_000 + 300_000 + 300_000),
+    ("short-first-year", "2027-03", "Price", 100_000 + 50_000),
+    ("short-first-year", "2027-03", "Bonus and gain share", 300_000),
+    ("short-first-year", "2027-04", "Price", 1_280_000),
+    ("short-first-year", "2028-03", "Price", 1_200_000 + 600_000),
+    ("short-first-year", "2028-03", "Bonus and gain share", 900_000),
 ]  # fmt: skip
 
 
@@ -141,6 +156,9 @@ TERMS = [
     ("extension-every-measure", "2019-03", [12, 0], "2022-03-31"),
     ("extension-entitlement", "2016-03", [0, 12, -12], "2023-08-31"),
     ("extension-discretion", "2014-03", [12, 0], "2019-03-31"),
+    ("contract-years-from-september", "2005-07", [12], "2014-08-31"),
+    ("contract-years-from-september", "2005-08", [12, 6], "2015-02-28"),
+    ("short-first-year", "2028-03", [3, 10], "2032-12-31"),
 ]
 
 
@@ -160,6 +178,26 @@ def test_at_the_clients_discretion_nothing_changes_before_it_has_decided() -> No
     assert [year.months for year in term.years] == [24, 24]
     assert "it gave 12 months" in term.years[0].says
     assert "it has not decided" in term.years[1].says
+
+
+def test_years_that_begin_with_the_contract_are_named_by_their_months_and_told() -> None:
+    mechanism, evidence = worked("contract-years-from-september")
+    term = earned_term(mechanism, evidence, until=Month.from_text("2005-08"))
+    assert term is not None
+    assert [str(year.year) for year in term.years] == ["September 2003 to August 2004", "September 2004 to August 2005"]
+    assert [year.months for year in term.years] == [12, 6]
+    said = " ".join(sentence for part in explain(mechanism) for sentence in part.sentences)
+    assert "Contract years run from 1 September to 31 August." in said
+    assert "Each September prices move with 100% prices, as the index stood 4 months before" in said
+    assert "in August what is missing is paid" in said
+
+
+def test_a_short_first_year_is_told_with_how_it_counts() -> None:
+    said = " ".join(explain(worked("short-first-year")[0])[0].sentences)
+    assert (
+        "The first year is shorter and ends on 31 March 2027. What is agreed for a year (Waste, Leaves, Works, Reward for the "
+        "stretch, months of term) counts in it by 4 twelfths, to the nearest whole month; savings are guaranteed"
+    ) in said
 
 
 def test_ratings_come_from_the_same_score() -> None:
