@@ -57,9 +57,10 @@ def check(case: CasePath, as_json: AsJson = False) -> None:
     out.print(held.title, style="bold", markup=False)
     out.print(
         f"{count_of(rows, 'row')} in {count_of(len(held.table_names), 'table')}, "
-        f"{count_of(len(held.documents), 'document version')}. Hash {held.hash[:12]}.\n",
+        f"{count_of(len(held.documents), 'document version')}. Hash {held.hash[:12]}.",
         markup=False,
     )
+    out.print("Rows and documents have an audience; title, purpose and case.toml itself are for all who belong.\n")
     print_findings(findings)
     out.print(_summary(findings), markup=False)
     finish(findings)

@@ -39,3 +39,13 @@ def test_a_header_that_is_true_of_every_row_is_written_as_it_was(case: Case, tmp
     assert held is not None
     write_case_folder(held, tmp_path / "case")
     assert (tmp_path / "case" / "case.toml").read_text() == (EXAMPLES / "vision-2020" / "case.toml").read_text()
+
+
+@pytest.mark.parametrize("audience", ["mine", "organisation", "named:cotswold"])
+def test_a_header_under_a_narrow_default_says_that_it_is_for_everybody(audience: str, tmp_path: Path) -> None:
+    file = tmp_path / "case.toml"
+    file.write_text(f'title = "Ours"\n[defaults]\naudience = "{audience}"\n')
+    (found,) = read_case(tmp_path).findings
+    assert (found.code, found.severity.value) == ("case.header_is_for_all", "warning")
+    file.write_text('title = "Ours"\n[defaults]\naudience = "partners"\n')
+    assert read_case(tmp_path).findings == ()

@@ -12,10 +12,12 @@ from concordat.application.errors import NotFound
 from concordat.application.queries.partnerships import partnership_row
 from concordat.application.sealing import unguessable
 from concordat.application.stored import document_from_row, facts_from
+from concordat.data.files.case_folder import with_defaults_of_its_rows
 from concordat.data.records import models
 from concordat.data.records.models.audience import AudienceQuerySet, may_see
 from concordat.domain.kernel.audience import ANYBODY, Audience, Reach, Viewer, can_see
 from concordat.domain.kernel.case import Case, Document, Fact, Withheld
+from concordat.domain.kernel.hashing import content_hash
 from concordat.domain.kernel.organisations import Role
 
 
@@ -42,6 +44,22 @@ def case_of(slug: str, facts: QuerySet[models.Fact], documents: QuerySet[models.
         tuple(document_from_row(row) for row in documents.order_by("kind", "name", "version")),
         facts_from(facts),
     )
+
+
+def standing_beside(by: Actor, incoming: Case) -> str:
+    """A hash of what now stands in the place of what a case file holds: nobody brings in a difference they have not seen."""
+    held = case_for(by)
+    rows = {(fact.table, fact.id) for fact in incoming.facts}
+    texts = {(document.kind, document.name) for document in incoming.documents}
+    latest: dict[tuple[str, str], tuple[int, str]] = {}
+    for fact in held.facts:
+        if fact.organisation == by.organisation and (fact.table, fact.id) in rows:
+            latest[fact.table, fact.id] = max(latest.get((fact.table, fact.id), (0, "")), (fact.revision, fact.hash))
+    for one in held.documents:
+        if one.organisation == by.organisation and (one.kind, one.name) in texts:
+            key = (f"document:{one.kind}", one.name)
+            latest[key] = max(latest.get(key, (0, "")), (one.version, one.hash))
+    return content_hash(sorted([*key, *value] for key, value in latest.items()))
 
 
 def readers_of(by: Actor, audience: Audience) -> tuple[Viewer, ...]:
@@ -71,24 +89,26 @@ def export_for(by: Actor, *, reader: Viewer | None = None, closed_tables: bool =
 
     What the actor may not see leaves no trace at all: not a hash, not a count. Files are handed on, so what the actor's own
     organisation would settle for is left out in the same way, unless it is asked for by name and no other reader is meant.
+    The header is for everybody who belongs; the defaults beside it only as far as a row or document in the file says them.
     """
     case = case_for(by)
     if not closed_tables or reader is not None:
         case = case.without_closed_tables()
     if reader is None:
-        return case
+        return with_defaults_of_its_rows(case)
 
     def open_to(item: Fact | Document) -> bool:
         return can_see(reader, audience=item.audience, organisation=item.organisation, author=item.author)
 
     withheld = [Withheld(fact.table, unguessable(fact.hash)) for fact in case.facts if not open_to(fact)]
     withheld += [Withheld(f"document:{doc.kind}", unguessable(doc.hash)) for doc in case.documents if not open_to(doc)]
-    return replace(
+    cut = replace(
         case,
         documents=tuple(doc for doc in case.documents if open_to(doc)),
         facts=tuple(fact for fact in case.facts if open_to(fact)),
         withheld=tuple(withheld),
     )
+    return with_defaults_of_its_rows(cut)
 
 
 @dataclass(frozen=True, slots=True)

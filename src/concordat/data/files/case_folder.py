@@ -11,6 +11,7 @@ import shutil
 import tempfile
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ import tomlkit
 from concordat.data.files.definitions import load_catalogue, read_toml
 from concordat.data.files.reading import CaseRead, Defaults, Grid
 from concordat.data.files.rows import facts_from_grid, grid_from_facts
-from concordat.domain.kernel.audience import Audience
+from concordat.domain.kernel.audience import Audience, Reach
 from concordat.domain.kernel.case import Case, Document, Fact, Withheld
 from concordat.domain.kernel.findings import Finding, Where, error, has_errors, warning
 from concordat.domain.kernel.periods import LONDON
@@ -154,6 +155,35 @@ def _without_untrue_defaults(case: Case) -> str:
     return tomlkit.dumps(header) if untrue else case.header_text
 
 
+def with_defaults_of_its_rows(case: Case) -> Case:
+    """The case with a ``[defaults]`` that says nothing but what some row or document in it says.
+
+    Whoever wrote the file gave the defaults of all its rows: a source, an author or an organisation of rows that are no
+    longer in the case would tell that they exist.
+    """
+    header = tomlkit.parse(case.header_text)
+    defaults = header.get("defaults")
+    if not defaults:
+        return case
+    held: list[Fact | Document] = [*case.facts, *case.documents]
+    said: dict[str, set[Any]] = {
+        "organisation": {one.organisation for one in held},
+        "audience": {str(one.audience) for one in held},
+        "source": {fact.source for fact in case.facts},
+        "entered_by": {one.author for one in held},
+        "entered_at": {one.entered_at for one in held},
+        "illustrative": {one.illustrative for one in held},
+    }
+    given = defaults.unwrap()
+    if "entered_at" in given:
+        given["entered_at"] = aware(given["entered_at"])
+    for name in [name for name, value in given.items() if value not in said.get(name, ())]:
+        del defaults[name]
+    if not defaults.unwrap():
+        del header["defaults"]
+    return replace(case, header_text=tomlkit.dumps(header))
+
+
 def document_text(document: Document) -> str:
     """The document's own text, with a ``[document]`` table that says what stands beside it."""
     parsed = tomlkit.parse(document.text) if document.text else _toml_from(document.content)
@@ -232,6 +262,16 @@ def parse_toml(text: str, where: Where) -> tuple[dict[str, Any] | None, list[Fin
         ]
 
 
+_NARROW = (Reach.MINE, Reach.ORGANISATION, Reach.NAMED)
+_HEADER_IS_FOR_ALL = warning(
+    Where("case.toml", column="defaults.audience"),
+    "The audience is of rows and documents alone: everybody who belongs to the partnership, the contractor and observers "
+    "too, sees the title, the purpose and whatever else stands in case.toml, comments included.",
+    "Write into case.toml nothing that is yours alone; put it in a document with an audience.",
+    code="case.header_is_for_all",
+)
+
+
 def defaults_from(header: Mapping[str, Any]) -> tuple[Defaults, list[Finding]]:
     given = header.get("defaults", {})
     try:
@@ -252,7 +292,7 @@ def defaults_from(header: Mapping[str, Any]) -> tuple[Defaults, list[Finding]]:
         entered_by=str(given.get("entered_by", "")),
         entered_at=aware(given.get("entered_at")),
         illustrative=bool(given.get("illustrative", False)),
-    ), []
+    ), [_HEADER_IS_FOR_ALL] if audience.reach in _NARROW else []
 
 
 def aware(value: Any) -> datetime | None:

@@ -29,7 +29,8 @@ class NewReviewForm(forms.Form):
         label="What is it for?",
         required=False,
         widget=Textarea(rows=3),
-        help_text="One or two sentences that a member would understand",
+        help_text="One or two sentences that a member would understand. Everybody who comes to belong reads the name and this, "
+        "the contractor and observers too, and so do readers of the report",
     )
 
 
