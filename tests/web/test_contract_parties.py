@@ -122,7 +122,7 @@ def test_a_mechanism_kept_private_and_then_shown_takes_no_place_either(county: A
 
 
 def test_a_measure_the_contractor_defines_does_not_measure_it(county: Actor, contractor: Actor) -> None:
-    from concordat.application.queries.payments import measures_known
+    from concordat.application.queries.contract_records import measures_known
 
     case = case_for(county)
     held = case.document("measure", "defects-on-time")

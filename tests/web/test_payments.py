@@ -141,3 +141,32 @@ def test_the_client_takes_a_months_figures_from_the_records_and_the_contractor_m
         .count("Nothing has changed")
     )
     assert "Draft" in said
+
+
+def test_a_month_without_job_records_says_so_and_is_not_issued_by_the_way(sign_in: SignIn) -> None:
+    client = sign_in(*COUNTY)
+    client.post(f"{RUN}/statements/2026-04/issue/")
+    draft = client.post(f"{RUN}/statements/2026-05/take/", follow=True).content.decode()
+    missing = (
+        "No job records of May 2026 have been delivered by Example Highways Contractor; the last are of 30 April 2026."
+    )
+    assert missing in draft
+    assert "Issue without them" in draft
+    assert ">Issue</button>" not in draft
+    told = sign_in(*CONTRACTOR).get(f"{RUN}/statements/2026-05/").content.decode()
+    assert missing in told
+    assert "Issue without them" not in told
+    refused = client.post(f"{RUN}/statements/2026-05/issue/")
+    assert refused.status_code == 422
+    assert "or say that it is to be issued all the same" in refused.content.decode()
+    done = client.post(f"{RUN}/statements/2026-05/issue/", {"although": "yes"}, follow=True).content.decode()
+    assert "Its pence will not change" in done
+
+
+def test_every_figure_on_a_statement_has_its_unit(sign_in: SignIn) -> None:
+    said = sign_in(*CONTRACTOR).get(f"{RUN}/statements/2026-03/").content.decode()
+    came_to = said[said.index("What both sides’ measures came to") :]
+    cells = re.findall(r"<td>([^<]*\d[^<]*)</td></tr>", came_to)
+    assert len(cells) >= 6
+    assert all(re.match(r"[\d.,]+%", cell) for cell in cells), cells
+    assert re.search(r"The figure: [\d.]+% \(\d+ of \d+\)\.", said)

@@ -114,6 +114,7 @@ def read_all(
     """Mechanism and evidence, as known at the moment. Ends the command where either cannot be read."""
     from concordat.domain.payment.check_evidence import not_the_clients
     from concordat.domain.payment.reading import mechanism_from
+    from concordat.domain.payment.units import with_units
     from concordat.domain.payment.versions import mechanism_in
 
     document, case, findings = _document(path, contract, as_json=as_json)
@@ -134,7 +135,7 @@ def read_all(
         findings += not_the_clients(case, read.mechanism) if case is not None else ()
     if has_errors(findings):
         _end({}, findings, as_json=as_json)
-    return Read(read.mechanism, case, found, findings)
+    return Read(with_units(read.mechanism, units_for(case)), case, found, findings)
 
 
 def _document(path: Path, contract: str, *, as_json: bool) -> tuple[Document, Case | None, list[Finding]]:
@@ -211,6 +212,11 @@ def measures_for(case: Case | None) -> tuple[dict[str, Any], list[Finding]]:
     return found | {measure.id: measure for measure in own}, list(problems)
 
 
+def units_for(case: Case | None) -> dict[str, str]:
+    """By measure, the unit that its own definition gives it."""
+    return {id: measure.unit for id, measure in measures_for(case)[0].items()}
+
+
 def _explain(read: Read, *, as_json: bool) -> NoReturn:
     from concordat.domain.payment.explain import explain
 
@@ -246,7 +252,7 @@ def _show(
         evidence, _ = evidence_at(
             path or Path(), read.mechanism, then, until=month, known_at=known, as_json=as_json
         ) if path is not None else (None, [])  # fmt: skip
-        worked = remade(read.case, as_issued, evidence=evidence).statement
+        worked = remade(read.case, as_issued, evidence=evidence, units=units_for(read.case)).statement
         again, held = worked.total, with_sources(held, worked)
     score = year_score(read.mechanism, read.evidence, month=month)
     term = earned_term(read.mechanism, read.evidence, until=month)
@@ -279,6 +285,7 @@ def _print(
 ) -> None:
     from concordat.domain.payment.lots import by_lot
     from concordat.domain.payment.thresholds import in_words
+    from concordat.presentation.payment_words import scores_in_words
 
     made_up = (
         " (illustrative)"
@@ -316,7 +323,8 @@ def _print(
         )
     for one in limits:
         typer.echo(in_words(one))
-    typer.echo(f"{score.says} for the year to date.")
+    for what, says in scores_in_words(read.mechanism, paid.result, score):
+        typer.echo(f"{what}. {says}")
     if term is not None and term.years:
         typer.echo(f"Term: {term.years[-1].says}")
     if held.disputed_pence:
@@ -348,9 +356,10 @@ def _json(read: Read, held: Any, paid: Any, score: Any, term: Any, again: int | 
             for line in held.lines
         ],
         "measures": [
-            {"measure": m.measure, "side": m.side, "value": m.value, "points": m.points, "says": m.says}
+            {"measure": m.measure, "side": m.side, "value": m.value, "unit": m.unit, "points": m.points, "says": m.says}
             for m in paid.result.measures
         ],
+        "month_score": {"value": paid.result.score.value, "counted": paid.result.score.counted},
         "score": {
             "value": score.value,
             "counted": score.counted,

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from concordat.data.events import EvidenceStore
-from concordat.data.events.payment_evidence import evidence_from_store, jobs_behind
+from concordat.data.events.payment_evidence import evidence_from_store, jobs_behind, records_held
 from concordat.data.files.measures import catalogue_measures
+from concordat.domain.payment.check_records import NO_RECORDS
 from concordat.domain.payment.inputs import Band, Deduction, Lot, MeasureRule, Mechanism, PriceLine
 from concordat.domain.payment.month import work_out_month
+from concordat.domain.payment.statement import check_month
 from concordat.domain.performance.periods import Month
 
 APRIL = Month(2026, 4)
@@ -105,3 +107,24 @@ def test_what_was_certified_goes_to_the_line_of_its_lot(store: EvidenceStore) ->
         for name in ("planned-works", "reactive-works")
     }
     assert paid == {"planned-works": [(30_000, "2 orders")], "reactive-works": [(120_000, "2 orders")]}
+
+
+def test_how_far_the_records_reach_is_known_with_who_delivered_them(store: EvidenceStore) -> None:
+    held = evidence_from_store(store, mechanism(), MEASURES, until=APRIL).records
+    assert held is not None
+    assert held.until == datetime(2026, 4, 10, 8, tzinfo=UTC)  # J5 was done; when J4 and J5 are due tells nothing
+    assert held.by == ("brindle",)
+    assert "highways.defects_on_time" in held.measures
+    assert "client.decisions_in_time" not in held.measures
+    before = datetime(2026, 5, 1, tzinfo=UTC)
+    assert records_held(store, MEASURES.values(), known_at=before) is None
+
+
+def test_a_month_that_the_records_do_not_reach_is_doubted(store: EvidenceStore) -> None:
+    rule, may = mechanism(), APRIL.later(1)
+    evidence = evidence_from_store(store, rule, MEASURES, until=may)
+    assert [one.code for one in check_month(rule, evidence, month=APRIL) if one.code == NO_RECORDS] == [NO_RECORDS]
+    (found,) = [one for one in check_month(rule, evidence, month=may) if one.code == NO_RECORDS]
+    assert found.message.startswith(
+        "No job records of May 2026 have been delivered by Brindle; the last are of 10 April"
+    )

@@ -144,7 +144,7 @@ def test_a_change_of_any_term_changes_what_is_told() -> None:
         "At least 50 a year is paid for: in August what is missing is paid at the rates of the bands, less what the contractor refused and less 40% of the rate, which is not spent.",
         "Nothing is paid above 200 a year.",
         "Never more than 5% a year. Never less than 0% a year. What a limit holds back is lost for good.",
-        "Where the client falls short of it, 50% of that month's points are relieved for: On time.",
+        "In a month in which the client's figure is below 70, 50% of that month's points are not counted against the contractor for: On time.",
         "below that 6 months fewer",
         "A score of 0.8 or more: 12 months more",
         "Contract years run from 1 September to 31 August. The first year is shorter and ends on 31 August 2026. What is agreed "

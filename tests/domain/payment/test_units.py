@@ -1,8 +1,10 @@
 """Every figure of a measure stands with its unit, in workings and in the explanation."""
 
+import tomllib
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +17,7 @@ from concordat.domain.payment.units import agreed, measured_against, one_of, poi
 from concordat.domain.performance.periods import Month
 
 APRIL = Month(2026, 4)
+EXAMPLES = Path(__file__).parents[3] / "examples" / "mechanisms"
 NOTICE = MeasureRule(
     "client.notice", "Notice given", side="client", unit="days", polarity="higher", minimum=Decimal(10), pays=50_000
 )
@@ -123,3 +126,16 @@ def test_one_of_a_unit_and_points() -> None:
     assert [points_said(Decimal(points)) for points in ("1", "1.5", "0", "1200")] == [
         "1 point", "1.5 points", "0 points", "1,200 points",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("file", sorted(EXAMPLES.glob("*/mechanism.toml")), ids=lambda file: file.parent.name)
+def test_no_target_or_edge_of_a_worked_mechanism_stands_without_its_unit(file: Path) -> None:
+    read = read_mechanism(tomllib.loads(file.read_text(encoding="utf-8")), name=file.parent.name)
+    assert read.mechanism is not None
+    bare = [
+        rule.id
+        for rule in read.mechanism.measures
+        if not rule.unit and (rule.target is not None or rule.minimum is not None or rule.points)
+    ]
+    bare += [line.id for line in read.mechanism.prices if line.kind == "volume bands" and not line.unit]
+    assert bare == []

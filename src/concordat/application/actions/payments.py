@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import tomlkit
 from django.db import transaction
@@ -14,21 +14,22 @@ from concordat.application.actor import Actor
 from concordat.application.audit import organisation_chain, take_turn
 from concordat.application.errors import NotAccepted, NotAllowed
 from concordat.application.permissions import require
+from concordat.application.queries.contract_records import measures_known, records_delivered
 from concordat.application.queries.evidence import store_for
 from concordat.application.queries.payments import (
     ContractSeen,
     contract_for,
     draft_for,
-    measures_known,
     of_another_contractor,
 )
 from concordat.data.events.payment_evidence import evidence_from_store
 from concordat.data.files.case_folder import toml_value
 from concordat.domain.kernel.audience import PARTNERS_AND_CONTRACTOR, Viewer, can_see
 from concordat.domain.kernel.case import Case, Document, Fact
-from concordat.domain.kernel.findings import Where, error, has_errors
+from concordat.domain.kernel.findings import Severity, Where, error, has_errors
 from concordat.domain.kernel.organisations import Role
 from concordat.domain.kernel.periods import LONDON
+from concordat.domain.payment.check_records import NO_RECORDS
 from concordat.domain.payment.evidence_types import Entry, Figure
 from concordat.domain.payment.inputs import ENTRIES, INDICES, OUTAGES, VALUES, Mechanism
 from concordat.domain.payment.statement import STATEMENT_KIND, check_month, frozen_content, statement_id
@@ -37,10 +38,11 @@ from concordat.domain.performance.periods import Month
 
 
 @transaction.atomic
-def issue_payment(*, by: Actor, month: Month, contract: str = "") -> Document:
+def issue_payment(*, by: Actor, month: Month, contract: str = "", although: bool = False) -> Document:
     """Keep the month's statement as it comes out of what is known now. Only the client issues, each month once, in order.
 
-    `contract` is the name of its mechanism: needed where there are several. Raises `NotAllowed`, `NotFound` or `NotAccepted`.
+    `contract` is the name of its mechanism: needed where there are several. `although` says that it is issued all the same
+    where job records of the month are missing. Raises `NotAllowed`, `NotFound` or `NotAccepted`.
     """
     require(by, "statement.answer")
     take_turn(organisation_chain(by))  # of two who issue at the same moment, the second finds it issued
@@ -49,7 +51,8 @@ def issue_payment(*, by: Actor, month: Month, contract: str = "") -> Document:
     mechanism = payment.mechanism
     if by.organisation != mechanism.client:
         raise NotAllowed(f"Only people acting for {mechanism.name_of(mechanism.client)} may issue the statement.")
-    findings = (*of_another_contractor(by, seen), *check_month(mechanism, seen.evidence, month=month))
+    known = replace(seen.evidence, records=records_delivered(by, seen.case, mechanism))
+    findings = (*of_another_contractor(by, seen), *check_month(mechanism, known, month=month))
     if has_errors(findings):
         raise NotAccepted([finding for finding in findings if finding.is_error])
     if any(one.month == month for one in seen.issued):
@@ -58,6 +61,9 @@ def issue_payment(*, by: Actor, month: Month, contract: str = "") -> Document:
         )
     if seen.next_month != month:
         raise _refused(month, f"{seen.next_month} comes first.", "Issue the months in their order.")
+    missing = [finding for finding in findings if finding.code == NO_RECORDS]
+    if missing and not although:
+        raise NotAccepted([replace(one, severity=Severity.ERROR, fix=_ALTHOUGH) for one in missing])
     _open_to_both(seen.case, mechanism, month)
     text = tomlkit.document()
     for key, value in frozen_content(payment, known_at=moment).items():
@@ -70,6 +76,9 @@ def issue_payment(*, by: Actor, month: Month, contract: str = "") -> Document:
         audience=PARTNERS_AND_CONTRACTOR,
         illustrative=payment.statement.illustrative,
     )
+
+
+_ALTHOUGH = "Deliver the month's records and take its figures again, or say that it is to be issued all the same."
 
 
 def _open_to_both(case: Case, mechanism: Mechanism, month: Month) -> None:

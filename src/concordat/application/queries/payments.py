@@ -5,6 +5,7 @@ entered first.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from django.utils import timezone
 from concordat.application.actor import Actor
 from concordat.application.errors import NotFound
 from concordat.application.queries.cases import case_for
+from concordat.application.queries.contract_records import measures_known, records_delivered, units_known
 from concordat.application.queries.partnerships import contractor_of
 from concordat.domain.kernel.case import Case, Document, Fact
 from concordat.domain.kernel.findings import Finding, Where, error, has_errors
@@ -36,8 +38,8 @@ from concordat.domain.payment.statement import (
     make_statement,
     year_score,
 )
+from concordat.domain.payment.units import with_units
 from concordat.domain.payment.versions import contract_of, contracts_in, mechanism_in, same_contract, versions_of
-from concordat.domain.performance.inputs import Measure
 from concordat.domain.performance.periods import Month, NotAPeriod
 
 if TYPE_CHECKING:
@@ -149,7 +151,8 @@ def read_contract(case: Case, *, name: str = "") -> ContractSeen:
     evidence = evidence_from_case(case, contract=contract, client=read.mechanism.client)
     findings = (*findings, *not_the_clients(case, read.mechanism))
     issued = issued_in(case, contract)
-    return ContractSeen(case, document, contracts, proposed, read.mechanism, evidence, issued, findings)
+    mechanism = with_units(read.mechanism, units_known(case, read.mechanism))
+    return ContractSeen(case, document, contracts, proposed, mechanism, evidence, issued, findings)
 
 
 def payment_for(by: Actor, *, month: str, contract: str = "") -> StatementSeen | None:
@@ -161,7 +164,8 @@ def payment_for(by: Actor, *, month: str, contract: str = "") -> StatementSeen |
         return None
     if seen.mechanism is None or wanted not in {*seen.evidence.months, *(one.month for one in seen.issued)}:
         return None
-    findings = check_month(seen.mechanism, seen.evidence, month=wanted)
+    known = replace(seen.evidence, records=records_delivered(by, seen.case, seen.mechanism))
+    findings = check_month(seen.mechanism, known, month=wanted)
     as_issued = next((one for one in seen.issued if one.month == wanted), None)
     now = None
     if not has_errors(findings):
@@ -179,7 +183,7 @@ def _issued_seen(
 ) -> StatementSeen | None:
     """What was issued stays open whatever has become of its figures since: it is read from its own document."""
     assert seen.mechanism is not None
-    again = _again(seen.case, one)
+    again = _again(seen.case, one, units_known(seen.case, seen.mechanism))
     rests_on = again or now
     if rests_on is None:
         return None
@@ -202,10 +206,10 @@ def _issued_seen(
     )
 
 
-def _again(case: Case, one: Issued) -> Payment | None:
+def _again(case: Case, one: Issued, units: Mapping[str, str]) -> Payment | None:
     """None where something it rests on is not here, or not for this viewer."""
     try:
-        return remade(case, one)
+        return remade(case, one, units=units)
     except LookupError:  # the mechanism or an index as it stood then
         return None
 
@@ -235,7 +239,7 @@ def statement_in(seen: ContractSeen, month: str) -> Statement | None:
         return None
     as_issued = next((one for one in seen.issued if one.month == wanted), None)
     if as_issued is not None:
-        return remade(seen.case, as_issued).statement
+        return remade(seen.case, as_issued, units=units_known(seen.case, seen.mechanism)).statement
     if seen.mechanism is None or wanted not in seen.evidence.months:
         return None
     if has_errors(check_month(seen.mechanism, seen.evidence, month=wanted)):
@@ -370,13 +374,3 @@ def jobs_for(by: Actor, *, measure: str, month: Month, contract: str = "") -> "t
     if store is None:
         return (), "No job records have been delivered here yet."
     return jobs_behind(store, found, month=month), ""
-
-
-def measures_known(case: Case, *, client: str) -> dict[str, Measure]:
-    """The client's own measures, and of the catalogue those it does not define itself: nobody defines what they are paid by."""
-    from concordat.data.files.measures import catalogue_measures, load_measure_catalogue
-    from concordat.domain.performance.reading import measures_of
-
-    own, _ = measures_of(case, catalogue=load_measure_catalogue())
-    own = tuple(one for one in own if one.document is None or one.document.organisation == client)
-    return {one.id: one for one in (*catalogue_measures(), *own)}

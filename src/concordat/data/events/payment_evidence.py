@@ -1,6 +1,6 @@
 """What a payment needs from the records: measure figures, certified orders by service, and the jobs behind a deduction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -12,7 +12,7 @@ from concordat.data.events.store import EvidenceStore
 from concordat.domain.kernel.periods import LONDON, FinancialYear
 from concordat.domain.kernel.provenance import InputUsed
 from concordat.domain.payment.evidence import figures_of
-from concordat.domain.payment.evidence_types import Entry, Evidence
+from concordat.domain.payment.evidence_types import Entry, Evidence, RecordsHeld
 from concordat.domain.payment.inputs import MeasureRule, Mechanism, PriceLine
 from concordat.domain.performance.clock import small_table
 from concordat.domain.performance.inputs import Measure, Target
@@ -56,7 +56,34 @@ def evidence_from_store(
     lines = [line for line in mechanism.prices if line.kind == "orders"]
     orders = certified(opened, known_at=known_at, by_lot=bool(mechanism.lots)) if lines else ()
     paid = [entry for entry in _of_lines(lines, orders, mechanism) if entry.month <= until]
-    return Evidence(figures=figures_of(found), entries=(*paid, *failures_of(mechanism, found)))
+    return Evidence(
+        figures=figures_of(found),
+        entries=(*paid, *failures_of(mechanism, found)),
+        records=records_held(store, measures.values(), known_at=known_at),
+    )
+
+
+HAPPENED = ("reported_at", "inspected_at", "ordered_at", "made_safe_at", "completed_at")
+
+
+def records_held(
+    store: EvidenceStore, measures: Iterable[Measure], *, known_at: datetime | None = None
+) -> RecordsHeld | None:
+    """How far the job records reach, from what each delivery says of its own moments; None where none say anything.
+
+    When something is due or wanted lies ahead and tells nothing, and so does what a delivery dates after itself.
+    """
+    held = [one for one in store.deliveries(known_at=known_at, table=ORDERS) if one.hash]
+    latest = [
+        min(datetime.fromtimestamp(one.moments[name][1], UTC), one.known_at)
+        for one in held
+        for name in HAPPENED
+        if name in one.moments
+    ]
+    if not latest:
+        return None
+    from_them = frozenset(measure.id for measure in measures if measure.records == ORDERS)
+    return RecordsHeld(max(latest), tuple(dict.fromkeys(one.organisation for one in held)), from_them)
 
 
 def failures_of(mechanism: Mechanism, found: Sequence[Attainment]) -> tuple[Entry, ...]:

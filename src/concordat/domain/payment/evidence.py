@@ -217,7 +217,8 @@ def joined(*parts: Evidence) -> Evidence:
     figures = {(f.measure, f.month, f.unit): f for part in parts for f in part.figures}
     indices = {(i.index, i.month): i for part in parts for i in part.indices}
     outages = tuple(dict.fromkeys(one for part in parts for one in part.outages))
-    return Evidence(tuple(figures.values()), _entries_of(parts), tuple(indices.values()), outages)
+    records = next((part.records for part in reversed(parts) if part.records is not None), None)
+    return Evidence(tuple(figures.values()), _entries_of(parts), tuple(indices.values()), outages, records)
 
 
 def _entries_of(parts: tuple[Evidence, ...]) -> tuple[Entry, ...]:

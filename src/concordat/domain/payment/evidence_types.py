@@ -63,14 +63,26 @@ class Outage:
     inputs: tuple[InputUsed, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class RecordsHeld:
+    """How far the job records delivered so far reach: when the last thing in them happened, who delivered them, and which
+    measures are worked out from them."""
+
+    until: datetime
+    by: tuple[str, ...] = ()
+    measures: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True)
 class Evidence:
-    """Everything a mechanism needs, already cut to what was known at one moment."""
+    """Everything a mechanism needs, already cut to what was known at one moment. `records` is None where nobody knows what
+    was delivered."""
 
     figures: tuple[Figure, ...] = ()
     entries: tuple[Entry, ...] = ()
     indices: tuple[IndexValue, ...] = ()
     outages: tuple[Outage, ...] = ()
+    records: RecordsHeld | None = None
 
     @cached_property
     def _figures(self) -> dict[tuple[str, Month, str], Figure]:

@@ -94,9 +94,15 @@ def _places(count: int) -> str:
 def _client(rule: MeasureRule, m: Mechanism) -> Iterator[str]:
     if rule.relieves:
         titles = measures_named(rule.relieves, m)
-        yield f"Where the client falls short of it, {percent(rule.relief)} of that month's points are relieved for: {titles}."
+        yield f"{_where_missed(rule)} {percent(rule.relief)} of that month's points are not counted against the contractor for: {titles}."
     if rule.pays:
-        yield f"Where the client falls short of it, it pays the contractor {format_pounds(rule.pays)} for the month."
+        yield f"{_where_missed(rule)} the client pays the contractor {format_pounds(rule.pays)}."
+
+
+def _where_missed(rule: MeasureRule) -> str:
+    """``In a month in which the client stays below 70%,``"""
+    edge = "the least that is acceptable" if rule.minimum is None else agreed(rule.minimum, rule.unit)
+    return f"In a month in which the client's figure is {'below' if rule.polarity == 'higher' else 'above'} {edge},"
 
 
 def _ratchet(rule: Ratchet) -> str:

@@ -170,5 +170,5 @@ def _said(
     if ratchet != 1:
         said += f", ×{number(ratchet)} because it failed again"
     if relief:
-        said += f", {percent(relief)} relieved because the client fell short"
+        said += f", {percent(relief)} of them not counted because the client missed its own minimum"
     return said

@@ -13,6 +13,7 @@ from concordat.domain.kernel.periods import ContractYear
 from concordat.domain.kernel.provenance import InputUsed, Provenance
 from concordat.domain.kernel.statement import Statement, StatementLine
 from concordat.domain.payment.check_evidence import unpaid_entries
+from concordat.domain.payment.check_records import check_records
 from concordat.domain.payment.evidence_types import Evidence
 from concordat.domain.payment.extension import Term, term_of
 from concordat.domain.payment.indexation import IndexMissing, factor_for
@@ -116,6 +117,8 @@ def check_month(mechanism: Mechanism, evidence: Evidence, *, month: Month) -> tu
                 code="payment.nothing",
             )
         )
+    if month in evidence.months:
+        findings += check_records(mechanism, evidence, month=month)
     return (*findings, *unpaid_entries(mechanism, evidence, month=month))
 
 

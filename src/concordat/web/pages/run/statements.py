@@ -24,6 +24,7 @@ from concordat.application.queries.payments import (
 from concordat.domain.kernel.findings import Finding, Where, error, worst_first
 from concordat.domain.kernel.money import NotMoney, pence_from_pounds
 from concordat.domain.kernel.statement import Says, Statement, StatementLine, StatementState
+from concordat.domain.payment.check_records import NO_RECORDS
 from concordat.domain.payment.explain import explain
 from concordat.domain.payment.issued import with_sources
 from concordat.domain.payment.lots import by_lot
@@ -31,6 +32,7 @@ from concordat.domain.payment.thresholds import in_words, reached
 from concordat.domain.payment.working import CORRECTION
 from concordat.domain.performance.periods import Month, NotAPeriod
 from concordat.presentation.charts.payment_waterfall import waterfall_chart
+from concordat.presentation.payment_words import figure_in_words, scores_in_words
 from concordat.presentation.words import count_of, listed
 from concordat.web.downloads import statement_attachment
 from concordat.web.page import address, partnership_page
@@ -149,11 +151,13 @@ def _show(request: HttpRequest, actor: Actor, found: StatementSeen, findings: tu
             for said in held.responses
         ],
         "findings": findings,
-        "notes": worst_first(found.findings),
+        "notes": worst_first(one for one in found.findings if one.code != NO_RECORDS),
+        "unrecorded": [one for one in found.findings if one.code == NO_RECORDS],
         "may_issue": may_answer and is_client and found.issued is None and found.seen.next_month == found.month,
         "may_agree": may_answer and is_contractor and is_open,
         "may_dispute": may_answer and is_contractor and held.state is not StatementState.DRAFT,
         "may_resolve": may_answer and is_client and held.state is StatementState.DISPUTED,
+        "scores": scores_in_words(mechanism, found.payment.result, found.score),
         "same": found.same,
         "moved": sum(change.difference for change in found.changes),
     }
@@ -179,7 +183,7 @@ def _line(found: StatementSeen, line: StatementLine, rules: dict[str, Any]) -> d
         "due": found.statement.due_pence_of(line.id),
         "rule": rules.get(about),
         "deduction": deduction,
-        "figure": figure,
+        "figure": figure_in_words(figure, measure) if figure is not None and measure is not None else "",
         "measure": about if measure is not None and (figure is not None or not measure.per_failure) else "",
         "inputs": facts[:SHOWN],
         "more": max(0, len(facts) - SHOWN),
@@ -242,7 +246,9 @@ def _what_was_taken(taken: actions.FiguresTaken, month: Month) -> str:
 def issue(request: HttpRequest, actor: Actor, *, month: str) -> HttpResponse:
     found = _seen(request, actor, month)
     try:
-        actions.issue_payment(by=actor, month=found.month, contract=which_contract(request))
+        actions.issue_payment(
+            by=actor, month=found.month, contract=which_contract(request), although="although" in request.POST
+        )
     except NotAccepted as problem:
         return _show(request, actor, found, tuple(problem.findings))
     messages.success(request, f"The statement of {found.month.in_words()} is issued. Its pence will not change.")

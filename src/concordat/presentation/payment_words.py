@@ -1,0 +1,50 @@
+"""A contract's figures and scores in sentences, the same on the page and in the terminal."""
+
+from concordat.domain.kernel.hashing import decimal_text
+from concordat.domain.payment.evidence_types import Figure
+from concordat.domain.payment.inputs import MeasureRule, Mechanism
+from concordat.domain.payment.score import Score
+from concordat.domain.payment.units import measured, unit_of
+from concordat.domain.payment.working import MonthResult
+from concordat.domain.performance.periods import Month
+
+
+def figure_in_words(figure: Figure, rule: MeasureRule) -> str:
+    """``91.65% (494 of 539).`` with the reason where it has one; empty without a value."""
+    if figure.value is None:
+        return ""
+    unit = unit_of(rule, figure)
+    of = ""
+    if figure.denominator and unit == "%":
+        of = f" ({decimal_text(figure.numerator)} of {decimal_text(figure.denominator)})"
+    return f"{measured(figure.value, unit)}{of}. {figure.why}".strip()
+
+
+def year_so_far(mechanism: Mechanism, until: Month) -> str:
+    """``April 2025 to March 2026``: the months of the contract year that `until` closes for now."""
+    year = mechanism.contract_year(until)
+    first = max(Month(year.first_day.year, year.first_day.month), mechanism.first_month)
+    return until.in_words() if first == until else f"{first.in_words()} to {until.in_words()}"
+
+
+def scores_in_words(mechanism: Mechanism, result: MonthResult, year: Score) -> tuple[tuple[str, str], ...]:
+    """The score of the month and of the contract year so far, and why they are two; nothing where nothing is scored.
+
+    A month too short to judge a measure leaves it out; the year counts it, by its sums.
+    """
+    if not result.score.parts:
+        return ()
+    month = f"{result.score.says}."
+    if mechanism.profit:
+        month += " The month's fee goes by it."
+    so_far = f"{year.says}."
+    if year.value is not None:
+        so_far += (
+            " It adds up the jobs of all these months, so it also counts what one month alone is too short to judge."
+        )
+    if mechanism.extension is not None:
+        so_far += " The score that the whole year ends with decides the term."
+    return (
+        (f"The month: {result.month.in_words()}", month),
+        (f"The contract year so far: {year_so_far(mechanism, result.month)}", so_far),
+    )
