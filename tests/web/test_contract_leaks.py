@@ -21,6 +21,7 @@ from concordat.data.files import load_catalogue
 from concordat.data.records import models
 from concordat.domain.kernel.audience import MINE, ORGANISATION, PARTNERS, Audience
 from concordat.domain.kernel.case import Case
+from concordat.web.places import OF_A_CONTRACT
 from tests.web.test_leaks import ORDINARY, SECRET, a_row, addresses, plain
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +84,10 @@ def fills(case: Case) -> dict[str, list[str]]:
 
 def look(client: Client, given: dict[str, list[str]]) -> dict[str, tuple[int, str, bytes]]:
     wanted = {one for _, one in addresses(SLUG, given) if any(part in one for part in ABOUT)}
+    # Which of several contracts is meant: each page of one is asked for by its name too.
+    wanted |= {
+        f"{one}?contract=county-highways" for one in wanted if any(f"/run/{part}" in one for part in OF_A_CONTRACT)
+    }
     return {one: plain(client.get(one)) for one in sorted(wanted)}
 
 
@@ -121,12 +126,15 @@ def keep(by: Actor, *audiences: Audience) -> None:
         reach = audience.reach.value
         for kind, name, like in (
             ("mechanism", f"aaa-{SECRET}-{reach}", "county-highways"),
+            ("mechanism", f"aab-{SECRET}-{reach}", "county-highways"),
             ("measure", f"aaa-{SECRET}-{reach}", "defects-on-time"),
             ("statement", f"county-highways-{MONTH}-{reach}", "county-highways-2026-03"),
         ):
             held = case.document(kind, like)
             assert held is not None
             text = f'note_of = "{SECRET}"\n{held.text.replace("2026-03", MONTH)}'
+            if name.startswith("aab"):  # a second contract, and not only another text of the first
+                text = text.replace('"county-highways"', f'"{SECRET}-{reach}"')
             write_document(by=by, kind=kind, name=name, text=text, audience=audience)
 
 

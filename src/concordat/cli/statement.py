@@ -112,7 +112,7 @@ def read_all(
     contract: str = "",
 ) -> Read:
     """Mechanism and evidence, as known at the moment. Ends the command where either cannot be read."""
-    from concordat.domain.payment.check_evidence import not_the_clients
+    from concordat.domain.payment.check_evidence import not_a_month, not_the_clients
     from concordat.domain.payment.reading import mechanism_from
     from concordat.domain.payment.units import with_units
     from concordat.domain.payment.versions import mechanism_in
@@ -132,7 +132,8 @@ def read_all(
             evidence or path, read.mechanism, case, until=until, known_at=known_at, as_json=as_json
         )
         findings += problems
-        findings += not_the_clients(case, read.mechanism) if case is not None else ()
+        if case is not None:
+            findings += (*not_a_month(case, read.mechanism), *not_the_clients(case, read.mechanism))
     if has_errors(findings):
         _end({}, findings, as_json=as_json)
     return Read(with_units(read.mechanism, units_for(case)), case, found, findings)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from concordat.domain.kernel.case import Case, Document, Fact
-from concordat.domain.payment.check_evidence import not_the_clients
+from concordat.domain.payment.check_evidence import not_a_month, not_the_clients
 from concordat.domain.payment.evidence import evidence_from_case
 from concordat.domain.payment.inputs import KIND, Mechanism
 from concordat.domain.payment.issued import issued_in, remade
@@ -154,3 +154,12 @@ def test_a_mechanism_that_pays_nothing_is_named_whichever_of_the_two_one_reads()
     first, later = document(1, terms("£10")), other("aaa", terms("£99"))
     held = case(first, later)
     assert same_contract(held, first) == same_contract(held, later) != ()
+
+
+def test_a_row_whose_month_cannot_be_read_counts_nowhere_and_is_named() -> None:
+    odd = replace(quantity(MAY, "5", item="kerb"), values={**quantity(MAY, "5").values, "month": "May 2026"})
+    held = case(document(1, terms("£10")), facts=(odd,))
+    assert payment(held, MAY).statement.total == 100_000
+    (said,) = not_a_month(held, mechanism(held))
+    assert said.message == "“May 2026” is not a month, so the row does not count."
+    assert said.where.item == odd.id

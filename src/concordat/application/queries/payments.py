@@ -22,7 +22,7 @@ from concordat.domain.kernel.case import Case, Document, Fact
 from concordat.domain.kernel.findings import Finding, Where, error, has_errors
 from concordat.domain.kernel.periods import LONDON
 from concordat.domain.kernel.statement import LineChange, Statement, changes_between
-from concordat.domain.payment.check_evidence import NO_RATE, NOT_PAID, not_the_clients, unpaid_entries
+from concordat.domain.payment.check_evidence import NO_RATE, NOT_PAID, not_a_month, not_the_clients, unpaid_entries
 from concordat.domain.payment.evidence import evidence_from_case
 from concordat.domain.payment.evidence_types import Evidence
 from concordat.domain.payment.extension import Term
@@ -149,7 +149,7 @@ def read_contract(case: Case, *, name: str = "") -> ContractSeen:
         return ContractSeen(case, latest, contracts, proposed, None, Evidence(), (), findings)
     document, contract = read.mechanism.document, read.mechanism.contract
     evidence = evidence_from_case(case, contract=contract, client=read.mechanism.client)
-    findings = (*findings, *not_the_clients(case, read.mechanism))
+    findings = (*findings, *not_a_month(case, read.mechanism), *not_the_clients(case, read.mechanism))
     issued = issued_in(case, contract)
     mechanism = with_units(read.mechanism, units_known(case, read.mechanism))
     return ContractSeen(case, document, contracts, proposed, mechanism, evidence, issued, findings)

@@ -3,6 +3,7 @@
 from concordat.domain.kernel.case import Case
 from concordat.domain.kernel.findings import Finding, Where, warning
 from concordat.domain.kernel.periods import LONDON
+from concordat.domain.payment.evidence import has_a_month
 from concordat.domain.payment.evidence_types import Entry, Evidence
 from concordat.domain.payment.in_words import number
 from concordat.domain.payment.inputs import ENTRIES, INDICES, OUTAGES, VALUES, Mechanism
@@ -75,6 +76,25 @@ def _taken_up(m: Mechanism) -> dict[str, frozenset[str]]:
         "saving": frozenset(rule.id for rule in m.gain_share),
         "months given": frozenset({"extension"} if m.extension is not None else ()),
     }
+
+
+def not_a_month(case: Case, mechanism: Mechanism) -> tuple[Finding, ...]:
+    """Rows of the contract whose month cannot be read: they count nowhere until somebody mends them."""
+    rows = [
+        row
+        for table in (VALUES, ENTRIES, INDICES)
+        for row in case.rows(table)
+        if row.get("contract", mechanism.contract) == mechanism.contract and not has_a_month(row)
+    ]
+    return tuple(
+        warning(
+            Where(mechanism.name, row.table, item=row.id),
+            f"“{row.get('month')}” is not a month, so the row does not count.",
+            "Write it like 2026-04.",
+            code="payment.month",
+        )
+        for row in rows
+    )
 
 
 def not_the_clients(case: Case, mechanism: Mechanism) -> tuple[Finding, ...]:

@@ -40,11 +40,12 @@ def figures_of(attainments: Iterable[Attainment]) -> tuple[Figure, ...]:
 def evidence_from_case(case: Case, *, contract: str, client: str = "") -> Evidence:
     """What the case's tables say about the contract: measure values, quantities and costs, indices.
 
-    With a `client`, only its own rows count: nobody is paid by what they entered themselves.
+    With a `client`, only its own rows count: nobody is paid by what they entered themselves. A row whose month cannot be
+    read is left out, and `check_evidence.not_a_month` names it.
     """
 
     def of(table: str) -> list[Fact]:
-        rows = [row for row in case.rows(table) if row.get("contract", contract) == contract]
+        rows = [row for row in case.rows(table) if row.get("contract", contract) == contract and has_a_month(row)]
         return [row for row in rows if not client or row.organisation == client]
 
     return Evidence(
@@ -57,6 +58,14 @@ def evidence_from_case(case: Case, *, contract: str, client: str = "") -> Eviden
 
 def _month(row: Fact) -> Month:
     return Month.from_text(str(row.get("month")))
+
+
+def has_a_month(row: Fact) -> bool:
+    """True too of rows that name no month at all, as outages do."""
+    try:
+        return row.table == OUTAGES or bool(_month(row))
+    except NotAPeriod:
+        return False
 
 
 def _figure(row: Fact) -> Figure:
