@@ -145,3 +145,30 @@ def test_headings_with_quotation_marks_make_a_mapping_that_reads(tmp_path: Path)
     mapping = tmp_path / "mapping.toml"
     mapping.write_text(run("evidence", "suggest-mapping", export).stdout)
     assert deliver(tmp_path, export, "--mapping", str(mapping)).exit_code == 0
+
+
+def test_the_other_partys_order_is_not_corrected_and_the_row_that_waits_is_dismissed(tmp_path: Path) -> None:
+    store, file = tmp_path / "store", tmp_path / "april.csv"
+    file.write_text("\n".join((HEADINGS, *ROWS[:2])) + "\n")
+    assert deliver(tmp_path, file).exit_code == 0
+    file.write_text("\n".join((HEADINGS, ROWS[0].replace("04-03", "04-02"), "TOTAL,,,,,,")) + "\n")
+    theirs = ("--by", "depot", "--organisation", "contractor", "--take-good-rows")
+    answer = run("evidence", "deliver", store, file, *theirs)
+    assert answer.exit_code == 1
+    told = said("evidence", "quarantine", store, "--organisation", "contractor")
+    assert told[0]["reasons"][0]["message"].startswith("Order J1 was delivered by brindle on ")
+    assert said("evidence", "quarantine", store, "--organisation", "brindle") == []
+    mine = ("--by", "cm", "--organisation", "brindle", "--why", "Not ours")
+    refused = run("evidence", "dismiss", store, "2", *mine)
+    assert refused.exit_code == 2
+    assert "came from contractor" in refused.output
+    totals = ("--by", "depot", "--organisation", "contractor", "--why", "The line of totals")
+    made = said("evidence", "dismiss", store, "2:3", *totals)
+    assert made["rows"] == ["2:3"]
+    assert [row["row"] for row in said("evidence", "quarantine", store)] == [2]
+    (gone,) = said("evidence", "quarantine", store, "--dismissed")
+    assert (gone["row"], gone["given"]["order_id"], gone["dismissed"]["why"]) == (3, "TOTAL", "The line of totals")
+    assert "The line of totals" in run("evidence", "quarantine", store, "--dismissed").output
+    assert "waits no longer" in run("evidence", "dismiss", store, "2:2", *totals[:-1], "Theirs").output
+    assert run("evidence", "quarantine", store).exit_code == 0
+    assert run("evidence", "verify", store).exit_code == 0

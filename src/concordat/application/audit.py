@@ -28,6 +28,7 @@ ACTS = {
     "inputs.published": "published",
     "proposal.took-effect": "froze what every body agreed:",
     "evidence.delivered": "delivered evidence:",
+    "evidence.dismissed": "dismissed from quarantine:",
     "file.kept": "kept a file:",
     "job.asked": "asked for",
     "job.cancelled": "cancelled",

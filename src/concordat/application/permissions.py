@@ -96,7 +96,7 @@ _TABLE = (
     Permission("evidence.see", "See the job records and measures of the contract", _AT_THE_TABLE, frozenset()),
     Permission(
         "evidence.deliver",
-        "Deliver job records and mend what waits in quarantine",
+        "Deliver job records, and mend or dismiss what waits in quarantine",
         _AT_THE_TABLE,
         frozenset({"contract-manager", "programme-manager", "service-director"}),
     ),

@@ -8,25 +8,23 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from concordat.cli.output import (
-    FINDINGS,
-    GOOD,
-    AsJson,
-    finding_json,
-    print_findings,
-    print_json,
-    print_table,
-    stop,
+from concordat.cli.evidence_output import (
+    SHOWN,
+    delivery_json,
+    dismissal_json,
+    made_json,
+    print_made,
+    print_waiting,
+    show_dismissed,
+    waiting_json,
 )
+from concordat.cli.output import FINDINGS, GOOD, AsJson, print_json, print_table, stop
 from concordat.cli.progress import showing
 
 if TYPE_CHECKING:
-    from concordat.data.events import Delivery, DeliveryMade, EvidenceStore
+    from concordat.data.events import EvidenceStore
     from concordat.data.events.assistant import Proposal
     from concordat.data.events.mapping import Mapping
-    from concordat.data.events.quarantine import Quarantined
-
-SHOWN = 20  # waiting rows in a window
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
 
@@ -39,6 +37,7 @@ MappingOption = Annotated[
     str,
     typer.Option("--mapping", metavar="M", help="A mapping: a TOML file, or one that ships (open311, confirm-jobs …)"),
 ]
+OfOne = Annotated[str | None, typer.Option("--organisation", help="Only those of this organisation's deliveries")]
 KnownAt = Annotated[str, typer.Option("--as-known-at", metavar="T", help="Only what was known at this moment")]
 
 
@@ -68,7 +67,8 @@ def deliver(
     ] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Check a file against its table and take it in as one delivery. A correction is a later delivery of the same keys.
+    """Check a file against its table and take it in as one delivery. A correction is a later delivery of the same keys
+    by the same organisation: what another one delivered first is theirs, and waits here with who they are.
 
     CSV in any usual encoding, with commas, semicolons or tabs; Excel and ODS (the sheet with our headings); JSON, also
     GeoJSON; Parquet. Headings are ours, those of a mapping, or usual names for them, and may stand below a title.
@@ -105,10 +105,10 @@ def deliver(
     except FileExistsError:
         stop(f"{store} is a file. An evidence store is a folder: give its name, or a new one.")
     if as_json:
-        print_json(_made_json(made))
+        print_json(made_json(made))
     else:
-        _print_made(made)
-    good = made.repeats is not None or (made.delivery is not None and not made.quarantine)
+        print_made(made)
+    good = not made.quarantine and (made.repeats is not None or made.delivery is not None)
     raise typer.Exit(GOOD if good else FINDINGS)
 
 
@@ -120,7 +120,7 @@ def list_deliveries(store: StorePath, as_known_at: KnownAt = "", as_json: AsJson
     """
     found = _open(store).deliveries(known_at=_moment(as_known_at))
     if as_json:
-        print_json([_delivery_json(delivery) for delivery in found])
+        print_json([delivery_json(delivery) for delivery in found])
         return
     from concordat.data.events.deliveries import counted
 
@@ -151,34 +151,81 @@ def quarantine(
         Path | None,
         typer.Option("--download", metavar="FILE", help="Write the waiting rows as a CSV to mend and deliver again"),
     ] = None,
+    organisation: OfOne = None,
+    dismissed: Annotated[bool, typer.Option("--dismissed", help="The rows that were dismissed instead")] = False,
+    as_known_at: KnownAt = "",
     as_json: AsJson = False,
 ) -> None:
-    """Show the rows that wait, each with what is wrong and how to mend it.
+    """Show the rows that wait, each with what is wrong and how to mend it; or those dismissed, with who, when and why.
 
-    Example: concordat evidence quarantine build/evidence --download mend.csv
+    Only the organisation that sent a row mends it: give yours, where two deliver into the store.
+
+    Example: concordat evidence quarantine build/evidence --organisation brindle --download mend.csv
     """
+    from concordat.data.events.columns import evidence_table
     from concordat.data.events.deliveries import counted
+    from concordat.data.events.quarantine import quarantine_csv
 
     held = _open(store)
+    if dismissed:
+        show_dismissed(held, table, organisation, _moment(as_known_at), as_json=as_json)
+        return
     try:
-        waiting = held.waiting(table=table)
+        waiting = held.waiting(table=table, organisation=organisation, known_at=_moment(as_known_at))
     except KeyError as problem:
         stop(str(problem.args[0]))
     if download is not None:
         if download.exists():
             stop(f"{download} is there already. Give a new name.")
-        download.write_text(held.waiting_csv(table), encoding="utf-8-sig")
+        download.write_text(quarantine_csv(waiting, evidence_table(table)), encoding="utf-8-sig")
         typer.echo(
             f"{download}: {counted(len(waiting), 'row', 'rows')}. Mend, keep the first column, and deliver the file.",
             err=as_json,
         )
     if as_json:
-        print_json([_waiting_json(number, row) for number, row in waiting])
+        print_json([waiting_json(number, row) for number, row in waiting])
     elif download is None:
-        _print_waiting(
-            counted(len(waiting), "row waits", "rows wait"), [(f"{number}:{row.row}", row) for number, row in waiting]
-        )
+        shown = [(f"{number}:{row.row}", row) for number, row in waiting[:SHOWN]]
+        print_waiting(counted(len(waiting), "row waits", "rows wait"), shown, len(waiting))
     raise typer.Exit(FINDINGS if waiting and download is None else GOOD)
+
+
+@app.command()
+def dismiss(
+    store: StorePath,
+    rows: Annotated[
+        list[str],
+        typer.Argument(metavar="ROWS", help="Rows as quarantine shows them: 3:2, 3:2-40, or 3 for all of delivery 3"),
+    ],
+    why: Annotated[str, typer.Option("--why", help="Why they are not wanted; no names of persons")],
+    by: Annotated[str, typer.Option("--by", help="Who dismisses: a code, not a name")],
+    organisation: Annotated[str, typer.Option("--organisation", help="For which organisation")],
+    known_at: Annotated[
+        str, typer.Option("--known-at", metavar="T", help="When it became known, where that is not now")
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Say of rows in quarantine that nobody will mend them: a line of totals, a test, what belongs to somebody else.
+
+    They wait no longer, and stay readable with who, when and why (quarantine --dismissed). Only the organisation that sent
+    them does this. A row dismissed by mistake is mended and delivered as before.
+
+    Example: concordat evidence dismiss build/evidence 3:412 --why "The line of totals" --by cm --organisation brindle
+    """
+    from concordat.data.events.deliveries import StoreMisuse, counted
+
+    try:
+        made = _open(store).dismiss(rows, why=why, by=by, organisation=organisation, at=_moment(known_at))
+    except StoreMisuse as problem:
+        stop(str(problem))
+    if as_json:
+        print_json(dismissal_json(made))
+    else:
+        waits = "waits" if len(made.rows) == 1 else "wait"
+        typer.echo(
+            f"Dismissal {made.number}: {counted(len(made.rows), 'row', 'rows')} {waits} no longer; "
+            f"known at {made.known_at:%d %b %Y %H:%M:%S} UTC."
+        )
 
 
 @app.command(name="suggest-mapping")
@@ -302,82 +349,3 @@ def _mapping_toml(name: str, table: str, proposal: "Proposal", words: Any, missi
 def _quoted(text: str) -> str:
     """As TOML quotes it, which is as JSON does for what stands on one line."""
     return json.dumps(text, ensure_ascii=False)
-
-
-def _print_made(made: "DeliveryMade") -> None:
-    from concordat.data.events.deliveries import counted
-
-    print_findings(made.findings)
-    if made.delivery is not None and not made.delivery.is_held:
-        d = made.delivery
-        typer.echo(
-            f"Delivery {d.number}{' (made up)' if d.made_up else ''}: {counted(d.rows, 'row', 'rows')} ({d.new:,} new, "
-            f"{d.changed:,} changed, {d.same:,} the same), {d.waiting:,} in quarantine; "
-            f"known at {d.known_at:%d %b %Y %H:%M:%S} UTC, hash {d.hash[:12]}."
-        )
-    if made.quarantine:
-        _print_waiting(
-            counted(len(made.quarantine), "row breaks a rule", "rows break a rule"),
-            [(str(row.row), row) for row in made.quarantine],
-        )
-
-
-def _print_waiting(title: str, rows: "Sequence[tuple[str, Quarantined]]") -> None:
-    """Those that fit a window; --json and --download have all of them."""
-    shown = rows[:SHOWN]
-    print_table(
-        title if len(shown) == len(rows) else f"{title}; the first {SHOWN}, and all with --json",
-        ("Row", "What is wrong", "How to mend it"),
-        [
-            (
-                place,
-                " ".join(dict.fromkeys(reason.message for reason in row.reasons)),
-                " ".join(dict.fromkeys(reason.fix for reason in row.reasons)),
-            )
-            for place, row in shown
-        ],
-        right=(0,),
-    )
-
-
-def _made_json(made: "DeliveryMade") -> dict[str, Any]:
-    return {
-        "delivery": _delivery_json(made.delivery) if made.delivery else None,
-        "repeats": made.repeats.number if made.repeats else None,
-        "findings": [finding_json(finding) for finding in made.findings],
-        "quarantine": [_waiting_json(made.delivery.number if made.delivery else None, row) for row in made.quarantine],
-    }
-
-
-def _waiting_json(number: int | None, row: Any) -> dict[str, Any]:
-    return {
-        "delivery": number,
-        "row": row.row,
-        "given": row.given,
-        "reasons": [{"column": r.column, "message": r.message, "fix": r.fix} for r in row.reasons],
-    }
-
-
-def _delivery_json(d: "Delivery") -> dict[str, Any]:
-    """The keys stay. `held` deliveries took nothing in."""
-    return {
-        "number": d.number,
-        "table": d.table,
-        "file": d.file,
-        "known_at": d.known_at,
-        "by": d.by,
-        "organisation": d.organisation,
-        "period": d.period,
-        "note": d.note,
-        "made_up": d.made_up,
-        "held": d.is_held,
-        "rows": d.rows,
-        "new": d.new,
-        "changed": d.changed,
-        "same": d.same,
-        "waiting": d.waiting,
-        "overlaps": [{"delivery": o.number, "rows": o.rows} for o in d.overlaps],
-        "mended": list(d.mended),
-        "hash": d.hash,
-        "source_hash": d.source_hash,
-    }

@@ -280,7 +280,10 @@ def test_a_changed_delivery_is_found_out(store: EvidenceStore, tmp_path: Path) -
     assert store.broken() == ("Delivery 2 does not follow the one before it.",)
 
 
-POINTS = ("started", "read", "rows written", "rows kept", "quarantine kept", "before the link", "after the link")
+POINTS = (
+    *("started", "read", "rows written", "others set apart", "rows kept", "quarantine kept"),
+    *("before the link", "after the link"),
+)
 KILLED = """
 import os, signal, sys
 from datetime import UTC, datetime
@@ -295,7 +298,7 @@ EvidenceStore(Path(sys.argv[1])).deliver(Path(sys.argv[2]), table="job_records",
 """
 
 
-@pytest.mark.parametrize("point", [POINTS[0], POINTS[3], POINTS[5], POINTS[6]])
+@pytest.mark.parametrize("point", [POINTS[0], *POINTS[3:5], *POINTS[6:]])
 def test_killed_at_a_point_the_store_is_as_it_was_or_as_it_will_be(
     point: str, store: EvidenceStore, tmp_path: Path
 ) -> None:

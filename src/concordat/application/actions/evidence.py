@@ -14,12 +14,15 @@ from concordat.application.actions.documents import save_document
 from concordat.application.actions.jobs import ask_for
 from concordat.application.actor import Actor
 from concordat.application.audit import partnership_chain, record
-from concordat.application.errors import NotAccepted
+from concordat.application.errors import NotAccepted, NotFound
 from concordat.application.permissions import require
 from concordat.application.queries.evidence import KEPT, kept_mappings, mapping_called, store_for
+from concordat.application.queries.partnerships import organisation_names
 from concordat.data.events import DeliveryMade
 from concordat.data.events.arriving import About
 from concordat.data.events.columns import evidence_table
+from concordat.data.events.deliveries import counted
+from concordat.data.events.dismissals import Dismissal
 from concordat.data.events.mapping import KIND, MappingMistake, read_mapping
 from concordat.data.events.reading import Told, nobody
 from concordat.data.files.case_folder import toml_value
@@ -56,7 +59,15 @@ def deliver_evidence(
             code="mapping.table",
         )
         return DeliveryMade(None, (told_so,))
-    about = About(by.person, by.organisation, found.hash if found else "", period, note)
+    names = organisation_names(by)
+    about = About(
+        by.person,
+        by.organisation,
+        mapping=found.hash if found else "",
+        period=period,
+        note=note,
+        named=lambda organisation: names.get(organisation, organisation),
+    )
     with store.read(path, table=table, mapping=found, name=name, told=told) as arrived, transaction.atomic():
         made = store.take_in(arrived, about, take_good_rows=take_good_rows)
         if made.delivery is not None:
@@ -68,6 +79,27 @@ def deliver_evidence(
                 chain=partnership_chain(by),
                 details={"number": d.number, "hash": d.hash, "rows": d.rows, "waiting": d.waiting, "table": d.table},
             )
+    return made
+
+
+def dismiss_rows(*, by: Actor, rows: Iterable[str], why: str) -> Dismissal:
+    """Say of rows of the actor's own organisation in quarantine that nobody will mend them, and why.
+
+    `rows` are ``3:2``, ``3:2-40`` or ``3``. Raises `StoreMisuse` where one does not wait, is another's, or no reason is given.
+    """
+    require(by, "evidence.deliver")
+    store = store_for(by)
+    if store is None:
+        raise NotFound("Nothing was delivered yet.")
+    with transaction.atomic():
+        made = store.dismiss(rows, why=why, by=by.person, organisation=by.organisation)
+        record(
+            by=by,
+            act="evidence.dismissed",
+            about=f"{counted(len(made.rows), 'row', 'rows')} of delivery {', '.join(map(str, made.deliveries))}",
+            chain=partnership_chain(by),
+            details={"number": made.number, "rows": len(made.rows), "deliveries": list(made.deliveries)},
+        )
     return made
 
 

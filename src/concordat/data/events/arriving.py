@@ -2,6 +2,7 @@
 
 import shutil
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from concordat.data.events.parquet import broken_rows, is_ours
-from concordat.data.events.reading import FileRead
+from concordat.data.events.reading import FileRead, numbers_beside
 from concordat.domain.kernel.tables import TableDefinition
 
 LEFT_BEHIND = 86_400  # seconds after which what lies there is nobody's
@@ -29,10 +30,18 @@ class Arrived:
     def quarantine_file(self) -> Path:
         return self.rows_file.with_name("quarantine.json")
 
+    @property
+    def numbers_file(self) -> Path:
+        """Which row of the file each good row was; none for our own Parquet, every row of which is there."""
+        return numbers_beside(self.rows_file)
+
 
 @dataclass(frozen=True)
 class About:
-    """What the sender says of a delivery. `by` is a code, never a name; `mapping` the hash of the one it was read with."""
+    """What the sender says of a delivery. `by` is a code, never a name; `mapping` the hash of the one it was read with.
+
+    `named` gives an organisation's name, for reasons that name one.
+    """
 
     by: str
     organisation: str
@@ -40,6 +49,7 @@ class About:
     period: str = ""
     note: str = ""
     made_up: bool = False
+    named: Callable[[str], str] = str
 
 
 def whole_and_ours(sql: Any, arrived: Arrived, *, now: datetime) -> FileRead | None:

@@ -2,14 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
 from concordat.data.events.quarantine import Quarantined
-from concordat.data.events.reading import FileRead
 from concordat.domain.kernel.findings import Finding, Where, error, note, warning
 
 
@@ -64,6 +63,7 @@ class Delivery:
     mended: tuple[str, ...] = ()  # "delivery:row" of the quarantined rows it mends
     moments: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # column → earliest and latest, seconds
     previous: str = ""  # the hash of the delivery file before it
+    of_others: int = 0  # rows that say what another organisation's rows say, which stay as they are
 
     @property
     def is_held(self) -> bool:
@@ -77,15 +77,15 @@ class DeliveryMade:
 
     delivery: Delivery | None
     findings: tuple[Finding, ...]
-    quarantine: tuple[Quarantined, ...] = ()
+    quarantine: Sequence[Quarantined] = ()
     repeats: Delivery | None = None
 
 
-def rows_held(read: FileRead) -> Finding:
+def rows_held(waiting: int, good: int) -> Finding:
     return error(
         Where(),
-        f"{counted(len(read.quarantine), 'row breaks', 'rows break')} a rule, so nothing was taken in; "
-        f"{counted(read.rows, 'row is', 'rows are')} good.",
+        f"{counted(waiting, 'row breaks', 'rows break')} a rule, so nothing was taken in; "
+        f"{counted(good, 'row is', 'rows are')} good.",
         "Mend the rows and deliver again, or take the good rows now and leave the others in quarantine (--take-good-rows).",
         code="delivery.held",
     )
@@ -105,6 +105,15 @@ def nothing_new(repeats: Delivery, rows: int) -> Finding:
         Where(),
         f"{'The one row is' if rows == 1 else f'Every one of the {rows:,} rows is'} already held, word for word; the last "
         f"came in delivery {repeats.number} ({repeats.file}, {repeats.known_at:%d %B %Y}). Nothing was added.",
+        code="delivery.repeated",
+    )
+
+
+def sent_before(before: Delivery) -> Finding:
+    return note(
+        Where(),
+        f"The file is that of delivery {before.number} ({before.file}, {before.known_at:%d %B %Y}): its good rows are held, "
+        "and what waits of it waits there. Nothing was added.",
         code="delivery.repeated",
     )
 
@@ -152,14 +161,48 @@ def file_hash(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def own_moment(earlier: Sequence[Delivery], at: datetime) -> datetime:
-    """A moment of its own for every delivery, so that “as known at” can tell them apart."""
-    if not earlier or at > earlier[-1].known_at:
+def of_others(same: int, refused: int, claims: int) -> list[Finding]:
+    """What is said of rows that are another organisation's: `claims` of those refused only say so by what they mend."""
+    return [tell(rows) for tell, rows in ((_held, same), (_theirs, refused), (_waits_for_them, claims)) if rows]
+
+
+def _held(rows: int) -> Finding:
+    return note(
+        Where(),
+        f"{counted(rows, 'row says', 'rows say')} what the row of another organisation says that is held already: "
+        f"{'it stays' if rows == 1 else 'they stay'} as that one delivered {'it' if rows == 1 else 'them'}.",
+        code="delivery.of_others",
+    )
+
+
+def _theirs(rows: int) -> Finding:
+    return warning(
+        Where(),
+        f"{counted(rows, 'row was', 'rows were')} first delivered by another organisation and {'says' if rows == 1 else 'say'} "
+        "something else here. Only they correct what they delivered: nothing of theirs was changed.",
+        "Each waits in quarantine with who delivered it and when. Ask them, or dispute the line of the statement.",
+        code="row.of_others",
+    )
+
+
+def _waits_for_them(rows: int) -> Finding:
+    return error(
+        Where(column="quarantine_row"),
+        f"{counted(rows, 'row says that it mends', 'rows say that they mend')} what waits for another organisation. Only "
+        "the organisation that sent a row mends it.",
+        "Deliver rows of your own without the first column.",
+        code="quarantine.of_others",
+    )
+
+
+def own_moment(lasts: Iterable[datetime], at: datetime) -> datetime:
+    """A moment of its own for every delivery and dismissal, so that “as known at” can tell them apart."""
+    last = max(lasts, default=None)
+    if last is None or at > last:
         return at.astimezone(UTC)
-    last = earlier[-1].known_at
     if last - at > timedelta(minutes=5):  # more than clocks of two machines differ by
         raise StoreMisuse(
-            f"The last delivery became known at {last:%d %B %Y %H:%M}; a later one cannot have been known before it."
+            f"What came last became known at {last:%d %B %Y %H:%M}; what comes now cannot have been known before it."
         )
     return last + timedelta(microseconds=1)
 
@@ -170,6 +213,7 @@ def as_text(delivery: Delivery) -> str:
         "known_at": delivery.known_at.astimezone(UTC).isoformat(),
         "overlaps": [{"number": o.number, "rows": o.rows} for o in delivery.overlaps],
         "mended": list(delivery.mended),
+        "of_others": delivery.of_others,
         "moments": {name: list(pair) for name, pair in delivery.moments.items()},
     }
     return json.dumps(held, indent=2, ensure_ascii=False) + "\n"
@@ -191,4 +235,5 @@ def read_delivery_file(path: Path, written_at: int) -> Delivery:
         overlaps=tuple(Overlap(item["number"], item["rows"]) for item in held["overlaps"]),
         mended=tuple(held["mended"]),
         moments={name: (pair[0], pair[1]) for name, pair in held["moments"].items()},
+        of_others=held.get("of_others", 0),
     )

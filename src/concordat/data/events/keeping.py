@@ -2,8 +2,8 @@
 
 import json
 import os
-from collections.abc import Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -26,15 +26,17 @@ def keep_replaced(folder: Path, pairs: Path) -> str:
     return name
 
 
-def write_quarantine(file: Path, rows: Sequence[Quarantined]) -> None:
-    """A row a line, so that the first of many are read without the others."""
-    with file.open("w", encoding="utf-8") as out:
+def write_quarantine(file: Path, rows: Iterable[Quarantined]) -> None:
+    """A row a line, so that the first of many are read without the others. What stood there is replaced when all is written."""
+    whole = file.with_suffix(".whole")
+    with whole.open("w", encoding="utf-8") as out:
         out.write("[")
         for place, row in enumerate(rows):
             reasons = [{"column": r.column, "message": r.message, "fix": r.fix} for r in row.reasons]
             held = {"row": row.row, "given": row.given, "reasons": reasons}
             out.write(("," if place else "") + "\n" + json.dumps(held, ensure_ascii=False))
         out.write("\n]\n")
+    whole.replace(file)
 
 
 def read_quarantine(file: Path) -> Iterator[Quarantined]:
@@ -48,6 +50,24 @@ def read_quarantine(file: Path) -> Iterator[Quarantined]:
             return
     for held in json.loads(file.read_text(encoding="utf-8")):
         yield _row(held)
+
+
+class KeptRows(Sequence[Quarantined]):
+    """The rows of a quarantine file, read as they are asked for: there may be more than memory wants to hold."""
+
+    def __init__(self, file: Path, count: int) -> None:
+        self._file, self._count = file, count
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[Quarantined]:
+        return read_quarantine(self._file)
+
+    def __getitem__(self, place: Any) -> Any:
+        if isinstance(place, slice):
+            return tuple(islice(self, *place.indices(len(self))))
+        return next(islice(self, range(len(self))[place], None))
 
 
 def _row(held: dict[str, Any]) -> Quarantined:

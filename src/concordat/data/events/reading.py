@@ -28,6 +28,11 @@ TOLD_EVERY = 5_000  # rows
 Told = Callable[[float, str], None]  # how much of the file was read, 0 to 1, and in words
 
 
+def numbers_beside(rows_file: Path) -> Path:
+    """Where the rows that were read say which row of the sender's file each was, in the same order."""
+    return rows_file.with_name("row-numbers.parquet")
+
+
 def nobody(share: float, words: str) -> None:
     """Nobody wants to be told."""
 
@@ -37,8 +42,8 @@ class FileRead:
     """What the file gave. `findings` tell about the file; quarantine about single rows."""
 
     rows: int = 0
-    columns: frozenset[str] = frozenset()  # those of ours the file has
-    mended: list[str] = field(default_factory=list)  # "delivery:row" of quarantined rows these rows mend
+    columns: frozenset[str] = frozenset()  # those of ours of which the file, or its mapping, says something
+    mended: dict[int, str] = field(default_factory=dict)  # row → "delivery:row" of the quarantined row it mends
     quarantine: list[Quarantined] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     repeated: int = 0
@@ -107,7 +112,7 @@ class _Reading:
             mended=self.mends_at is not None,
         )
         self.present = [reader for reader in self.readers if reader.place is not None]
-        self.read.columns = frozenset(reader.column.name for reader in self.present)
+        self.read.columns = frozenset(reader.column.name for reader in self.present) | self.mapping.constants.keys()
         self._absent_columns()
         self._write_rows(file, told)
         self.read.findings += [*ways_of_writing_days(self.present, self.name), *self._counts()]
@@ -128,21 +133,32 @@ class _Reading:
         schema = schema_of(self.table)
         columns: dict[str, list[Any]] = {name: [] for name in schema.names}
         adds = [(column.append, name) for name, column in columns.items()]
-        with pq.ParquetWriter(file, schema, compression="zstd") as writer:
+        numbers: list[int] = []
+        beside = pa.schema([("row", pa.int64())])
+        with (
+            pq.ParquetWriter(file, schema, compression="zstd") as writer,
+            pq.ParquetWriter(numbers_beside(file), beside, compression="zstd") as numbering,
+        ):
+
+            def write() -> None:
+                writer.write_table(pa.table(arrow_columns(columns, schema), schema=schema))
+                numbering.write_table(pa.table([pa.array(numbers, pa.int64())], schema=beside))
+                for held in (numbers, *columns.values()):
+                    held.clear()
+
             for count, (number, cells) in enumerate(self.grid.rows, 1):
                 values = self._good(number, cells)
                 if values is not None:
                     for add, name in adds:
                         add(values[name])
+                    numbers.append(number)
                     self.read.rows += 1
-                    if len(columns[self.key]) == ROWS_AT_ONCE:
-                        writer.write_table(pa.table(arrow_columns(columns, schema), schema=schema))
-                        for column in columns.values():
-                            column.clear()
+                    if len(numbers) == ROWS_AT_ONCE:
+                        write()
                 if count % TOLD_EVERY == 0:
                     told(self.grid.share(), f"{count:,} rows read")
-            if columns[self.key]:
-                writer.write_table(pa.table(arrow_columns(columns, schema), schema=schema))
+            if numbers:
+                write()
 
     def _good(self, number: int, cells: Sequence[Any]) -> dict[str, Any] | None:
         """The row's values; None where it is empty, there already, or waits in quarantine."""
@@ -156,7 +172,7 @@ class _Reading:
             self.read.quarantine.append(Quarantined(number, given, tuple(reasons)))
             return None
         if self.mends_at is not None and self.mends_at < len(cells) and cells[self.mends_at]:
-            self.read.mended.append(str(cells[self.mends_at]).strip())
+            self.read.mended[number] = str(cells[self.mends_at]).strip()
         return values
 
     def _values(self, cells: Sequence[Any]) -> tuple[dict[str, Any], list[Reason]]:

@@ -2,22 +2,22 @@
 
 A delivery counts from the moment its small JSON file stands under ``deliveries/``: that is one atomic link, made after
 everything it names is on the disk. A process killed before it leaves the old state and some unused files; killed after
-it, the new state.
+it, the new state. A dismissal of rows in quarantine comes in by the same link, under ``dismissals/``.
 """
 
 import fcntl
 import os
 import shutil
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from concordat.data.events import dismissals as dismissing
 from concordat.data.events.arriving import About, Arrived, sweep, whole_and_ours
-from concordat.data.events.columns import evidence_table, key_of, schema_of
+from concordat.data.events.columns import evidence_table
 from concordat.data.events.comparing import compare, ends_of_moments, holds_made_up
 from concordat.data.events.deliveries import (
     Compared,
@@ -29,23 +29,26 @@ from concordat.data.events.deliveries import (
     mends_nothing,
     no_rows,
     nothing_new,
+    of_others,
     overlapping,
     own_moment,
-    read_delivery_file,
     rows_held,
+    sent_before,
 )
-from concordat.data.events.engine import duckdb_session, numbered_table_of, table_of
+from concordat.data.events.engine import duckdb_session
 from concordat.data.events.keeping import (
+    KeptRows,
     keep_quarantine,
     keep_replaced,
     keep_rows,
-    read_quarantine,
     to_disk,
     write_quarantine,
 )
 from concordat.data.events.mapping import Mapping as ColumnMapping
-from concordat.data.events.quarantine import Quarantined, quarantine_csv
+from concordat.data.events.opened import OpenedStore, that_wait
+from concordat.data.events.ownership import SetApart, set_apart
 from concordat.data.events.reading import FileRead, Told, nobody, read_delivery
+from concordat.data.events.screening import screened
 from concordat.domain.kernel.findings import has_errors
 
 
@@ -53,118 +56,12 @@ def reached(point: str) -> None:
     """The points at which the tests kill the process."""
 
 
-class EvidenceStore:
-    """A folder of deliveries. Reading needs no lock file of its own and never waits for another reader."""
+class EvidenceStore(OpenedStore):
+    """A folder of deliveries that takes in more of them."""
 
     def __init__(self, folder: Path, *, create: bool = False) -> None:
-        self.folder = folder
+        super().__init__(folder, create=create)
         self._sql: Any = None
-        if create:
-            for part in ("deliveries", "records", "quarantine", "arriving"):
-                (folder / part).mkdir(parents=True, exist_ok=True)
-        elif not (folder / "deliveries").is_dir():
-            raise StoreMisuse(
-                f"{folder} is not an evidence store. Deliver a file into it first: concordat evidence deliver."
-            )
-
-    def deliveries(self, *, known_at: datetime | None = None, table: str | None = None) -> tuple[Delivery, ...]:
-        """Oldest first: those known at the moment (all, where none is given)."""
-        with self._lock(fcntl.LOCK_SH):
-            return self._deliveries(known_at=known_at, table=table)
-
-    def _deliveries(self, *, known_at: datetime | None = None, table: str | None = None) -> tuple[Delivery, ...]:
-        found = [
-            read_delivery_file(file, file.stat().st_mtime_ns)
-            for file in sorted((self.folder / "deliveries").glob("*.json"))
-        ]
-        return tuple(
-            item for item in found if (known_at is None or item.known_at <= known_at) and table in {None, item.table}
-        )
-
-    def path_of(self, delivery: Delivery) -> Path:
-        return self.folder / "records" / delivery.table / f"{delivery.hash}.parquet"
-
-    def records(self, table: str, *, engine: Any, known_at: datetime | None = None) -> Any:
-        """A lazy table of the rows that counted at the moment: of each key the latest, without those withdrawn."""
-        return self._records(table, engine=engine, deliveries=self.deliveries(known_at=known_at, table=table))
-
-    def _records(self, table: str, *, engine: Any, deliveries: Sequence[Delivery]) -> Any:
-        import ibis
-
-        held = [delivery for delivery in deliveries if delivery.hash]
-        if not held:
-            return ibis.memtable(schema_of(evidence_table(table)).empty_table())
-        key = key_of(evidence_table(table))
-        replaced = {overlap.number for delivery in held for overlap in delivery.overlaps}
-        whole = [self.path_of(delivery) for delivery in held if delivery.number not in replaced]
-        parts = [table_of(engine, whole)] if whole else []
-        if replaced:
-            numbers = {self.path_of(delivery): delivery.number for delivery in held if delivery.number in replaced}
-            older = numbered_table_of(engine, numbers)
-            gone = table_of(engine, [self._replaced_path(delivery) for delivery in held if delivery.replaces])
-            kept = older.anti_join(gone, [("delivery", "number"), (key, "key")])
-            parts.append(kept.drop("delivery"))
-        rows = ibis.union(*parts) if len(parts) > 1 else parts[0]
-        return rows.filter(~rows.withdrawn.fill_null(False))
-
-    def _replaced_path(self, delivery: Delivery) -> Path:
-        return self.folder / "replaced" / f"{delivery.replaces}.parquet"
-
-    def waiting(self, *, table: str | None = None) -> tuple[tuple[int, Quarantined], ...]:
-        """The rows still in quarantine, with the number of their delivery: not mended and not delivered again since."""
-        deliveries = self.deliveries(table=table)
-        return tuple(self._rows_waiting(self._that_wait(deliveries), deliveries))
-
-    def first_waiting(
-        self, *, table: str, organisation: str, most: int
-    ) -> tuple[int, tuple[tuple[int, Quarantined], ...]]:
-        """How many rows of the organisation's deliveries wait, and the first of them; however many, only those are read."""
-        deliveries = self.deliveries(table=table)
-        own = [one for one in self._that_wait(deliveries) if one.organisation == organisation]
-        mended = {name.partition(":") for delivery in deliveries for name in delivery.mended}
-        count = sum(one.waiting - sum(before == str(one.number) for before, _, _ in mended) for one in own)
-        return count, tuple(islice(self._rows_waiting(own, deliveries), most))
-
-    def _that_wait(self, deliveries: Sequence[Delivery]) -> list[Delivery]:
-        """Those that left rows in quarantine; a file that was held and then taken in counts once."""
-        taken = {delivery.source_hash for delivery in deliveries if delivery.hash}
-        return [d for d in deliveries if d.quarantine and not (d.is_held and d.source_hash in taken)]
-
-    def _rows_waiting(
-        self, asked: Sequence[Delivery], deliveries: Sequence[Delivery]
-    ) -> Iterator[tuple[int, Quarantined]]:
-        mended = {name for delivery in deliveries for name in delivery.mended}
-        for delivery in asked:
-            for row in self.quarantined(delivery):
-                if f"{delivery.number}:{row.row}" not in mended:
-                    yield delivery.number, row
-
-    def quarantined(self, delivery: Delivery) -> Iterator[Quarantined]:
-        """Every row the delivery left in quarantine, mended since or not. None where the store is a copy that another than
-        the sender took away: those rows stayed with the sender."""
-        file = self.folder / "quarantine" / f"{delivery.quarantine}.json"
-        return read_quarantine(file) if file.is_file() else iter(())
-
-    def waiting_csv(self, table: str) -> str:
-        return quarantine_csv(self.waiting(table=table), evidence_table(table))
-
-    def bounds(self, *, known_at: datetime | None = None, table: str | None = None) -> tuple[int, int] | None:
-        """The earliest and latest moment in any row, in seconds: how far a calendar must reach."""
-        ends = [pair for item in self.deliveries(known_at=known_at, table=table) for pair in item.moments.values()]
-        return (min(low for low, _ in ends), max(high for _, high in ends)) if ends else None
-
-    def broken(self) -> tuple[str, ...]:
-        """What does not fit: a delivery file changed, or rows that are not what their name says."""
-        found, previous = [], ""
-        for place, delivery in enumerate(self.deliveries(), 1):
-            if delivery.number != place or delivery.previous != previous:
-                found.append(f"Delivery {delivery.number} does not follow the one before it.")
-            previous = file_hash(self.folder / "deliveries" / f"{delivery.number:06d}.json")
-            if delivery.hash and (
-                not self.path_of(delivery).is_file() or file_hash(self.path_of(delivery)) != delivery.hash
-            ):
-                found.append(f"The rows of delivery {delivery.number} are not those that were delivered.")
-        return tuple(found)
 
     def deliver(
         self,
@@ -248,28 +145,54 @@ class EvidenceStore:
         read, findings = arrived.read, list(arrived.read.findings)
         if has_errors(findings):
             return DeliveryMade(None, tuple(findings))
-        earlier = self._deliveries()
-        known_at = own_moment(earlier, at)
-        held = bool(read.quarantine) and not take_good_rows
-        goes_in = bool(read.rows) and not held
-        if held:
-            findings.append(rows_held(read))
         if not read.rows and not read.quarantine:
             return DeliveryMade(None, (*findings, no_rows(arrived.name)))
-        found = self._compared(arrived, earlier) if goes_in else Compared()
-        if goes_in and found.new == found.changed == 0 and not read.quarantine:
-            repeats = next(d for d in reversed(earlier) if d.number in {o.number for o in found.overlaps})
-            return DeliveryMade(None, (*findings, nothing_new(repeats, read.rows)), repeats=repeats)
-        source = file_hash(arrived.path)
-        if held and any(d.is_held and d.source_hash == source for d in earlier):
-            return DeliveryMade(None, tuple(findings), tuple(read.quarantine))
-        strays = self._strays(read.mended, earlier) if read.mended else []
-        read.mended = [name for name in read.mended if name not in strays]
-        delivery = self._kept(arrived, about, earlier, known_at, found if goes_in else None, source)
-        self._commit(delivery, arrived.rows_file.parent)
-        findings += overlapping(found) if found.overlaps else []
+        earlier, dismissed = self._deliveries(), self._dismissals()
+        known_at = own_moment([*(one.known_at for one in earlier), *(one.known_at for one in dismissed)], at)
+        apart = self._set_apart(arrived, about, earlier)
+        reached("others set apart")
+        found = self._compared(arrived, earlier) if read.rows else Compared()
+        waiting, source = len(read.quarantine) + apart.refused, file_hash(arrived.path)
+        held = bool(waiting) and not take_good_rows
+        findings += of_others(apart.same, apart.refused - apart.claims, apart.claims)
+        findings += [rows_held(waiting, read.rows)] if held else []
+        strays = self._strays(tuple(read.mended.values()), earlier) if read.mended else []
+        read.mended = {row: name for row, name in read.mended.items() if name not in strays}
+        gone = self._gone(earlier, dismissed)
+        is_new = bool(found.new or found.changed) or any(name not in gone for name in read.mended.values())
+        before = self._sent_before(arrived, about, earlier, source) if waiting else None
+        if before is not None and held and before.is_held:
+            return DeliveryMade(None, tuple(findings), self._kept_rows(before, waiting))
+        if not is_new and waiting and before is not None:
+            findings.append(sent_before(before))
+            return DeliveryMade(None, tuple(findings), self._kept_rows(before, waiting), repeats=before)
+        if not is_new and not waiting:
+            latest = max((overlap.number for overlap in found.overlaps), default=apart.latest)
+            repeats = next(one for one in earlier if one.number == latest)
+            return DeliveryMade(None, (*findings, nothing_new(repeats, read.rows + apart.same)), repeats=repeats)
+        delivery = self._kept(arrived, about, earlier, known_at, None if held else found, source, apart, waiting)
+        self._commit(as_text(delivery), arrived.rows_file.parent, f"deliveries/{delivery.number:06d}.json")
+        findings += overlapping(found) if found.overlaps and not held else []
         findings += [mends_nothing(strays)] if strays else []
-        return DeliveryMade(delivery, tuple(findings), tuple(read.quarantine))
+        return DeliveryMade(delivery, tuple(findings), self._kept_rows(delivery, waiting))
+
+    def _set_apart(self, arrived: Arrived, about: About, earlier: Sequence[Delivery]) -> SetApart:
+        if not arrived.read.rows:
+            return SetApart()
+        held = {self.path_of(one): one for one in earlier if one.hash and one.table == arrived.table.name}
+        with self._session() as sql:
+            return set_apart(sql, arrived, about, held, {one.number: one for one in earlier})
+
+    def _sent_before(self, arrived: Arrived, about: About, earlier: Sequence[Delivery], source: str) -> Delivery | None:
+        """The last delivery by the same organisation of the same file, with the same rows left in quarantine."""
+        waits = file_hash(arrived.quarantine_file)
+        same = (source, waits, about.organisation, arrived.table.name)
+        return next(
+            (d for d in reversed(earlier) if (d.source_hash, d.quarantine, d.organisation, d.table) == same), None
+        )
+
+    def _kept_rows(self, delivery: Delivery, count: int) -> Sequence[Any]:
+        return KeptRows(self.folder / "quarantine" / f"{delivery.quarantine}.json", count) if count else ()
 
     def _compared(self, arrived: Arrived, earlier: Sequence[Delivery]) -> Compared:
         held = {self.path_of(d): d.number for d in earlier if d.hash and d.table == arrived.table.name}
@@ -291,11 +214,13 @@ class EvidenceStore:
         known_at: datetime,
         found: Compared | None,
         source: str,
+        apart: SetApart,
+        waiting: int,
     ) -> Delivery:
-        """Everything the delivery names, put on the disk; `found` is None where no row goes in."""
+        """Everything the delivery names, put on the disk; `found` is None where the file is held."""
         read, rows_file, moments, made_up = arrived.read, arrived.rows_file, {}, about.made_up
         rows_hash = replaces = ""
-        if found is not None:
+        if found is not None and read.rows:
             with self._session() as sql:
                 moments = ends_of_moments(sql, rows_file, arrived.table)
                 made_up = made_up or holds_made_up(sql, rows_file)
@@ -303,7 +228,7 @@ class EvidenceStore:
             replaces = keep_replaced(self.folder, rows_file.parent / "replaced.parquet") if found.overlaps else ""
         counts = found or Compared()
         reached("rows kept")
-        waiting_hash = keep_quarantine(self.folder, arrived.quarantine_file) if read.quarantine else ""
+        waiting_hash = keep_quarantine(self.folder, arrived.quarantine_file) if waiting else ""
         reached("quarantine kept")
         return Delivery(
             number=len(earlier) + 1,
@@ -315,7 +240,7 @@ class EvidenceStore:
             new=counts.new,
             changed=counts.changed,
             same=counts.same,
-            waiting=len(read.quarantine),
+            waiting=waiting,
             quarantine=waiting_hash,
             by=about.by,
             organisation=about.organisation,
@@ -326,9 +251,10 @@ class EvidenceStore:
             mapping=about.mapping,
             overlaps=counts.overlaps,
             replaces=replaces,
-            mended=tuple(read.mended) if rows_hash else (),
+            mended=() if found is None else tuple(read.mended.values()),
             moments=moments,
             previous=file_hash(self.folder / "deliveries" / f"{len(earlier):06d}.json") if earlier else "",
+            of_others=0 if found is None else apart.same,
         )
 
     def _strays(self, mended: Sequence[str], earlier: Sequence[Delivery]) -> list[str]:
@@ -338,15 +264,53 @@ class EvidenceStore:
         waited = {f"{d.number}:{row.row}" for d in asked for row in self.quarantined(d)}
         return [name for name in mended if name not in waited]
 
-    def _commit(self, delivery: Delivery, arriving: Path) -> None:
-        """One link makes it count. It fails, changing nothing, if another delivery took the number."""
-        waiting = arriving / "delivery.json"
-        waiting.write_text(as_text(delivery), encoding="utf-8")
+    def dismiss(
+        self, rows: Iterable[str], *, why: str, by: str, organisation: str, at: datetime | None = None
+    ) -> dismissing.Dismissal:
+        """Say of rows in quarantine that nobody will mend them, and why. They wait no longer; nothing of them is deleted.
+
+        `rows` are ``3:2``, ``3:2-40`` or ``3`` (every row of delivery 3 that waits), of the organisation's own deliveries.
+        """
+        chosen, reason = dismissing.chosen_rows(rows), screened(why)[0].strip()
+        if not reason:
+            raise StoreMisuse("Say why the rows are not wanted: whoever looks later has only that.")
+        with self._lock(fcntl.LOCK_EX):
+            return self._dismiss(chosen, reason, by, organisation, at or datetime.now(UTC))
+
+    def _dismiss(
+        self, chosen: Sequence[dismissing.Chosen], why: str, by: str, organisation: str, at: datetime
+    ) -> dismissing.Dismissal:
+        deliveries, earlier = self._deliveries(), self._dismissals()
+        asked = dismissing.deliveries_of(chosen, deliveries, organisation)
+        waiting = self._rows_waiting(that_wait(deliveries, asked), self._gone(deliveries, earlier))
+        made = dismissing.Dismissal(
+            number=len(earlier) + 1,
+            rows=dismissing.rows_of(chosen, [(number, row.row) for number, row in waiting]),
+            why=why,
+            by=by,
+            organisation=organisation,
+            known_at=own_moment([*(one.known_at for one in deliveries), *(one.known_at for one in earlier)], at),
+            deliveries={n: file_hash(self.folder / "deliveries" / f"{n:06d}.json") for n in sorted(asked)},
+            previous=file_hash(self.folder / "dismissals" / f"{len(earlier):06d}.json") if earlier else "",
+        )
+        (self.folder / "dismissals").mkdir(exist_ok=True)
+        beside = self.folder / "arriving" / uuid.uuid4().hex
+        beside.mkdir(parents=True)
+        try:
+            self._commit(dismissing.as_text(made), beside, f"dismissals/{made.number:06d}.json")
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
+        return made
+
+    def _commit(self, text: str, beside: Path, place: str) -> None:
+        """One link makes it count. It fails, changing nothing, if another took the number."""
+        waiting = beside / "committed.json"
+        waiting.write_text(text, encoding="utf-8")
         to_disk(waiting)
         reached("before the link")
-        os.link(waiting, self.folder / "deliveries" / f"{delivery.number:06d}.json")
+        os.link(waiting, self.folder / place)
         reached("after the link")
-        to_disk(self.folder / "deliveries")
+        to_disk((self.folder / place).parent)
 
     @contextmanager
     def _session(self) -> Iterator[Any]:
@@ -354,13 +318,3 @@ class EvidenceStore:
         if self._sql is None:
             self._sql = duckdb_session(spill_to=self.folder / "arriving")
         yield self._sql
-
-    @contextmanager
-    def _lock(self, kind: int) -> Iterator[None]:
-        """Writers one at a time; readers together. The system lets go when a process ends, however it ends."""
-        handle = os.open(self.folder / "deliveries", os.O_RDONLY)
-        try:
-            fcntl.flock(handle, kind)
-            yield
-        finally:
-            os.close(handle)

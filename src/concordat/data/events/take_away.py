@@ -11,7 +11,7 @@ _ALWAYS = (1980, 1, 1, 0, 0, 0)
 
 
 def write_archive(store: EvidenceStore, to: IO[bytes], *, reader: str, under: str) -> None:
-    """Every delivery with its rows, below the folder `under`; unpacked it is an evidence store again, with the same hashes.
+    """Every delivery with its rows, and every dismissal, below the folder `under`; unpacked it is an evidence store again, with the same hashes.
 
     Of rows in quarantine only those that the organisation `reader` sent itself: they stand there as they were sent, with
     whatever no rule has looked at yet.
@@ -37,4 +37,5 @@ def _files(store: EvidenceStore, reader: str) -> list[Path]:
             found.append(store.folder / "replaced" / f"{delivery.replaces}.parquet")
         if delivery.quarantine and delivery.organisation == reader:
             found.append(store.folder / "quarantine" / f"{delivery.quarantine}.json")
+    found += [store.folder / "dismissals" / f"{one.number:06d}.json" for one in store.dismissals()]
     return list(dict.fromkeys(found))

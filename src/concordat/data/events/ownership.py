@@ -1,0 +1,208 @@
+"""Whose row is it? A key belongs to the organisation whose delivery first brought it; only that one corrects it.
+
+What another delivers with that key does not go in: word for word the same, it is known already; otherwise it waits in
+that delivery's quarantine. All of it in sets: a file may have as many rows as it likes.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from heapq import merge
+from pathlib import Path
+from typing import Any
+
+from concordat.data.events.arriving import About, Arrived
+from concordat.data.events.columns import ADDED, WITHDRAWN, all_columns, key_of, schema_of
+from concordat.data.events.deliveries import Delivery
+from concordat.data.events.dismissals import delivery_of
+from concordat.data.events.keeping import write_quarantine
+from concordat.data.events.quarantine import Quarantined, Reason
+from concordat.domain.kernel.cells import write_cell
+from concordat.domain.kernel.periods import LONDON
+from concordat.domain.kernel.tables import Column, ColumnType
+
+AT_ONCE = 20_000
+ASK_THEM = (
+    "Ask them to correct it, or dispute the line of the statement it counts in. Dismiss it here if it is not wanted."
+)
+OWN_ROW = "Deliver it without the first column if it is a row of your own."
+
+
+@dataclass(frozen=True, slots=True)
+class SetApart:
+    """Rows that did not go in. `same` say what another organisation's rows say; `latest` is the last delivery of those."""
+
+    same: int = 0
+    latest: int = 0
+    refused: int = 0
+    claims: int = 0  # of those refused: they say that they mend a row of another organisation
+
+
+def set_apart(
+    sql: Any, arrived: Arrived, about: About, earlier: Mapping[Path, Delivery], all_of: Mapping[int, Delivery]
+) -> SetApart:
+    """Take out of the rows that arrived those that are another organisation's, and write the quarantine anew with them.
+
+    `earlier` are the deliveries of the table that brought rows, by their files; `all_of` every delivery of the store.
+    """
+    claims = _claims(arrived, about, all_of)
+    if not claims and all(one.organisation == about.organisation for one in earlier.values()):
+        return SetApart()
+    _list_apart(sql, arrived, about, earlier, claims)
+    same, latest, refused, claimed = sql.execute(
+        "SELECT count(*) FILTER (WHERE NOT refused), coalesce(max(latest) FILTER (WHERE NOT refused), 0), "
+        "count(*) FILTER (WHERE refused), count(claimed) FROM apart"
+    ).fetchone()
+    if same or refused:
+        if refused:
+            rows = merge(arrived.read.quarantine, _refused(sql, arrived, earlier, all_of, about.named), key=_row_of)
+            write_quarantine(arrived.quarantine_file, rows)
+            _unmend(sql, arrived)
+        _keep_the_others(sql, arrived)
+        arrived.read.rows -= same + refused
+    return SetApart(same, latest, refused, claimed)
+
+
+def _row_of(row: Quarantined) -> int:
+    return row.row
+
+
+def _claims(arrived: Arrived, about: About, all_of: Mapping[int, Delivery]) -> dict[int, int]:
+    """Row → the delivery of another organisation whose waiting row it says to mend."""
+    others = {number for number, one in all_of.items() if one.organisation != about.organisation}
+    return {row: number for row, name in arrived.read.mended.items() if (number := delivery_of(name)) in others}
+
+
+def _list_apart(
+    sql: Any, arrived: Arrived, about: About, earlier: Mapping[Path, Delivery], claims: Mapping[int, int]
+) -> None:
+    """The temporary table ``apart``: the place of each row in the file, who brought its key first and what it claims."""
+    import pyarrow as pa
+
+    key = key_of(arrived.table)
+    own = [one.organisation == about.organisation for one in earlier.values()]
+    files = {"path": [*map(str, earlier)], "delivery": [one.number for one in earlier.values()], "own": own}
+    kinds = pa.schema([("path", pa.string()), ("delivery", pa.int64()), ("own", pa.bool_())])
+    sql.register("files_given", pa.table(files, schema=kinds))
+    rows = {"row": list(claims), "claimed": list(claims.values())}
+    sql.register("claims_given", pa.table(rows, schema=pa.schema([("row", pa.int64()), ("claimed", pa.int64())])))
+    given = {"given": str(arrived.rows_file)}
+    numbered = _numbered(arrived, given)
+    # Column names are our own declarations; paths go in as values.
+    sql.execute("CREATE OR REPLACE TEMP TABLE apart (place BIGINT, row BIGINT, first BIGINT, latest BIGINT, claimed BIGINT, refused BOOLEAN)")  # fmt: skip
+    if earlier:
+        paths = {**given, "held": [str(path) for path in earlier]}
+        held = "read_parquet($held, filename=true) h JOIN files_given f ON f.path = h.filename"
+        sql.execute(
+            f"INSERT INTO apart WITH brought AS (SELECT h.{key} AS key, min(f.delivery) AS first, max(f.delivery) AS latest "  # noqa: S608
+            f"FROM {held} WHERE h.{key} IN (SELECT {key} FROM read_parquet($given)) GROUP BY 1), "
+            "theirs AS (SELECT b.* FROM brought b JOIN files_given f ON f.delivery = b.first WHERE NOT f.own) "
+            f"SELECT g.place, g.row, t.first, t.latest, c.claimed, c.claimed IS NOT NULL OR {_differs(arrived)} "
+            f"FROM ({numbered}) g JOIN theirs t ON t.key = g.{key} "
+            f"JOIN (SELECT h.*, f.delivery FROM {held}) h ON h.{key} = t.key AND h.delivery = t.latest "
+            "LEFT JOIN claims_given c ON c.row = g.row",
+            paths,
+        )
+    sql.execute(
+        f"INSERT INTO apart SELECT g.place, g.row, NULL, NULL, c.claimed, true FROM ({numbered}) g "  # noqa: S608
+        "JOIN claims_given c ON c.row = g.row WHERE g.place NOT IN (SELECT place FROM apart)",
+        given,
+    )
+
+
+def _numbered(arrived: Arrived, values: dict[str, Any]) -> str:
+    """The rows that arrived, each with its place among them and its row in the file that was sent."""
+    given = "SELECT *, file_row_number AS place FROM read_parquet($given, file_row_number=true)"
+    if not arrived.numbers_file.is_file():  # our own Parquet, in which every row is there
+        return f"SELECT *, place + 2 AS row FROM ({given})"  # noqa: S608
+    values["numbers"] = str(arrived.numbers_file)
+    return (
+        f"SELECT g.*, n.row AS row FROM ({given}) g JOIN read_parquet($numbers, file_row_number=true) n "  # noqa: S608
+        "ON n.file_row_number = g.place"
+    )
+
+
+def _differs(arrived: Arrived) -> str:
+    """Does the row say anything else than the one that is held? A column the file does not have says nothing."""
+    key = key_of(arrived.table)
+    brought = [name for name in arrived.table.column_names if name in arrived.read.columns and name != key]
+    tests = [f"coalesce(g.{WITHDRAWN.name}, false) <> coalesce(h.{WITHDRAWN.name}, false)"]
+    tests += [f"g.{name} IS DISTINCT FROM h.{name}" for name in brought]
+    return f"({' OR '.join(tests)})"
+
+
+def _refused(
+    sql: Any,
+    arrived: Arrived,
+    earlier: Mapping[Path, Delivery],
+    all_of: Mapping[int, Delivery],
+    named: Callable[[str], str],
+) -> Iterator[Quarantined]:
+    """The rows as they were to go in, with why they wait; read a part at a time."""
+    columns = all_columns(arrived.table)
+    names = ", ".join(f"g.{column.name}" for column in columns)
+    found = sql.execute(
+        f"SELECT a.row, a.first, a.claimed, {names} FROM read_parquet($given, file_row_number=true) g "  # noqa: S608
+        "JOIN apart a ON a.place = g.file_row_number WHERE a.refused ORDER BY a.row",
+        {"given": str(arrived.rows_file)},
+    )
+    told = {one.number: _brought(one, named) for one in all_of.values()}
+    while rows := found.fetchmany(AT_ONCE):
+        for row, first, claimed, *values in rows:
+            reasons = []
+            if claimed is not None:
+                message = f"The row it says to mend waits for {_who(all_of[claimed], named)}; only they mend it."
+                reasons.append(Reason("quarantine_row", message, OWN_ROW))
+            if first is not None:
+                title = arrived.table.columns[0].title
+                message = f"{title} {values[0]} was delivered by {told[first]}; only they correct it."
+                reasons.append(Reason(title, message, ASK_THEM))
+            yield Quarantined(row, _as_given(columns, values), tuple(reasons))
+
+
+def _who(one: Delivery, named: Callable[[str], str]) -> str:
+    return named(one.organisation) if one.organisation else "somebody who named no organisation"
+
+
+def _brought(one: Delivery, named: Callable[[str], str]) -> str:
+    return f"{_who(one, named)} on {one.known_at.astimezone(LONDON):%d %B %Y}"
+
+
+def _as_given(columns: tuple[Column, ...], values: list[Any]) -> dict[str, str]:
+    """What goes in, in our words; a mark that says no says nothing."""
+    return {
+        column.name: _text(value, column)
+        for column, value in zip(columns, values, strict=True)
+        if value is not None and not (value is False and column in ADDED)
+    }
+
+
+def _text(value: Any, column: Column) -> str:
+    if column.type is ColumnType.DATETIME:
+        return datetime.fromtimestamp(value, UTC).isoformat()
+    return value.isoformat() if isinstance(value, date) else write_cell(value, column)
+
+
+def _unmend(sql: Any, arrived: Arrived) -> None:
+    """A row that does not go in mends nothing."""
+    if arrived.read.mended:
+        for (row,) in sql.execute("SELECT row FROM apart WHERE refused").fetchall():
+            arrived.read.mended.pop(row, None)
+
+
+def _keep_the_others(sql: Any, arrived: Arrived) -> None:
+    """The rows file written again, in its order, without those set apart."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    schema, kept = schema_of(arrived.table), arrived.rows_file.with_name("kept.parquet")
+    names = ", ".join(f"g.{name}" for name in schema.names)
+    batches = sql.execute(
+        f"SELECT {names} FROM read_parquet($given, file_row_number=true) g "  # noqa: S608
+        "ANTI JOIN apart a ON a.place = g.file_row_number ORDER BY g.file_row_number",
+        {"given": str(arrived.rows_file)},
+    ).fetch_record_batch(AT_ONCE)
+    with pq.ParquetWriter(kept, schema, compression="zstd") as writer:
+        for batch in batches:
+            writer.write_table(pa.Table.from_batches([batch]).cast(schema))
+    kept.replace(arrived.rows_file)
