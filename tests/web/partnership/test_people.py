@@ -219,3 +219,9 @@ def test_a_second_contractor_would_read_the_prices_of_the_first_and_is_refused(t
     again = {**form, "member-organisation": "kerb-and-co-test", "member-to_date": "31 3 2030"}
     signed_in("p-north").post(PEOPLE, again)
     assert models.Membership.objects.get(organisation="kerb-and-co-test").to_date is not None
+
+
+def test_who_is_signed_in_is_not_asked_to_sign_in_by_a_link_that_is_over(table: Table) -> None:
+    said = signed_in("p-outsider").get("/role/nothing/").content.decode()
+    assert "Your partnerships and reviews</a>" in said
+    assert 'href="/sign-in/"' not in said
