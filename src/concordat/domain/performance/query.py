@@ -84,7 +84,10 @@ def grouped(rows: Table, *, by: Sequence[str] = (), spread: bool = False) -> Tab
 
 
 def _squares(rows: Table) -> dict[str, Any]:
-    """Whole numbers of 38 digits: the square of £31 million in pence is more than 64 bits hold."""
+    """Whole numbers of 38 digits: the square of £31 million in pence is more than 64 bits hold.
+
+    With one digit fewer in each factor DuckDB would multiply in 64 bits, and refuse.
+    """
     top = rows.passes.ifelse(rows.top, 0).cast("decimal(19, 0)")
     bottom = rows.counts.ifelse(rows.bottom, 0).cast("decimal(19, 0)")
     return {
