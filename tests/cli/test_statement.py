@@ -3,6 +3,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from concordat.cli.main import app
@@ -51,6 +52,23 @@ def test_a_worked_mechanism_takes_its_evidence_from_a_file() -> None:
     )
     found = json.loads(run(*words).output)
     assert found["total"] == 9_700_000
+
+
+def test_contract_years_of_their_own_are_named_by_their_months(tmp_path: Path) -> None:
+    folder = EXAMPLES / "mechanisms" / "contract-years-from-september"
+    words = ("statement", str(folder / "mechanism.toml"), str(folder / "evidence.toml"), "--period")
+    found = json.loads(run(*words, "2005-08", "--json").output)
+    assert found["contract_year"] == {
+        "year": "September 2004 to August 2005", "first_day": "2004-09-01", "last_day": "2005-08-31", "month": 12,
+    }  # fmt: skip
+    assert [year["year"] for year in found["term"]["years"]] == [
+        "September 2003 to August 2004", "September 2004 to August 2005",
+    ]  # fmt: skip
+    done = run(*words, "2004-09", "--excel", str(tmp_path / "s.xlsx"), "--pdf", str(tmp_path / "s.pdf"))
+    assert "The contract year so far: September 2004." in " ".join(done.output.split())
+    sheet = load_workbook(tmp_path / "s.xlsx")["Statement"]
+    held = {row[0].value: row[1].value for row in sheet.iter_rows(min_row=2, max_row=6)}
+    assert held["Contract year"] == "September 2004 to August 2005, month 1 of 12"
 
 
 def test_the_rules_are_told_in_words() -> None:

@@ -233,6 +233,7 @@ def _show(
     read: Read, month: Month, path: Path | None, moment: datetime | None, *, excel: Path | None, pdf: Path | None,
     as_json: bool,
 ) -> NoReturn:  # fmt: skip
+    from concordat.domain.payment.contract_years import year_in_words
     from concordat.domain.payment.issued import issued_in, remade, with_sources
     from concordat.domain.payment.statement import check_month, earned_term, make_statement, year_score
     from concordat.domain.payment.taken import taken_at
@@ -258,23 +259,23 @@ def _show(
     score = year_score(read.mechanism, read.evidence, month=month)
     term = earned_term(read.mechanism, read.evidence, until=month)
     limits = reached(read.mechanism, paid.months)
-    _write_files(read.mechanism, held, excel, pdf)
+    _write_files(read.mechanism, held, year_in_words(read.mechanism, month), excel, pdf)
     if as_json:
         _end(_json(read, held, paid, score, term, again, limits), findings, as_json=True)
     _print(read, held, paid, score, term, again, limits, as_issued is not None)
     _end({}, findings, as_json=False, failed=again is not None and again != held.total)
 
 
-def _write_files(mechanism: Mechanism, held: Any, excel: Path | None, pdf: Path | None) -> None:
+def _write_files(mechanism: Mechanism, held: Any, year: str, excel: Path | None, pdf: Path | None) -> None:
     if excel is not None:
         from concordat.presentation.statement_files import statement_workbook
 
-        excel.write_bytes(statement_workbook(held, names=mechanism.names))
+        excel.write_bytes(statement_workbook(held, names=mechanism.names, contract_year=year))
     if pdf is not None:
         from concordat.presentation.report import to_pdf
         from concordat.presentation.statement_files import statement_report
 
-        pdf.write_bytes(to_pdf(statement_report(held, names=mechanism.names)))
+        pdf.write_bytes(to_pdf(statement_report(held, names=mechanism.names, contract_year=year)))
 
 
 def _pounds(pence: int) -> str:
@@ -337,12 +338,20 @@ def _print(
 
 
 def _json(read: Read, held: Any, paid: Any, score: Any, term: Any, again: int | None, limits: Any) -> dict[str, Any]:
+    from concordat.domain.payment.contract_years import month_of_year
     from concordat.domain.payment.lots import by_lot
 
+    year = read.mechanism.contract_year(paid.month)
     return {
         "mechanism": read.mechanism.name,
         "contract": read.mechanism.contract,
         "period": held.period,
+        "contract_year": {
+            "year": str(year),
+            "first_day": year.first_day,
+            "last_day": year.last_day,
+            "month": month_of_year(read.mechanism, paid.month),
+        },
         "state": held.state.value,
         "illustrative": held.illustrative,
         "groups": {group: held.total_of(group) for group in held.groups},

@@ -31,7 +31,7 @@ WIDTHS = (22, 36, 14, 52, 14, 9, 10, 10, 36, 40)
 _INPUT_HEADINGS = ("Line identifier", "Input", "What it says", "Organisation", "Source", "Illustrative", "Hash")
 
 
-def statement_workbook(statement: Statement, *, names: Mapping[str, str]) -> bytes:
+def statement_workbook(statement: Statement, *, names: Mapping[str, str], contract_year: str = "") -> bytes:
     """Sheets *Statement* (its total a formula over the lines), *What was said* and *Where it comes from* (every row behind
     every line)."""
     made = io.BytesIO()
@@ -48,7 +48,7 @@ def statement_workbook(statement: Statement, *, names: Mapping[str, str]) -> byt
             "text": book.add_format({"text_wrap": True, "valign": "top"}),
             "bold": book.add_format({"bold": True, "top": 1}),
         }
-        _write_lines(book.add_worksheet("Statement"), styles, statement, names)
+        _write_lines(book.add_worksheet("Statement"), styles, statement, _facts(statement, names, contract_year))
         if statement.responses:
             _write_said(book.add_worksheet("What was said"), styles, statement, names)
         _write_inputs(book.add_worksheet("Where it comes from"), styles, statement)
@@ -59,12 +59,14 @@ def statement_workbook(statement: Statement, *, names: Mapping[str, str]) -> byt
     return made.getvalue()
 
 
-def _write_lines(sheet: Any, styles: Mapping[str, Any], statement: Statement, names: Mapping[str, str]) -> None:
+def _write_lines(
+    sheet: Any, styles: Mapping[str, Any], statement: Statement, facts: tuple[tuple[str, str], ...]
+) -> None:
     sheet.write_string(0, 0, statement.title, styles["title"])
-    for row, (name, value) in enumerate(_facts(statement, names), 1):
+    for row, (name, value) in enumerate(facts, 1):
         sheet.write_string(row, 0, name)
         sheet.write_string(row, 1, value)
-    first = len(_facts(statement, names)) + 3
+    first = len(facts) + 3
     for column, heading in enumerate(HEADINGS):
         sheet.write_string(first - 1, column, heading, styles["head"])
     for place, line in enumerate(statement.lines):
@@ -163,12 +165,13 @@ def _inputs(line: StatementLine) -> tuple[InputUsed, ...]:
     return () if line.provenance is None else line.provenance.inputs
 
 
-def _facts(statement: Statement, names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+def _facts(statement: Statement, names: Mapping[str, str], contract_year: str) -> tuple[tuple[str, str], ...]:
     issued = statement.issued_at
     return (
         ("From", names.get(statement.issuer, statement.issuer)),
         ("To", names.get(statement.recipient, statement.recipient)),
         ("Period", statement.period),
+        *([("Contract year", contract_year)] if contract_year else []),
         ("Statement", f"{statement.id}, revision {statement.revision}"),
         ("State", statement.state.value.capitalize()),
         ("Issued", moment_in_words(issued) if issued is not None else "Not yet"),
@@ -178,7 +181,7 @@ def _facts(statement: Statement, names: Mapping[str, str]) -> tuple[tuple[str, s
     )
 
 
-def statement_report(statement: Statement, *, names: Mapping[str, str]) -> Report:
+def statement_report(statement: Statement, *, names: Mapping[str, str], contract_year: str = "") -> Report:
     """For `presentation.report.to_pdf` and `to_word`: a section for each part of the statement, an annex of sources."""
     sources = Sources()
     sections = [Section(group or "Lines", (_table(statement, group, sources),)) for group in statement.groups]
@@ -204,7 +207,7 @@ def statement_report(statement: Statement, *, names: Mapping[str, str]) -> Repor
     return Report(
         title=statement.title,
         subtitle=f"Statement {statement.id}",
-        facts=_facts(statement, names),
+        facts=_facts(statement, names, contract_year),
         sections=(opening, *sections),
         sources=sources.listed,
         case_hash=statement.hash,

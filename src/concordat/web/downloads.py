@@ -28,13 +28,15 @@ def file_attachment(file: IO[bytes], *, name: str) -> FileResponse:
     return FileResponse(file, as_attachment=True, filename=name, content_type=_KINDS[name.rpartition(".")[2]])
 
 
-def statement_attachment(statement: Statement, *, names: Mapping[str, str], ending: str) -> HttpResponse:
+def statement_attachment(
+    statement: Statement, *, names: Mapping[str, str], ending: str, contract_year: str = ""
+) -> HttpResponse:
     """A statement of charges or of payment, as an Excel workbook or a PDF."""
     from concordat.presentation.report import to_pdf  # heavy: read only where it is used
     from concordat.presentation.statement_files import statement_report, statement_workbook
 
     if ending == "xlsx":
-        content = statement_workbook(statement, names=names)
+        content = statement_workbook(statement, names=names, contract_year=contract_year)
     else:
-        content = to_pdf(statement_report(statement, names=names))
+        content = to_pdf(statement_report(statement, names=names, contract_year=contract_year))
     return attachment(content, name=f"{statement.id}.{ending}")

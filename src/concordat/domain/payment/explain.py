@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from concordat.domain.kernel.periods import MONTHS, day_in_words
-from concordat.domain.payment.contract_years import agreed_by_the_year
+from concordat.domain.kernel.periods import day_in_words
+from concordat.domain.payment.contract_years import years_run
 from concordat.domain.payment.explain_measures import tell_deductions, tell_measures
 from concordat.domain.payment.explain_prices import tell_availability, tell_indexation, tell_prices
 from concordat.domain.payment.explain_terms import tell_rewards, tell_term
 from concordat.domain.payment.in_words import percent
-from concordat.domain.payment.inputs import FIRST_YEARS, Mechanism
+from concordat.domain.payment.inputs import Mechanism
 from concordat.domain.payment.told import Told
 
 __all__ = ["Told", "explain"]
@@ -32,7 +32,7 @@ def explain(mechanism: Mechanism) -> tuple[Told, ...]:
 def _parties(m: Mechanism) -> Iterator[str]:
     yield (
         f"{m.name_of(m.client)} pays {m.name_of(m.contractor)} once a month from {day_in_words(m.starts)}, never before the "
-        f"month has ended. {_years(m)}"
+        f"month has ended. {years_run(m)}"
     )
     if m.applies_from is not None:
         yield (f"These terms rule from {day_in_words(m.applies_from)}; earlier months keep the terms that ruled them.")
@@ -55,25 +55,6 @@ def _parties(m: Mechanism) -> Iterator[str]:
     if m.vat:
         yield f"VAT of {percent(m.vat)} is added at the end."
     yield "Every line is rounded once to a whole penny, half a penny upwards; the total is the sum of the rounded lines."
-
-
-def _years(m: Mechanism) -> str:
-    last = m.first_year.last_day
-    said = (
-        f"Contract years run from 1 {MONTHS[m.year_begins - 1]} to "
-        f"{'the last day of February' if last.month == 2 else f'{last.day} {last:%B}'}."
-    )
-    short, yearly = m.months_of(m.first_year), agreed_by_the_year(m)
-    if short == 12:
-        return said
-    said += f" The first year is shorter and ends on {day_in_words(last)}."
-    if not yearly:
-        return said
-    named = f"What is agreed for a year ({', '.join(yearly)}) counts in it"
-    if m.short_first_year != FIRST_YEARS[1]:
-        return f"{said} {named} in full."
-    whole = ", to the nearest whole month" if m.extension is not None else ""
-    return f"{said} {named} by {short} twelfths{whole}; savings are guaranteed as they are written."
 
 
 def _disputes(m: Mechanism) -> Iterator[str]:

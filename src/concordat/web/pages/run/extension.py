@@ -6,6 +6,7 @@ from django.urls import path
 
 from concordat.application.actor import Actor
 from concordat.application.queries.payments import term_for
+from concordat.domain.payment.contract_years import year_in_words, years_run
 from concordat.web.page import partnership_page
 from concordat.web.pages.run.contract import which_contract
 
@@ -34,7 +35,15 @@ def extension(request: HttpRequest, actor: Actor) -> HttpResponse:
         )
         if score is not None and score.parts
     ]
-    shown = {"found": found, "seen": found.seen, "term": found.term, "sides": sides}
+    rules, until = found.seen.mechanism, found.until
+    shown = {
+        "found": found,
+        "seen": found.seen,
+        "term": found.term,
+        "sides": sides,
+        "years": years_run(rules) if rules is not None else "",
+        "contract_year": year_in_words(rules, until) if rules is not None and until is not None else "",
+    }
     return render(request, "run/extension.html", shown)
 
 

@@ -25,6 +25,7 @@ from concordat.domain.kernel.findings import Finding, Where, error, worst_first
 from concordat.domain.kernel.money import NotMoney, pence_from_pounds
 from concordat.domain.kernel.statement import Says, Statement, StatementLine, StatementState
 from concordat.domain.payment.check_records import NO_RECORDS
+from concordat.domain.payment.contract_years import year_in_words
 from concordat.domain.payment.explain import explain
 from concordat.domain.payment.issued import with_sources
 from concordat.domain.payment.lots import by_lot
@@ -139,6 +140,7 @@ def _show(request: HttpRequest, actor: Actor, found: StatementSeen, findings: tu
             for group in held.groups
         ],
         "measures": found.payment.result.measures,
+        "contract_year": year_in_words(mechanism, found.month),
         "lots": by_lot(mechanism, found.payment.result.lines),
         "limits": [(in_words(one), one.passed) for one in reached(mechanism, found.payment.months)],
         "responses": [
@@ -318,7 +320,8 @@ def statement_file(request: HttpRequest, actor: Actor, *, month: str, ending: st
     found = _seen(request, actor, month)
     names = {key: found.payment.mechanism.name_of(key) for key in (found.statement.issuer, found.statement.recipient)}
     held = with_sources(found.statement, found.payment.statement) if found.issued is not None else found.statement
-    return statement_attachment(held, names=names, ending=ending)
+    year = year_in_words(found.payment.mechanism, found.month)
+    return statement_attachment(held, names=names, ending=ending, contract_year=year)
 
 
 _ONE = "partnerships/<slug:slug>/run/statements/<slug:month>"
