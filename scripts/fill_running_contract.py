@@ -17,7 +17,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from concordat.cli.statement import measures_for
+from concordat.cli.contract_files import measures_for
 from concordat.data.events.payment_evidence import evidence_from_store
 from concordat.data.events.store import EvidenceStore
 from concordat.data.files import load_catalogue, read_case

@@ -156,6 +156,8 @@ def test_a_second_contract_works_whole_beside_the_first(sign_in: SignIn, county:
     months = ("2025-04", "2026-03", "2026-04")
     before = [payment_for(county, month=month, contract=FIRST) for month in months]
     take(client, "2026-03")  # with every month before it, from the contract's first
+    twice = "“County highways term contract” pays for orders of grounds too, so each is paid under both contracts."
+    assert twice in text(client, f"{RUN}/statements/{WHICH}")
     assert "Issue the statement of April 2025 of “Grounds contract”" in text(client, "/partnerships/running-contract/")
     issued = client.post(f"{RUN}/statements/2025-04/issue/{WHICH}", follow=True)
     assert "the same to the penny" in issued.content.decode()

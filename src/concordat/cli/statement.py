@@ -1,52 +1,33 @@
 """``concordat statement``: what is payable for a month under a mechanism, line by line; the same pence for both sides."""
 
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.text import Text
 
+from concordat.cli.contract_files import (
+    ContractName,
+    EvidencePath,
+    MechanismPath,
+    Read,
+    end_with,
+    evidence_at,
+    read_all,
+    units_for,
+)
 from concordat.cli.output import (
-    FINDINGS,
-    MISUSE,
     AsJson,
-    finding_json,
-    finish,
-    open_case,
-    print_findings,
-    print_json,
     print_table,
     stop,
 )
-from concordat.domain.kernel.case import Case, Document
-from concordat.domain.kernel.findings import Finding, has_errors, worst_first
+from concordat.domain.kernel.findings import has_errors
 from concordat.domain.kernel.money import format_pounds
-from concordat.domain.payment.evidence_types import Evidence
-from concordat.domain.payment.inputs import KIND, Mechanism
+from concordat.domain.payment.inputs import Mechanism
 from concordat.domain.performance.periods import Month, NotAPeriod
 
 app = typer.Typer(rich_markup_mode=None)
-
-ContractName = Annotated[
-    str, typer.Option("--contract", metavar="NAME", help="Of a case with several contracts: the mechanism's name")
-]
-MechanismPath = Annotated[
-    Path, typer.Argument(metavar="MECHANISM", help="A mechanism as a TOML file, or a case that holds one")
-]
-EvidencePath = Annotated[
-    Path | None,
-    typer.Argument(metavar="[EVIDENCE]", help="An evidence store, a case, or a TOML file; the case itself if left out"),
-]
-
-
-@dataclass(frozen=True)
-class Read:
-    mechanism: Mechanism
-    case: Case | None
-    evidence: Evidence
-    findings: list[Finding]
 
 
 @app.command()
@@ -102,131 +83,15 @@ def _month(text: str) -> Month:
         stop(str(problem))
 
 
-def read_all(
-    path: Path,
-    evidence: Path | None,
-    *,
-    until: Month | None,
-    known_at: datetime | None,
-    as_json: bool,
-    contract: str = "",
-) -> Read:
-    """Mechanism and evidence, as known at the moment. Ends the command where either cannot be read."""
-    from concordat.domain.payment.check_evidence import not_a_month, not_the_clients
-    from concordat.domain.payment.reading import mechanism_from
-    from concordat.domain.payment.units import with_units
-    from concordat.domain.payment.versions import mechanism_in
-
-    document, case, findings = _document(path, contract, as_json=as_json)
-    if case is not None and known_at is not None:
-        case = case.known_at(known_at)
-    read = mechanism_from(document) if case is None else mechanism_in(case, document.name)
-    if read is None:
-        stop("The mechanism was not known yet at that moment.", code=FINDINGS)
-    findings += read.findings
-    if read.mechanism is None:
-        _end({}, findings, as_json=as_json)
-    found = Evidence()
-    if until is not None:
-        found, problems = evidence_at(
-            evidence or path, read.mechanism, case, until=until, known_at=known_at, as_json=as_json
-        )
-        findings += problems
-        if case is not None:
-            findings += (*not_a_month(case, read.mechanism), *not_the_clients(case, read.mechanism))
-    if has_errors(findings):
-        _end({}, findings, as_json=as_json)
-    return Read(with_units(read.mechanism, units_for(case)), case, found, findings)
-
-
-def _document(path: Path, contract: str, *, as_json: bool) -> tuple[Document, Case | None, list[Finding]]:
-    from concordat.data.files.plain import read_plain
-    from concordat.domain.payment.versions import contracts_in, same_contract
-
-    if path.suffix.lower() in {".toml", ".json"} and path.name != "case.toml":
-        content, findings = read_plain(path)
-        if content is None:
-            _end({}, findings, as_json=as_json, code=FINDINGS if path.exists() else MISUSE)
-        return Document(KIND, path.stem, content), None, findings
-    case, problems = open_case(path, as_json=as_json)
-    held = {one.name: one for one in case.documents_of(KIND)}
-    if not held:
-        stop(f"{case.title} holds no mechanism. Add one as documents/{KIND}/….toml, or give the file.", code=FINDINGS)
-    ruling = [one.name for one in contracts_in(case)] or list(held)
-    if contract not in {"", *held} or (not contract and len(ruling) > 1):
-        stop(f"{case.title} holds these contracts: {', '.join(ruling)}. Say which with --contract.")
-    found = held[contract or ruling[0]]
-    return found, case, [*problems, *same_contract(case, found)]
-
-
-def evidence_at(
-    path: Path,
-    mechanism: Mechanism,
-    case: Case | None,
-    *,
-    until: Month | None,
-    known_at: datetime | None,
-    as_json: bool,
-) -> tuple[Evidence, list[Finding]]:
-    """From an evidence store (with the case's own tables beside it), a case, or one plain file."""
-    from concordat.data.files.plain import read_plain
-    from concordat.domain.payment.evidence import evidence_from_case, joined, read_evidence
-
-    contract, client = mechanism.contract, mechanism.client
-    own = evidence_from_case(case, contract=contract, client=client) if case is not None else Evidence()
-    if (path / "deliveries").is_dir():
-        from concordat.data.events.payment_evidence import evidence_from_store
-        from concordat.data.events.store import EvidenceStore
-
-        measures, findings = measures_for(case)
-        held = evidence_from_store(
-            EvidenceStore(path),
-            mechanism,
-            measures,
-            until=until or mechanism.first_month,
-            known_at=known_at or datetime.now(UTC),  # work that must first stand so long is judged when it has
-        )
-        entries = tuple(entry for entry in own.entries if entry.kind != "orders")
-        return joined(Evidence(own.figures, entries, own.indices), held), findings
-    if path.suffix.lower() in {".toml", ".json"} and path.name != "case.toml":
-        content, findings = read_plain(path)
-        if content is None:
-            _end({}, findings, as_json=as_json, code=FINDINGS if path.exists() else MISUSE)
-        found, problems = read_evidence(content, name=path.name)
-        return joined(own, found), [*findings, *problems]
-    if case is not None:
-        return own, []
-    other, findings_given = open_case(path, as_json=as_json)
-    other = other.known_at(known_at) if known_at is not None else other
-    return evidence_from_case(other, contract=contract, client=client), list(findings_given)
-
-
-def measures_for(case: Case | None) -> tuple[dict[str, Any], list[Finding]]:
-    """The case's own measures, and of the catalogue those it does not define itself."""
-    from concordat.data.files.measures import catalogue_measures, load_measure_catalogue
-    from concordat.domain.performance.reading import measures_of
-
-    found = {measure.id: measure for measure in catalogue_measures()}
-    if case is None:
-        return found, []
-    own, problems = measures_of(case, catalogue=load_measure_catalogue())
-    return found | {measure.id: measure for measure in own}, list(problems)
-
-
-def units_for(case: Case | None) -> dict[str, str]:
-    """By measure, the unit that its own definition gives it."""
-    return {id: measure.unit for id, measure in measures_for(case)[0].items()}
-
-
 def _explain(read: Read, *, as_json: bool) -> NoReturn:
     from concordat.domain.payment.explain import explain
 
     told = explain(read.mechanism)
     if as_json:
-        _end({"explained": [{"heading": x.heading, "says": list(x.sentences), "about": x.about} for x in told]},
+        end_with({"explained": [{"heading": x.heading, "says": list(x.sentences), "about": x.about} for x in told]},
              read.findings, as_json=True)  # fmt: skip
     print_table(read.mechanism.title, ("What", "The rule in words"), [(x.heading, " ".join(x.sentences)) for x in told])
-    _end({}, read.findings, as_json=False)
+    end_with({}, read.findings, as_json=False)
 
 
 def _show(
@@ -241,7 +106,7 @@ def _show(
 
     findings = [*read.findings, *check_month(read.mechanism, read.evidence, month=month)]
     if has_errors(findings):
-        _end({}, findings, as_json=as_json)
+        end_with({}, findings, as_json=as_json)
     issued = issued_in(read.case, read.mechanism.contract) if read.case is not None else ()
     paid = make_statement(read.mechanism, read.evidence, month=month, issued=issued)
     as_issued = next((one for one in issued if one.month == month), None)
@@ -261,9 +126,9 @@ def _show(
     limits = reached(read.mechanism, paid.months)
     _write_files(read.mechanism, held, year_in_words(read.mechanism, month), excel, pdf)
     if as_json:
-        _end(_json(read, held, paid, score, term, again, limits), findings, as_json=True)
+        end_with(_json(read, held, paid, score, term, again, limits), findings, as_json=True)
     _print(read, held, paid, score, term, again, limits, as_issued is not None)
-    _end({}, findings, as_json=False, failed=again is not None and again != held.total)
+    end_with({}, findings, as_json=False, failed=again is not None and again != held.total)
 
 
 def _write_files(mechanism: Mechanism, held: Any, year: str, excel: Path | None, pdf: Path | None) -> None:
@@ -397,17 +262,3 @@ def _json(read: Read, held: Any, paid: Any, score: Any, term: Any, again: int | 
         "worked_out_again": again,
         "hash": held.hash,
     }  # fmt: skip
-
-
-def _end(
-    shown: dict[str, Any], findings: list[Finding], *, as_json: bool, code: int | None = None, failed: bool = False
-) -> NoReturn:
-    if as_json:
-        print_json({**shown, "findings": [finding_json(finding) for finding in worst_first(findings)]})
-    else:
-        print_findings(findings)
-    if code is not None:
-        raise typer.Exit(code)
-    if failed:
-        raise typer.Exit(FINDINGS)
-    finish(findings)

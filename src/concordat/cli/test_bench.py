@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
+from concordat.cli.contract_files import ContractName, MechanismPath, read_all
 from concordat.cli.output import AsJson, finding_json, finish, print_findings, print_json, print_table, stop
-from concordat.cli.statement import ContractName, MechanismPath, read_all
 from concordat.domain.kernel.findings import worst_first
 from concordat.domain.kernel.money import format_pounds, round_to_pence
 from concordat.domain.payment.bench import try_out

@@ -29,6 +29,7 @@ from concordat.domain.payment.extension import Term
 from concordat.domain.payment.inputs import ANOMALIES, KIND, Mechanism
 from concordat.domain.payment.issued import OpenDispute, issued_in, open_disputes, remade
 from concordat.domain.payment.score import Score
+from concordat.domain.payment.side_by_side import paid_twice
 from concordat.domain.payment.statement import (
     Issued,
     Payment,
@@ -149,7 +150,8 @@ def read_contract(case: Case, *, name: str = "") -> ContractSeen:
         return ContractSeen(case, latest, contracts, proposed, None, Evidence(), (), findings)
     document, contract = read.mechanism.document, read.mechanism.contract
     evidence = evidence_from_case(case, contract=contract, client=read.mechanism.client)
-    findings = (*findings, *not_a_month(case, read.mechanism), *not_the_clients(case, read.mechanism))
+    for check in (paid_twice, not_a_month, not_the_clients):
+        findings += check(case, read.mechanism)
     issued = issued_in(case, contract)
     mechanism = with_units(read.mechanism, units_known(case, read.mechanism))
     return ContractSeen(case, document, contracts, proposed, mechanism, evidence, issued, findings)
