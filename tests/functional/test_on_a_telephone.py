@@ -28,6 +28,20 @@ def test_a_table_of_words_is_read_downwards_and_stays_a_table_to_a_screen_reader
     assert person.complaints == []
 
 
+def test_the_list_of_measures_is_read_downwards_though_it_holds_many_figures(visit: Callable[..., Visit]) -> None:
+    person = visit(width=375).sign_in("contract-manager@example-contractor.example")
+    person.page.set_default_navigation_timeout(120_000)  # the first to look waits for the records to be made up
+    found = person.go("/partnerships/running-contract/run/measures/")
+    tables = found.locator("main .c-scroll > table")
+    assert tables.count() >= 3
+    for place in range(tables.count()):
+        expect(tables.nth(place)).to_have_class("c-stacked")
+    assert found.evaluate(
+        "[...document.querySelectorAll('main .c-scroll')].every(one => one.scrollWidth <= one.clientWidth)"
+    )
+    assert Axe().run(found).response["violations"] == []
+
+
 def test_on_a_desk_it_stays_a_table(visit: Callable[..., Visit]) -> None:
     found = visit().sign_in(WHO).go(WORDS)
     expect(found.locator("main table.c-stacked")).to_have_count(0)

@@ -4,11 +4,16 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
+from concordat.domain.kernel.periods import ContractYear
 from concordat.domain.payment.evidence_types import Evidence, Figure
-from concordat.domain.payment.inputs import ExtensionRule, MeasureRule, Mechanism, ProfitAtRisk
+from concordat.domain.payment.extension import term_of
+from concordat.domain.payment.inputs import Award, ExtensionRule, MeasureRule, Mechanism, ProfitAtRisk
+from concordat.domain.payment.score import Score
 from concordat.domain.payment.statement import make_statement, year_score
 from concordat.domain.performance.periods import Month
-from concordat.presentation.payment_words import figure_in_words, scores_in_words, year_so_far
+from concordat.presentation.payment_words import figure_in_words, scores_in_words, term_in_words, year_so_far
 
 APRIL, MAY = Month(2026, 4), Month(2026, 5)
 RULE = MeasureRule("time", "On time", unit="%", weight=Decimal(1), minimum=Decimal(80), target=Decimal(100))
@@ -58,3 +63,26 @@ def test_the_year_so_far_goes_with_the_contracts_own_year_and_start() -> None:
     assert year_so_far(CONTRACT, APRIL) == "April 2026"
     assert year_so_far(CONTRACT, Month(2027, 3)) == "April 2026 to March 2027"
     assert year_so_far(replace(CONTRACT, year_begins=9), Month(2026, 8)) == "April 2026 to August 2026"
+
+
+@pytest.mark.parametrize(
+    ("decided", "said"),
+    [
+        ("entitlement", "the contractor is entitled to what it earns"),
+        ("discretion", "nothing changes before it has decided"),
+    ],
+)
+def test_the_term_says_where_it_stands_and_until_when_it_can_change(decided: str, said: str) -> None:
+    rule = ExtensionRule(60, 48, 120, lead=24, awards=(Award(None, 12),), decided=decided)
+    scores = [(ContractYear(2024, 4), Score(Decimal(1), (), (), (), ""))]
+    stands, how = term_in_words(term_of(rule, starts=date(2024, 4, 1), scores=scores))
+    now = "6 years" if decided == "entitlement" else "5 years"
+    assert (
+        stands
+        == f"It was first agreed for 5 years and now runs {now}. It may run 4 years at the shortest and 10 years at the longest."
+    )
+    assert said in how
+    until = "31 March 2028" if decided == "entitlement" else "31 March 2027"
+    assert how.endswith(f"only while 24 months of the term are still to run: as it stands, until {until}.")
+    plain = term_in_words(term_of(replace(rule, lead=0), starts=date(2024, 4, 1), scores=()))
+    assert "still to run" not in plain[1]

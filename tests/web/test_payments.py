@@ -170,3 +170,17 @@ def test_every_figure_on_a_statement_has_its_unit(sign_in: SignIn) -> None:
     assert len(cells) >= 6
     assert all(re.match(r"[\d.,]+%", cell) for cell in cells), cells
     assert re.search(r"The figure: [\d.]+% \(\d+ of \d+\)\.", said)
+
+
+@pytest.mark.parametrize(
+    "who", [COUNTY, CONTRACTOR, ("section-151", "example-district"), ("member", "example-borough")]
+)
+def test_the_term_is_drawn_with_its_limits_and_every_figure_has_its_unit(sign_in: SignIn, who: tuple[str, str]) -> None:
+    said = sign_in(*who).get(f"{RUN}/extension/").content.decode()
+    assert "The term, as first agreed and as earned" in said
+    assert "It never ends before 31 March 2029 or after 31 March 2034." in said
+    assert "It can be changed until 31 March 2029, while 24 months are still to run." in said
+    assert "The contract year so far: April 2026" in said
+    figures = re.findall(r"<td class=\"number\">([^<]+)</td><td class=\"number\">[\d.]+</td>", said)
+    assert len(figures) >= 7
+    assert all(re.fullmatch(r"[\d.]+%", figure) for figure in figures), figures

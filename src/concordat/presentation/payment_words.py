@@ -1,9 +1,12 @@
 """A contract's figures and scores in sentences, the same on the page and in the terminal."""
 
 from concordat.domain.kernel.hashing import decimal_text
+from concordat.domain.kernel.periods import day_in_words
 from concordat.domain.payment.evidence_types import Figure
+from concordat.domain.payment.extension import Term, open_until
 from concordat.domain.payment.inputs import MeasureRule, Mechanism
 from concordat.domain.payment.score import Score
+from concordat.domain.payment.told import months, years
 from concordat.domain.payment.units import measured, unit_of
 from concordat.domain.payment.working import MonthResult
 from concordat.domain.performance.periods import Month
@@ -48,3 +51,22 @@ def scores_in_words(mechanism: Mechanism, result: MonthResult, year: Score) -> t
         (f"The month: {result.month.in_words()}", month),
         (f"The contract year so far: {year_so_far(mechanism, result.month)}", so_far),
     )
+
+
+def term_in_words(term: Term) -> tuple[str, str]:
+    """(where the term stands, how it changes), each in a few sentences."""
+    rule = term.rule
+    stands = (
+        f"It was first agreed for {years(rule.initial)} and now runs {years(term.months)}. "
+        f"It may run {years(rule.minimum)} at the shortest and {years(rule.maximum)} at the longest."
+    )
+    if rule.decided == "entitlement":
+        how = "Each contract year's score gives or takes away months; the contractor is entitled to what it earns."
+    else:
+        how = "Each contract year's score says what the client may give or take away; nothing changes before it has decided."
+    if rule.lead:
+        how += (
+            f" Months can be given or taken away only while {months(rule.lead)} of the term are still to run: as it stands, "
+            f"until {day_in_words(open_until(term))}."
+        )
+    return stands, how

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from concordat.domain.kernel.periods import ContractYear
-from concordat.domain.payment.extension import last_day, term_of
+from concordat.domain.payment.extension import last_day, open_until, term_of
 from concordat.domain.payment.inputs import Award, ExtensionRule
 from concordat.domain.payment.score import MeasureScore, Score
 
@@ -71,3 +71,19 @@ def test_a_year_that_cannot_be_assessed_changes_nothing() -> None:
 def test_a_term_ends_the_day_before_it_would_begin_again() -> None:
     assert last_day(date(2003, 10, 1), 66) == date(2009, 3, 31)
     assert last_day(date(2013, 9, 1), 120) == date(2023, 8, 31)
+
+
+def test_one_month_is_no_plural_and_months_lost_are_not_below_nought() -> None:
+    awards = (Award(Decimal("0.5"), 1), Award(None, -1))
+    rule = ExtensionRule(60, 60, 120, 0, awards)
+    found = term_of(rule, starts=date(2024, 4, 1), scores=years("0.9", "0.1", first=2024)).years
+    assert "The contractor is entitled to 1 month more." in found[0].says
+    assert "1 month is taken away." in found[1].says
+    at_floor = term_of(rule, starts=date(2024, 4, 1), scores=years("0.1", first=2024)).years[0]
+    assert "the lead time leave no change." in at_floor.says
+
+
+def test_a_term_can_be_changed_for_as_long_as_its_lead_time_is_still_to_run() -> None:
+    term = term_of(ExtensionRule(60, 60, 120, 24, ()), starts=date(2024, 4, 1), scores=years("0.9", first=2024))
+    assert term.ends == date(2029, 3, 31)
+    assert term.years[0].open_until == open_until(term) == date(2027, 3, 31)

@@ -9,12 +9,14 @@ from decimal import ROUND_HALF_UP, Decimal
 from concordat.domain.kernel.periods import ContractYear, day_in_words
 from concordat.domain.payment.inputs import ExtensionRule
 from concordat.domain.payment.score import Score
+from concordat.domain.payment.told import change_said, months
 from concordat.domain.performance.periods import Month
 
 
 @dataclass(frozen=True, slots=True)
 class YearOfTerm:
-    """One assessment. `months` is what the score alone gives; `change` what decision, floor, cap and lead time leave of it."""
+    """One assessment. `months` is what the score alone gives; `change` what decision, floor, cap and lead time leave of it;
+    `open_until` is the last day on which months of the term as it then stands can be given or taken away."""
 
     year: ContractYear
     number: int
@@ -24,7 +26,7 @@ class YearOfTerm:
     carried: int
     term: int
     ends: date
-    notice_by: date
+    open_until: date
     says: str
 
 
@@ -50,6 +52,11 @@ def last_day(starts: date, months: int) -> date:
     return date.fromordinal(date(after.year, after.number, day).toordinal() - 1)
 
 
+def open_until(term: Term) -> date:
+    """The last day on which months can still be given or taken away, as the term stands."""
+    return last_day(term.starts, term.months - term.rule.lead)
+
+
 def months_for(score: Score | None, rule: ExtensionRule) -> int:
     """What a year's score gives: by every measure reaching its minimum, or by the table of awards."""
     if score is None or score.counted is None:
@@ -70,7 +77,7 @@ def term_of(
     decided: Mapping[ContractYear, int] | None = None,
     first_year: int = 12,
 ) -> Term:
-    """Every assessment in turn. Months whose notice has already run out cannot be taken away any more.
+    """Every assessment in turn. Months within the lead time of the end cannot be taken away any more.
 
     `first_year` is how many twelfths of its award the first year gives (fewer than all where it was short and counts in
     proportion), rounded to whole months, half a month away from nought.
@@ -93,7 +100,6 @@ def term_of(
         carried = 0 if after in {rule.maximum, floor} and after != term + wanted else carried - wanted
         change, term = after - term, after
         ends = last_day(starts, term)
-        notice = Month(ends.year, ends.month).later(-rule.lead).first_day
         counted = score.counted if score is not None else None
         years.append(
             YearOfTerm(
@@ -105,7 +111,7 @@ def term_of(
                 carried,
                 term,
                 ends,
-                notice,
+                last_day(starts, term - rule.lead),
                 _says(rule, counted, given, decision, change, carried, ends, twelfths),
             )
         )
@@ -129,32 +135,32 @@ def _says(
     if rule.decided == "discretion":
         said += _at_discretion(given, decision)
     elif given > 0:
-        said += f"The contractor is entitled to {_m(given)} more."
+        said += f"The contractor is entitled to {months(given)} more."
     else:
-        said += f"{_m(-given)} are taken away." if given < 0 else "It earns no months."
+        said += f"{months(-given)} {_is(given)} taken away." if given < 0 else "It earns no months."
     if twelfths < 12 and given:
-        said += f" A first year of {_m(twelfths)} counts in proportion."
+        said += f" A first year of {months(twelfths)} counts in proportion."
     if change != (decision or 0):
-        said += f" Floor, cap, whole steps and lead time leave {_m(change)}."
+        said += f" The shortest and the longest term, whole steps and the lead time leave {change_said(change)}."
     if carried:
-        said += f" {_m(carried)} are carried to the next year."
+        said += f" {change_said(carried)} {_is(carried)} carried to the next year."
     return f"{said} {end}"
 
 
 def _at_discretion(given: int, decision: int | None) -> str:
-    may = f"The client may give {_m(given)}" if given > 0 else f"The client may take {_m(-given)} away" if given else (
+    may = f"The client may give {months(given)}" if given > 0 else f"The client may take {months(-given)} away" if given else (
         "It earns no months")  # fmt: skip
     if decision is None:
         return f"{may}; it has not decided." if given else f"{may}."
     did = (
-        f"gave {_m(decision)}"
+        f"gave {months(decision)}"
         if decision > 0
-        else f"took {_m(-decision)} away"
+        else f"took {months(-decision)} away"
         if decision
         else "left the term as it was"
     )
     return f"{may}; it {did}."
 
 
-def _m(months: int) -> str:
-    return f"{months} month" if abs(months) == 1 else f"{months} months"
+def _is(count: int) -> str:
+    return "is" if abs(count) == 1 else "are"

@@ -41,6 +41,11 @@ def months(count: int) -> str:
     return "1 month" if abs(count) == 1 else f"{count} months"
 
 
+def change_said(change: int) -> str:
+    """``12 months more``, ``1 month fewer``, ``no change``."""
+    return "no change" if not change else f"{months(abs(change))} {'more' if change > 0 else 'fewer'}"
+
+
 def years(count: int) -> str:
     whole, rest = divmod(count, 12)
     said = "1 year" if whole == 1 else f"{whole} years"

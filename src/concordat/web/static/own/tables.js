@@ -1,5 +1,6 @@
 // On a telephone a table of words that would have to be pushed sideways is read downwards instead: each cell under the
-// row's name, after its column's heading. Tables of figures stay tables, and without this file all of them are pushed.
+// row's name, after its column's heading. Tables of figures stay tables unless they say data-read="down", and without this
+// file all of them are pushed.
 const telephone = window.matchMedia('(max-width: 40.05em)')
 const MOST_FIGURES = 4
 
@@ -12,7 +13,7 @@ function canStack (table) {
   const heads = headings(table)
   const cells = [...table.querySelectorAll('tbody tr:first-child > td')]
   const figures = cells.filter((cell) => cell.classList.contains('number')).length
-  return heads.length > 1 && figures <= MOST_FIGURES && figures < cells.length &&
+  return heads.length > 1 && (figures <= MOST_FIGURES || table.dataset.read === 'down') && figures < cells.length &&
     !table.matches('.c-matrix') && !table.querySelector('[colspan], [rowspan]')
 }
 
