@@ -154,7 +154,8 @@ def run(job: models.Job) -> None:
 
 def _function(dotted: str) -> Callable[[Actor, dict[str, Any], Callable[[float, str], None]], Any]:
     module, _, name = dotted.partition(":")
-    return getattr(import_module(module), name)  # type: ignore[no-any-return]
+    found: Callable[[Actor, dict[str, Any], Callable[[float, str], None]], Any] = getattr(import_module(module), name)
+    return found
 
 
 def _progress(number: int) -> Callable[[float, str], None]:

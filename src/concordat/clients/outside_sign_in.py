@@ -39,7 +39,8 @@ class OutsidePerson:
 def ask(request: HttpRequest, name: str, provider: IdentityProvider, *, back_to: str) -> HttpResponse:
     """Send the browser to the provider; state, nonce and PKCE verifier wait in the session."""
     try:
-        return _client(name, provider).authorize_redirect(request, back_to)  # type: ignore[no-any-return]
+        answer: HttpResponse = _client(name, provider).authorize_redirect(request, back_to)
+        return answer
     except (requests.RequestException, AuthlibBaseError, JoseError, RuntimeError, ValueError) as problem:
         raise NotSignedIn(_why(problem)) from problem
 

@@ -8,6 +8,10 @@ import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from concordat.domain.kernel.case import Case
 
 
 def prepare(examples: Path) -> None:
@@ -33,7 +37,7 @@ def case_folders(examples: Path) -> list[Path]:
     return sorted(file.parent for file in examples.rglob("case.toml"))
 
 
-def _read(folder: Path):  # type: ignore[no-untyped-def]
+def _read(folder: Path) -> "Case | None":
     from concordat.data.files import read_case
 
     read = read_case(folder)

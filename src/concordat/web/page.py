@@ -36,7 +36,7 @@ def signed_in(view: View) -> View:
         except NotFound as problem:
             raise Http404 from problem
 
-    checked.access = "signed in"  # type: ignore[attr-defined]
+    checked.access = "signed in"  # type: ignore[attr-defined]  # a mark that the census of addresses reads
     return checked
 
 
@@ -79,12 +79,12 @@ def partnership_page(view: View) -> View:
                 return render(request, "errors/not_accepted.html", shown, status=422)
 
     protected = signed_in(checked)
-    protected.access = "partnership"  # type: ignore[attr-defined]
+    protected.access = "partnership"  # type: ignore[attr-defined]  # the same mark
     return protected
 
 
 def public(view: View) -> View:
-    view.access = "public"  # type: ignore[attr-defined]
+    view.access = "public"  # type: ignore[attr-defined]  # the same mark
     return view
 
 

@@ -36,4 +36,5 @@ def take_in(actor: Actor, arguments: dict[str, Any], progress: Callable[[float, 
         raise NotDone(str(problem)) from problem
     finally:
         shutil.rmtree(path.parent, ignore_errors=True)
-    return plain(told_of(made))  # type: ignore[no-any-return]
+    told: dict[str, Any] = plain(told_of(made))
+    return told

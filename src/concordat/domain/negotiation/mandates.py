@@ -65,7 +65,7 @@ def _mandate_for(case: Case, standing: PointStanding, organisation: str) -> Mand
         return None
     day = standing.term.agreed_on if standing.term is not None else None
     history = [row for row in case.history(TABLE, rows[-1].id) if row.organisation == organisation]
-    known = [row for row in history if day is None or _day_of(row) is None or _day_of(row) <= day]  # type: ignore[operator]
+    known = [row for row in history if day is None or (written := _day_of(row)) is None or written <= day]
     return _mandate((known or history)[-1 if known else 0], written_after=not known)
 
 

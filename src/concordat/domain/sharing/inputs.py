@@ -240,7 +240,7 @@ def _names(fact: Fact, column: str) -> tuple[str, ...]:
 
 def _position(fact: Fact) -> Position:
     said = str(fact.get("stance", ""))
-    reasons = tuple((name, int(fact.values[name])) for name in REASONS if isinstance(fact.values.get(name), int))  # type: ignore[arg-type]
+    reasons = tuple((name, int(value)) for name in REASONS if isinstance(value := fact.values.get(name), int))
     return Position(
         council=fact.organisation,
         service=str(fact.get("service", "")),

@@ -62,7 +62,7 @@ def new_password(request: Request, token: str) -> HttpResponse:
 def role(request: Request, token: str) -> HttpResponse:
     """To act for an organisation in a partnership: whoever holds the letter's link and is signed in takes it up."""
     organisation = request.acting_for
-    actor = Actor(request.user.code, organisation.id if organisation else "")  # type: ignore[union-attr]
+    actor = Actor(request.user.code, organisation.id if organisation else "")  # type: ignore[union-attr]  # `signed_in` saw to it that it is a person
     try:
         offer = role_offered(by=actor, token=token)
         if request.method == "POST":

@@ -32,7 +32,7 @@ _NEW = "new_second_step"  # the secret in the browser's session until a code sho
 
 
 def _before_it_is_set_up(view: View) -> View:
-    view.without_second_step = True  # type: ignore[attr-defined]
+    view.without_second_step = True  # type: ignore[attr-defined]  # a mark that the middleware reads
     return view
 
 

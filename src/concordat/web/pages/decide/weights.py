@@ -61,7 +61,7 @@ def _read(
     """What the file says, what it would change, and what to mend. The cells of a file stay in the box."""
     case = case_for(actor)
     rows, findings = form.rows(appraisal.criteria)
-    form.data = {**form.data.dict(), "pasted": as_text(rows)}  # type: ignore[attr-defined]
+    form.data = {**form.data.dict(), "pasted": as_text(rows)}  # type: ignore[attr-defined]  # a QueryDict here, never a plain one
     speaks_for = SpeaksFor(form.cleaned_data["whose"])
     otherwise = Speaker(actor.organisation, actor.person if speaks_for is SpeaksFor.PERSON else "", speaks_for)
     read = read_weights(appraisal, case, rows, file=form.name, otherwise=otherwise)

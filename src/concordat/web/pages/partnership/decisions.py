@@ -38,7 +38,7 @@ class FreezeForm(forms.Form):
 
     def __init__(self, *args: Any, organisation: str, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["audience"].choices = [  # type: ignore[attr-defined]
+        self.fields["audience"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
             (Reach.PARTNERS.value, "The partnership's: freeze what every partner sees"),
             (
                 Reach.ORGANISATION.value,

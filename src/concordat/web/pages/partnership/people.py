@@ -115,10 +115,10 @@ def _post(request: HttpRequest, offered: RoleOffered, done: str = "") -> None:
 def people(request: HttpRequest, actor: Actor) -> HttpResponse:
     member, role = MemberForm(prefix="member"), RoleForm(prefix="role")
     known = [("", "Choose one"), *((item.id, item.name) for item in known_organisations())]
-    member.fields["organisation"].choices = known  # type: ignore[attr-defined]
+    member.fields["organisation"].choices = known  # type: ignore[attr-defined]  # a ChoiceField
     if request.method == "POST" and "add-member" in request.POST:
         member = MemberForm(request.POST, prefix="member")
-        member.fields["organisation"].choices = known  # type: ignore[attr-defined]
+        member.fields["organisation"].choices = known  # type: ignore[attr-defined]  # a ChoiceField
         if member.is_valid():
             given = member.cleaned_data
             try:

@@ -79,9 +79,9 @@ class DeliveryForm(forms.Form):
     )
 
     def __init__(self, actor: Actor, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["table"].choices = [(table.name, table.title) for table in _tables()]  # type: ignore[attr-defined]
-        self.fields["mapping"].choices = [("", "Our own headings"), *mapping_choices(actor)]  # type: ignore[attr-defined]
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
+        self.fields["table"].choices = [(table.name, table.title) for table in _tables()]  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["mapping"].choices = [("", "Our own headings"), *mapping_choices(actor)]  # type: ignore[attr-defined]  # a ChoiceField
 
     def clean_file(self) -> object:
         given = self.cleaned_data["file"]

@@ -39,9 +39,9 @@ class FileForm(forms.Form):
     table = forms.ChoiceField(label="What it holds", widget=Select())
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
         tables = sorted(load_tables("evidence"), key=lambda table: table.name != "job_records")
-        self.fields["table"].choices = [(table.name, table.title) for table in tables]  # type: ignore[attr-defined]
+        self.fields["table"].choices = [(table.name, table.title) for table in tables]  # type: ignore[attr-defined]  # a ChoiceField
 
     def clean_file(self) -> object:
         given = self.cleaned_data["file"]
