@@ -54,7 +54,7 @@ def test_a_contracts_own_years_are_named_by_their_months(sign_in: SignIn, county
         "Contract years run from 1 September to 31 August. The first year is shorter and ends on 31 August 2027."
         in term
     )
-    assert "counts in it by 9 twelfths, to the nearest whole month" in read("mechanism")
+    assert "counts in it by 9 twelfths, months of term to the nearest whole one." in read("mechanism")
     assert "Contract year September 2026 to August 2027, month 12 of 12." in read("statements/2027-08")
 
 

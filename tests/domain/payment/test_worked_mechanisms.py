@@ -196,7 +196,7 @@ def test_a_short_first_year_is_told_with_how_it_counts() -> None:
     said = " ".join(explain(worked("short-first-year")[0])[0].sentences)
     assert (
         "The first year is shorter and ends on 31 March 2027. What is agreed for a year (Waste, Leaves, Works, Reward for the "
-        "stretch, months of term) counts in it by 4 twelfths, to the nearest whole month; savings are guaranteed"
+        "stretch, months of term) counts in it by 4 twelfths, months of term to the nearest whole one."
     ) in said
 
 

@@ -4,6 +4,8 @@ from concordat.domain.kernel.periods import MONTHS, day_in_words
 from concordat.domain.payment.inputs import FIRST_YEARS, Mechanism
 from concordat.domain.performance.periods import Month
 
+TERM = "months of term"
+
 
 def month_of_year(mechanism: Mechanism, month: Month) -> int:
     """1 for the month with which its contract year begins, 12 for the one with which it ends."""
@@ -31,8 +33,9 @@ def years_run(m: Mechanism) -> str:
     named = f"What is agreed for a year ({', '.join(yearly)}) counts in it"
     if m.short_first_year != FIRST_YEARS[1]:
         return f"{said} {named} in full."
-    whole = ", to the nearest whole month" if m.extension is not None else ""
-    return f"{said} {named} by {short} twelfths{whole}; savings are guaranteed as they are written."
+    whole = ", months of term to the nearest whole one" if yearly[-1] == TERM else ""
+    saved = "; savings are guaranteed as they are written" if m.gain_share else ""
+    return f"{said} {named} by {short} twelfths{whole}{saved}."
 
 
 def agreed_by_the_year(mechanism: Mechanism) -> list[str]:
@@ -46,4 +49,4 @@ def agreed_by_the_year(mechanism: Mechanism) -> list[str]:
         if line.kind == "volume bands" or (line.kind == "target cost" and line.assessed == "year end")
     ]
     awarded = mechanism.extension is not None and mechanism.extension.assessed_from == 1
-    return [*lines, *(one.title for one in mechanism.rewards), *(["months of term"] if awarded else [])]
+    return [*lines, *(one.title for one in mechanism.rewards), *([TERM] if awarded else [])]

@@ -87,7 +87,7 @@ def _spec(term: Term) -> dict[str, Any]:
         "type": "nominal",
         "sort": lines,
         "title": None,
-        "axis": {"ticks": False, "domain": False, "labelLimit": 260, "labelPadding": 8},
+        "axis": {"ticks": False, "domain": False, "labelLimit": 400, "labelPadding": 8},
     }
     limits = [
         {"day": _noon(last_day(term.starts, rule.minimum)), "says": "shortest"},
