@@ -1,9 +1,11 @@
 from decimal import Decimal
 
+import pytest
+
 from concordat.domain.performance.inputs import Target
 from concordat.domain.performance.intervals import wilson
-from concordat.domain.performance.rating import rate
-from concordat.domain.performance.results import Rating
+from concordat.domain.performance.rating import Judged, rate
+from concordat.domain.performance.results import Interval, Rating
 
 GOAL = Target("2026/27", target=Decimal(98), minimum=Decimal(90), stretch=Decimal("99.5"), tolerance=Decimal(1))
 
@@ -83,3 +85,33 @@ def test_a_band_is_met_on_both_its_edges() -> None:
     }
     for value, rating_expected in expected.items():
         assert rate(Decimal(value), target=band, polarity="band", denominator=Decimal(50)).rating is rating_expected
+
+
+@pytest.mark.parametrize(("value", "low", "high"), [("8.6", "7.9", "9.3"), ("5.3", "4", "6")])
+def test_chance_that_reaches_the_band_explains_a_miss_of_it(value: str, low: str, high: str) -> None:
+    """Response times too quick or too slow: the records behind both differ, and so does what chance could do."""
+    band = Target("2026/27", band=(Decimal(6), Decimal(8)), tolerance=Decimal("0.5"))
+
+    def rated(interval: Interval | None, *, unbounded: bool = False) -> Judged:
+        return rate(
+            Decimal(value),
+            target=band,
+            polarity="band",
+            denominator=Decimal(50),
+            interval=interval,
+            unbounded=unbounded,
+        )
+
+    wide = rated(Interval(Decimal(low), Decimal(high), "Cochran"))
+    assert wide.rating is Rating.NOT_ASSESSABLE
+    assert "the records differ so much that chance alone" in wide.why
+    assert rated(None, unbounded=True).rating is Rating.NOT_ASSESSABLE
+    narrow = Interval(Decimal(value) - Decimal("0.1"), Decimal(value) + Decimal("0.1"), "Cochran")
+    assert rated(narrow).rating is Rating.MISSED
+
+
+def test_what_lies_within_the_band_is_met_however_far_chance_reaches() -> None:
+    band = Target("2026/27", band=(Decimal(6), Decimal(8)))
+    wide = Interval(Decimal(1), Decimal(20), "Cochran")
+    found = rate(Decimal(7), target=band, polarity="band", denominator=Decimal(50), interval=wide)
+    assert (found.rating, found.why) == (Rating.MET, "Within the band: 7 against 6 to 8.")

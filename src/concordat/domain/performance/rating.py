@@ -1,5 +1,6 @@
 """Did the measure meet its target? Noise first: where chance could explain it either way, the answer is “not assessable”."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -39,16 +40,17 @@ def rate(
     if target is None or (target.target is None and target.band is None):
         return Judged(Rating.NO_TARGET, "No target was set for this year.")
     if target.band is not None:
-        return _rate_band(value, target.band, target.tolerance, unit)
-    return _rate_sided(value, target, polarity, _noise(target, interval, unbounded, unit), unit)
+        edge = min(max(value, target.band[0]), target.band[1])
+        return _rate_band(value, target.band, target.tolerance, _noise([edge], interval, unbounded, unit), unit)
+    edges = [edge for edge in (target.target, target.minimum) if edge is not None]
+    return _rate_sided(value, target, polarity, _noise(edges, interval, unbounded, unit), unit)
 
 
-def _noise(target: Target, interval: Interval | None, unbounded: bool, unit: str) -> str:
-    """That chance alone could put the figure at its target and at the least acceptable alike; or nothing."""
+def _noise(edges: Sequence[Decimal], interval: Interval | None, unbounded: bool, unit: str) -> str:
+    """That chance alone could put the figure at each of the edges (target and least acceptable, or the band's edge that is
+    nearer); or nothing."""
     if unbounded:
         return "; the records tell too little of what chance alone could do"
-    assert target.target is not None
-    edges = [edge for edge in (target.target, target.minimum) if edge is not None]
     if interval is None or not all(interval.holds(edge) for edge in edges):
         return ""
     because = "the records differ so much that" if interval.method == "Cochran" else "with so few,"
@@ -56,11 +58,13 @@ def _noise(target: Target, interval: Interval | None, unbounded: bool, unit: str
     return f"; {because} chance alone could put it anywhere from {low} to {high}"
 
 
-def _rate_band(value: Decimal, band: tuple[Decimal, Decimal], tolerance: Decimal, unit: str) -> Judged:
+def _rate_band(value: Decimal, band: tuple[Decimal, Decimal], tolerance: Decimal, noise: str, unit: str) -> Judged:
     low, high = band
     said = f"{said_with(value, unit)} against {said_with(low, unit)} to {said_with(high, unit)}"
     if low <= value <= high:
         return Judged(Rating.MET, f"Within the band: {said}.")
+    if noise:
+        return Judged(Rating.NOT_ASSESSABLE, f"Outside the band: {said}{noise}.")
     if low - tolerance <= value <= high + tolerance:
         return Judged(Rating.NEAR, f"Outside the band but within the tolerance: {said}.")
     return Judged(Rating.MISSED, f"Outside the band: {said}.")
