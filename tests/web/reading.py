@@ -52,6 +52,27 @@ class Page:
             for item in self.root.xpath("//*[contains(@class, 'govuk-error-summary')]//a")
         }
 
+    def as_sent(self, *, holding: str, button: str = "") -> dict[str, list[str]]:
+        """What a browser sends of the first form with a field of that name, and a button of that value, as it stands."""
+        form = next(
+            form
+            for form in self.root.forms
+            if holding in form.fields and (not button or form.xpath(".//button[@value=$value]", value=button))
+        )
+        sent: dict[str, list[str]] = {}
+        for name, value in form.form_values():
+            sent.setdefault(name, []).append(value)
+        return {name: values for name, values in sent.items() if name != "csrfmiddlewaretoken"}
+
+    def choices(self) -> list[dict[str, str]]:
+        """For each place that somebody else changed: the names and values by which one's own and theirs are chosen."""
+        found: dict[str, dict[str, str]] = {}
+        for box in self.root.xpath("//input[@type='radio'][starts-with(@name, 'which~')]"):
+            found.setdefault(box.get("name"), {"name": box.get("name")})[box.get("value").partition("@")[0]] = box.get(
+                "value"
+            )
+        return list(found.values())
+
     def facts(self) -> dict[str, str]:
         """What a description list says."""
         return {said(item): said(item.getnext()) for item in self.main.iter("dt")}

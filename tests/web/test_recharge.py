@@ -2,9 +2,11 @@
 
 import io
 import json
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from openpyxl import load_workbook
 from typer.testing import CliRunner
 
@@ -12,6 +14,7 @@ from concordat.cli.main import app
 from concordat.domain.kernel.money import format_pounds
 from tests.conftest import EXAMPLES
 from tests.web.conftest import SignIn
+from tests.web.reading import Page
 
 pytestmark = pytest.mark.django_db
 PAGE = "/partnerships/vision-2020/run/recharge/"
@@ -100,10 +103,22 @@ def test_figures_that_change_after_the_issue_are_shown_and_issued_again(sign_in:
 COUNTS = f"{PAGE}counts/?year=2016-17"
 
 
+def opened(client: Client) -> dict[str, Any]:
+    return Page(client.get(COUNTS)).as_sent(holding="devices--actual")
+
+
+def listed(client: Client) -> dict[str, Any]:
+    """The form for a list."""
+    sent = Page(client.get(COUNTS)).as_sent(holding="file")
+    return {name: values for name, values in sent.items() if name != "file"}
+
+
 def test_a_council_enters_its_own_counts_and_the_charges_follow(sign_in: SignIn) -> None:
     client = sign_in("section-151", "cotswold")
     assert 'value="571"' in client.get(COUNTS).content.decode()
-    saved = client.post(COUNTS, {"devices--actual": "600", "source": "Asset register"}, follow=True).content.decode()
+    saved = client.post(
+        COUNTS, {**opened(client), "devices--actual": "600", "source": "Asset register"}, follow=True
+    ).content.decode()
     assert "One count is saved." in saved
     assert "752 / 600 / 560 / 690" in saved
 
@@ -119,7 +134,7 @@ def test_a_negative_count_is_refused_with_how_to_mend_it(sign_in: SignIn) -> Non
 def test_a_list_is_brought_in_and_only_ones_own_rows_are_taken(sign_in: SignIn) -> None:
     client = sign_in("section-151", "cotswold")
     own = SimpleUploadedFile("counts.csv", b"Driver,Year,Count\ndevices,2016/17,610\n")
-    assert "752 / 610 / 560 / 690" in client.post(COUNTS, {"file": own}, follow=True).content.decode()
+    assert "752 / 610 / 560 / 690" in client.post(COUNTS, {**listed(client), "file": own}, follow=True).content.decode()
     theirs = SimpleUploadedFile("counts.csv", b"Driver,Partner,Year,Count\ndevices,cheltenham,2016/17,1\n")
     refused = client.post(COUNTS, {"file": theirs})
     assert refused.status_code == 422

@@ -10,6 +10,7 @@ from concordat.application.queries.appraisal import appraisal_for
 from concordat.application.queries.partnerships import actor_for
 from concordat.domain.appraisal.inputs import Statement
 from tests.web.conftest import SignIn
+from tests.web.reading import Page
 
 pytestmark = pytest.mark.django_db
 HERE = "/partnerships/vision-2020/decide/weights/"
@@ -72,7 +73,10 @@ def test_what_stands_there_is_a_conflict_until_it_is_to_be_replaced(sign_in: Sig
     told = client.post(HERE, {"pasted": other, "whose": "person", "check": "yes"}).content.decode()
     assert "Another weight stands there already: direct 20. The file says interval 10 to 20." in told
     assert "row 6, column B" in told
-    assert client.post(HERE, {"pasted": other, "whose": "person", "replace": "on", "keep": "submit"}).status_code == 302
+    looked = Page(client.post(HERE, {"pasted": other, "whose": "person", "replace": "on", "check": "yes"}))
+    [row] = looked.table(holding="The spreadsheet says")
+    assert (row["Stands there now"], row["The spreadsheet says"]) == ("Points 20", "At least 10 At most 20")
+    assert client.post(HERE, {**looked.as_sent(holding="seen"), "keep": "submit"}).status_code == 302
     now = statements("cotswold")
     assert (now["democracy"].kind.value, now["democracy"].least) == ("interval", 10)
     again = client.post(HERE, {"pasted": other, "whose": "person", "check": "yes"}).content.decode()

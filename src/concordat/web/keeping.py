@@ -8,7 +8,8 @@ from concordat.application import actions
 from concordat.application.actions import RowGiven
 from concordat.application.actor import Actor
 from concordat.application.errors import NotAccepted
-from concordat.domain.kernel.findings import Finding, has_errors
+from concordat.application.queries.cases import case_for
+from concordat.domain.kernel.findings import Finding, Where, error, has_errors
 
 
 def keep_if_asked(
@@ -20,8 +21,22 @@ def keep_if_asked(
     """
     if not rows or "keep" not in request.POST or has_errors(problems):
         return False, ()
+    held = {row.id for row in case_for(actor).rows(table) if row.organisation == actor.organisation}
+    there = tuple(_there_already(row.id) for row in rows if row.id in held)
+    if there:
+        return False, there
     try:
         actions.append_facts(by=actor, table=table, rows=rows)
     except NotAccepted as problem:
         return False, problem.findings
     return True, ()
+
+
+def _there_already(id: str) -> Finding:
+    """What is pasted is added. A row that is there is changed on its own page, where one sees what it says."""
+    return error(
+        Where(item=id),
+        f"There is already a row called “{id}”.",
+        "Give it another identifier, or change that row itself.",
+        code="pasted.there",
+    )

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from concordat.application.actor import Actor
-from concordat.application.errors import NotAccepted, NotAllowed, NotFound
+from concordat.application.errors import Conflict, NotAccepted, NotAllowed, NotFound, RowChanged
 from concordat.application.queries.accounts import is_administrator
 from concordat.application.queries.partnerships import actor_for
 from concordat.web.naming import naming_for
@@ -58,6 +58,22 @@ def administrator_page(view: View) -> View:
     return signed_in(checked)
 
 
+_AGAIN = 3
+
+
+def _overtaken_once_more(view: View, request: Request, actor: Actor, **kwargs: Any) -> HttpResponseBase:
+    """Whoever is overtaken between reading and writing has written nothing: the page reads once more what stands there
+    now, and shows it beside what they sent."""
+    for _ in range(_AGAIN):
+        try:
+            return view(request, actor, **kwargs)
+        except (RowChanged, Conflict):
+            for name in request.FILES:
+                for sent in request.FILES.getlist(name):
+                    sent.seek(0)
+    return view(request, actor, **kwargs)
+
+
 def partnership_page(view: View) -> View:
     """A page inside a partnership: ``view(request, actor, …)``. Who does not belong sees 404, as if it were not there."""
 
@@ -71,7 +87,7 @@ def partnership_page(view: View) -> View:
         request.actor = actor
         with naming_for(actor):
             try:
-                return view(request, actor, **kwargs)
+                return _overtaken_once_more(view, request, actor, **kwargs)
             except NotAllowed as problem:
                 return render(request, "errors/not_allowed.html", {"why": str(problem), "actor": actor}, status=403)
             except NotAccepted as problem:  # a button without a form beside which to say it

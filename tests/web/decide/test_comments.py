@@ -86,7 +86,7 @@ def test_a_person_puts_comments_under_themes_and_the_trail_says_so(table: Table)
     client.post(f"/partnerships/{table.slug}/tables/comment_themes/add/", {"v-title": "Change", "audience": "partners"})
     page = f"/partnerships/{table.slug}/decide/consultation/themes/"
     before = len(trail_for(table.north))
-    client.post(page, {"theme-0": "", "theme-1": "change"})
+    client.post(page, {**Page(client.get(page)).as_sent(holding="seen"), "theme-change-it": "change"})
     themes = {name: one["theme"] for name, one in comments(table.north).items()}
     assert themes == {"keep-it": None, "change-it": "change"}
     assert len(trail_for(table.north)) == before + 1
@@ -101,7 +101,7 @@ def test_nobody_puts_another_organisations_comment_anywhere(table: Table) -> Non
     )
     page = f"/partnerships/{table.slug}/decide/consultation/themes/"
     assert "1 comment of other organisations is theirs to place" in Page(client_of("north").get(page)).text
-    client_of("north").post(page, {"theme-0": "change"})
+    client_of("north").post(page, {"theme-keep-it": "change"})
     assert [one["theme"] for one in comments(table.east).values()] == [None]
 
 
@@ -117,5 +117,6 @@ def test_a_comment_answered_with_its_theme_waits_for_nobody(table: Table) -> Non
     assert "Answer 2 comments" in Page(client.get(home)).text
     theme = {"v-title": "All", "v-answer": "We shall", "v-outcome": "changed nothing", "audience": "partners"}
     client.post(f"{home}tables/comment_themes/add/", theme)
-    client.post(f"{home}decide/consultation/themes/", {"theme-0": "all", "theme-1": ""})
+    page = f"{home}decide/consultation/themes/"
+    client.post(page, {**Page(client.get(page)).as_sent(holding="seen"), "theme-keep-it": "all"})
     assert "Answer 1 comment" in Page(client.get(home)).text

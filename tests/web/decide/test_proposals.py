@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from concordat.data.records import models
 from tests.web.conftest import SignIn
+from tests.web.reading import Page
 
 pytestmark = pytest.mark.django_db
 HOME = "/partnerships/vision-2020"
@@ -38,7 +39,8 @@ def test_the_wordings_stand_side_by_side_with_whose_they_are(sign_in: SignIn) ->
 
 def test_a_council_says_for_itself_that_it_accepts_a_condition(sign_in: SignIn) -> None:
     client = sign_in(organisation="cheltenham")
-    assert client.post(JOINT, {"accept": "west-planning"}, follow=True).status_code == 200
+    form = Page(client.get(JOINT)).as_sent(holding="reads", button="west-planning")
+    assert client.post(JOINT, {**form, "accept": "west-planning"}, follow=True).status_code == 200
     said = text_of(client.get(JOINT))
     assert "Not accepted yet by Cotswold, Forest of Dean." in said
     assert "Your organisation: accepted." in said
@@ -115,7 +117,9 @@ def test_an_agreed_scheme_says_that_nobody_changes_it_alone(sign_in: SignIn) -> 
     said = text_of(client.get(address))
     assert "nobody changes it alone. It was agreed: The scheme was agreed." in said
     assert "Write the next version" not in said
-    answer = client.post(f"{address}edit/", {"text": 'title = "Mine"\n', "audience": "partners", "parent": ""})
+    answer = client.post(
+        f"{address}edit/", {**Page(client.get(f"{address}edit/")).as_sent(holding="seen"), "text": 'title = "Mine"\n'}
+    )
     assert "changes only by a proposal that is live" in text_of(answer) or "meanwhile" in text_of(answer)
 
 
@@ -145,8 +149,10 @@ def test_a_case_file_brought_in_says_that_nobody_decided_to_share_it(sign_in: Si
     page = client.post(address, {"file": file}).content.decode()
     kept = re.search(r'name="kept" value="(\d+)"', page)
     confirm = re.search(r'name="confirm" value="(\w+)"', page)
+    on = re.search(r'name="on" value="(\w+)"', page)
     assert kept is not None
+    assert on is not None
     assert confirm is not None
-    answer = client.post(address, {"kept": kept[1], "confirm": confirm[1]})
+    answer = client.post(address, {"kept": kept[1], "confirm": confirm[1], "on": on[1]})
     assert "Cheltenham is said to share ICT already, and no proposal that is live says so." in text_of(answer)
     assert not models.Fact.objects.filter(row="cheltenham-ict", revision=2).exists()

@@ -54,13 +54,14 @@ def test_the_first_version_holds_what_was_typed(client: Any, table: Table) -> No
     assert [(item.says, item.after_months) for item in held.reviews] == [("Look again at the depots", 18)]
 
 
-def parent(client: Any) -> str:
-    return str(Page(client.get(ADDRESS)).root.xpath("//input[@name='parent']/@value")[0])
+def opened(client: Any) -> dict[str, Any]:
+    """The form as the page gives it; the day of the next version is asked anew."""
+    return {**Page(client.get(ADDRESS)).as_sent(holding="seen"), "date": ["27 3 2026"]}
 
 
 def test_the_next_version_shows_what_a_comment_changed(client: Any, table: Table) -> None:
     client.post(ADDRESS, FIRST)
-    said = {**FIRST, "parent": parent(client), "area-verges-answer": "Keep the hours", "area-verges-because": ["hours"]}
+    said = {**opened(client), "area-verges-answer": "Keep the hours", "area-verges-because": ["hours"]}
     page = Page(client.post(ADDRESS, {**said, "moved_by": ["hours"]}, follow=True))
     assert "What changed from version 1 to version 2" in page.headings
     assert "Because of what people said: Keep our hours" in page.text
@@ -68,22 +69,50 @@ def test_the_next_version_shows_what_a_comment_changed(client: Any, table: Table
 
 def test_a_clause_that_is_emptied_goes_and_the_version_says_why(client: Any, table: Table) -> None:
     client.post(ADDRESS, FIRST)
-    emptied = {"clause-0-title": "", "clause-0-says": "", "clause-0-because": ["hours"]}
-    client.post(ADDRESS, {**FIRST, "parent": parent(client), **emptied})
+    emptied = {"clause~standards-title": "", "clause~standards-says": "", "clause~standards-because": ["hours"]}
+    client.post(ADDRESS, {**opened(client), **emptied})
     held = latest(table)
     assert held.version == 2
     assert held.clauses == ()
     assert [(item.part, item.id, item.because) for item in held.removed] == [("clause", "standards", ("hours",))]
 
 
-def test_a_version_on_an_old_one_is_a_conflict_and_nothing_is_lost(client: Any, table: Table) -> None:
+def test_of_two_who_write_at_once_the_second_chooses_part_by_part_and_nothing_is_lost(
+    client: Any, table: Table
+) -> None:
     client.post(ADDRESS, FIRST)
-    old = parent(client)
-    client.post(ADDRESS, {**FIRST, "parent": old, "summary": "Theirs."})
-    page = Page(client.post(ADDRESS, {**FIRST, "parent": old, "summary": "Mine."}))
-    assert "Somebody saved version 2" in page.text
+    theirs, mine = opened(client), opened(client)
+    client.post(ADDRESS, {**theirs, "summary": "Theirs.", "area-verges-answer": "Wait"})
+    answer = client.post(ADDRESS, {**mine, "summary": "Mine.", "by": "The board", "clause-0-title": "Costs"})
+    page = Page(answer)
+    assert answer.status_code == 409
     assert page.root.get_element_by_id("id_summary").text.strip() == "Mine."
+    [row] = page.table(holding="Stands there now")
+    assert (row["You entered"], row["Stands there now"]) == ("Mine.", "Theirs.")
     assert latest(table).summary == "Theirs."
+    assert latest(table).version == 2
+    [choice] = page.choices()
+    again = {**page.as_sent(holding="seen"), choice["name"]: choice["theirs"]}
+    assert "Version 3 is saved" in Page(client.post(ADDRESS, again, follow=True)).text
+    held = latest(table)
+    assert (held.summary, held.by, held.areas[0].answer) == ("Theirs.", "The board", "Wait")
+    assert [clause.id for clause in held.clauses] == ["standards", "costs"]
+
+
+def test_a_clause_that_a_colleague_took_out_is_asked_for_where_one_changed_it(client: Any, table: Table) -> None:
+    client.post(ADDRESS, {**FIRST, "clause-1-title": "Costs", "clause-1-says": "Equal parts."})
+    theirs, mine = opened(client), opened(client)
+    client.post(ADDRESS, {**theirs, "clause~standards-title": "", "clause~standards-says": ""})
+    page = Page(client.post(ADDRESS, {**mine, "clause~standards-says": "Together."}))
+    assert page.status == 409
+    [choice] = page.choices()
+    assert [clause.id for clause in latest(table).clauses] == ["costs"]
+    again = {**page.as_sent(holding="seen"), choice["name"]: choice["mine"]}
+    client.post(ADDRESS, again)
+    assert {(clause.id, clause.says) for clause in latest(table).clauses} == {
+        ("costs", "Equal parts."),
+        ("standards", "Together."),
+    }
 
 
 def test_a_clause_without_a_title_is_told(client: Any, table: Table) -> None:

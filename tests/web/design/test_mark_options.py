@@ -44,7 +44,7 @@ def test_a_red_without_a_reason_is_not_taken(client: Any, table: Table) -> None:
 def test_what_is_not_changed_gets_no_new_revision_and_a_mark_taken_back_is_withdrawn(client: Any, table: Table) -> None:
     first = {"mark-alone/lawful": "amber", "mark-together/lawful": "green", "audience": "partners"}
     client.post(ADDRESS, first)
-    client.post(ADDRESS, {**first, "mark-together/lawful": ""})
+    client.post(ADDRESS, {**Page(client.get(ADDRESS)).as_sent(holding="seen"), "mark-together/lawful": ""})
     case = case_for(table.north)
     assert [row.get("mark") for row in case.rows("screen_marks")] == ["amber"]
     assert [len(case.history("screen_marks", f"{option}-lawful")) for option in ("alone", "together")] == [1, 2]

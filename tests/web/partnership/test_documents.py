@@ -19,15 +19,19 @@ def client(table: Table, client: Any) -> Any:
     return client
 
 
-def save(client: Any, text: str, parent: str = "") -> Page:
-    said = {"text": text, "parent": parent, "audience": "partners"}
+def save(client: Any, text: str, opened: dict[str, list[str]] | None = None) -> Page:
+    """`opened` is the form as the page gave it."""
+    said = {**(opened or {"audience": ["partners"]}), "text": [text]}
     return Page(client.post(f"{NOTE}edit/", said, follow=True))
+
+
+def opened(client: Any) -> dict[str, list[str]]:
+    return Page(client.get(f"{NOTE}edit/")).as_sent(holding="seen")
 
 
 def test_each_version_is_kept_and_shows_what_changed(client: Any, table: Table) -> None:
     save(client, 'title = "Minutes"\nsays = "One"\n')
-    parent = Page(client.get(f"{NOTE}edit/")).root.xpath("//input[@name='parent']/@value")[0]
-    page = save(client, 'title = "Minutes"\nsays = "Two"\n', parent)
+    page = save(client, 'title = "Minutes"\nsays = "Two"\n', opened(client))
     assert "Version 2 is saved" in page.text
     assert [item.text for item in page.main.iter("del")] == ['says = "One"']
     assert [item.text for item in page.main.iter("ins")] == ['says = "Two"']
@@ -41,12 +45,32 @@ def test_text_that_cannot_be_read_is_told_and_kept_in_the_form(client: Any, tabl
 
 
 def test_two_people_on_one_version_see_both_and_nothing_is_written_over(client: Any, table: Table) -> None:
-    save(client, 'title = "Minutes"\n')
-    parent = Page(client.get(f"{NOTE}edit/")).root.xpath("//input[@name='parent']/@value")[0]
-    save(client, 'title = "Theirs"\n', parent)
-    page = save(client, 'title = "Mine"\n', parent)
-    assert [heading for heading in page.headings if heading[:5] in {"Their", "Yours"}] == ["Theirs, version 2", "Yours"]
+    save(client, 'title = "Minutes"\nsays = "One"\n')
+    theirs, mine = opened(client), opened(client)
+    save(client, 'title = "Theirs"\nsays = "One"\n', theirs)
+    page = save(client, 'title = "Mine"\nsays = "One"\n', mine)
+    assert page.status == 409
+    assert "north (made up) wrote what stands there now" in page.text
+    assert [item.text_content() for item in page.main.iter("del")] == ['now: title = "Theirs"']
+    assert [item.text_content() for item in page.main.iter("ins")] == ['you: title = "Mine"']
     assert case_for(table.north).document("note", "minutes").title == "Theirs"
+    again = page.as_sent(holding="seen")
+    assert save(client, again["text"][0], again).status == 409, "it is not saved until one has chosen"
+    [choice] = page.choices()
+    merged = 'title = "Theirs and mine"\nsays = "One"\n'
+    page = save(client, merged, {**again, choice["name"]: [choice["mine"]]})
+    assert "Version 3 is saved" in page.text
+    assert case_for(table.north).document("note", "minutes").title == "Theirs and mine"
+
+
+def test_who_changes_nothing_of_a_text_leaves_what_a_colleague_wrote_since(client: Any, table: Table) -> None:
+    save(client, 'title = "Minutes"\n')
+    theirs, mine = opened(client), opened(client)
+    save(client, 'title = "Theirs"\n', theirs)
+    page = save(client, 'title = "Minutes"\n', {**mine, "audience": ["organisation"]})
+    assert page.status == 200
+    held = case_for(table.north).document("note", "minutes")
+    assert (held.title, held.version) == ("Theirs", 2)
 
 
 def test_a_files_note_of_who_entered_it_is_not_part_of_what_is_written_next(sign_in: SignIn) -> None:

@@ -10,6 +10,7 @@ from concordat.application.queries.trail import trail_for
 from concordat.data.records import models
 from concordat.domain.kernel.audience import ORGANISATION
 from tests.people import Table
+from tests.web.reading import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +57,7 @@ def test_a_published_document_is_a_version_that_says_the_same_and_stands_in_the_
 ) -> None:
     assert case_for(table.west).document("note", "plan") is None
     assert f'href="{document}publish/"' in client_of("p-east").get(document).content.decode()
-    assert client_of("p-east").post(f"{document}publish/", {"audience": "partners"}).status_code == 302
+    assert client_of("p-east").post(f"{document}publish/", {"audience": "partners", "on": "1"}).status_code == 302
     seen = case_for(table.west).document("note", "plan")
     assert seen is not None
     assert (seen.version, seen.content["title"]) == (2, "Our plan")
@@ -64,8 +65,8 @@ def test_a_published_document_is_a_version_that_says_the_same_and_stands_in_the_
 
 
 def test_publishing_a_document_widens_and_never_narrows(table: Table, document: str) -> None:
-    client_of("p-east").post(f"{document}publish/", {"audience": "public"})
-    answer = client_of("p-east").post(f"{document}publish/", {"audience": "partners"})
+    client_of("p-east").post(f"{document}publish/", {"audience": "public", "on": "1"})
+    answer = client_of("p-east").post(f"{document}publish/", {"audience": "partners", "on": "2"})
     assert "Choose a wider audience" in answer.content.decode()
     assert "Publish it to more people" not in client_of("p-east").get(document).content.decode()
 
@@ -73,4 +74,13 @@ def test_publishing_a_document_widens_and_never_narrows(table: Table, document: 
 def test_nobody_publishes_the_document_of_another_council_or_without_the_right(table: Table, document: str) -> None:
     assert client_of("p-north").get(f"{document}publish/").status_code == 404
     assert client_of("p-east_member").post(f"{document}publish/", {"audience": "public"}).status_code == 403
+    assert case_for(table.west).document("note", "plan") is None
+
+
+def test_nobody_publishes_a_version_they_have_not_read(table: Table, document: str) -> None:
+    opened = Page(client_of("p-east").get(f"{document}publish/")).as_sent(holding="on")
+    held = case_for(table.east).document("note", "plan")
+    actions.save_document(by=table.east, kind="note", name="plan", text='title = "Secret"\n', parent=held.hash)
+    page = Page(client_of("p-east").post(f"{document}publish/", {**opened, "audience": "public"}, follow=True))
+    assert "It was not published. Version 2 was saved while you had version 1 open." in page.text
     assert case_for(table.west).document("note", "plan") is None

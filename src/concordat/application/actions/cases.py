@@ -13,12 +13,14 @@ from concordat.application.actions.facts import keep_to_one_side, out_of_order, 
 from concordat.application.actions.freezes import freeze_approvals
 from concordat.application.actions.partnerships import start_partnership
 from concordat.application.actor import Actor
-from concordat.application.audit import organisation_chain, record
-from concordat.application.errors import NotAccepted
+from concordat.application.audit import organisation_chain, record, take_turn
+from concordat.application.errors import NotAccepted, NotNow
 from concordat.application.permissions import require
 from concordat.application.policies import require_decided_case, require_decided_moves, require_decided_version
+from concordat.application.queries.cases import case_for
 from concordat.application.queries.partnerships import partnership_row
 from concordat.application.queries.references import unknown_in_file
+from concordat.application.queries.standing import standing_beside
 from concordat.application.stored import fact_from_row, stored_values
 from concordat.data.files import load_catalogue
 from concordat.data.files.case_folder import document_text, header_text
@@ -43,14 +45,18 @@ def start_partnership_from_case(*, by: Actor, case: Case) -> Actor:
 
 
 @transaction.atomic
-def import_case(*, by: Actor, case: Case) -> int:
+def import_case(*, by: Actor, case: Case, on: str = "") -> int:
     """Bring what is new in the case file into an existing partnership, for the actor's own organisation.
 
-    A row that differs becomes a new revision; a row that is not in the file stays. Returns how many rows went in.
+    A row that differs becomes a new revision; a row that is not in the file stays. Returns how many rows went in. `on` is
+    what stood there when the difference was shown (`queries.standing.standing_beside`): `NotNow` where it is another by now.
     """
     require(by, "case.import")
     partnership = partnership_row(by.partnership)
     become(by.viewer, by.partnership)
+    take_turn(organisation_chain(by))
+    if on and on != standing_beside(case_for(by), case, organisation=by.organisation):
+        raise NotNow("What the file would change was changed meanwhile. The difference is worked out again below.")
     now = timezone.now()
     incoming = [
         fact for name in case.table_names for fact in case.rows(name) if fact.organisation in {"", by.organisation}

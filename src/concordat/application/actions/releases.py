@@ -9,7 +9,7 @@ from concordat.application.actions.documents import keep_to_one_keeper
 from concordat.application.actions.facts import RowGiven, append_facts
 from concordat.application.actor import Actor
 from concordat.application.audit import organisation_chain, partnership_chain, record, take_turn
-from concordat.application.errors import NotAccepted, NotFound
+from concordat.application.errors import NotAccepted, NotFound, NotNow
 from concordat.application.permissions import DUTIES, require
 from concordat.application.queries.cases import visible_documents, visible_facts
 from concordat.application.queries.joint import CALCULATIONS
@@ -25,8 +25,11 @@ WIDTH = (Reach.MINE, Reach.ORGANISATION, Reach.NAMED, Reach.PARTNERS, Reach.PART
 
 
 @transaction.atomic
-def release_inputs(*, by: Actor, table: str, calculations: Iterable[str]) -> None:
-    """Let the named joint calculations use the actor's organisation's rows of the table; none takes the release back."""
+def release_inputs(*, by: Actor, table: str, calculations: Iterable[str], on: int | None = None) -> None:
+    """Let the named joint calculations use the actor's organisation's rows of the table; none takes the release back.
+
+    `on` is the revision of the release that was read before, 0 where there was none.
+    """
     require(by, "inputs.release")
     named = tuple(calculations)
     if table not in load_catalogue() or table in CLOSED_TABLES or not set(named) <= set(CALCULATIONS):
@@ -37,9 +40,10 @@ def release_inputs(*, by: Actor, table: str, calculations: Iterable[str]) -> Non
         table="releases",
         rows=[
             RowGiven(
-                f"{by.organisation}-{table}",
+                release_id(by, table),
                 {"table": table, "calculations": named, "said_by": duty},
                 audience=PARTNERS,
+                on=on,
             )
         ],
     )
@@ -52,6 +56,10 @@ def release_inputs(*, by: Actor, table: str, calculations: Iterable[str]) -> Non
         chain=partnership_chain(by),
         details={"table": table, "calculations": list(named)},
     )
+
+
+def release_id(by: Actor, table: str) -> str:
+    return f"{by.organisation}-{table}"
 
 
 @transaction.atomic
@@ -82,8 +90,11 @@ def publish_rows(*, by: Actor, table: str, rows: Iterable[str], audience: Audien
 
 
 @transaction.atomic
-def publish_document(*, by: Actor, kind: str, name: str, audience: Audience) -> int:
-    """Show the latest version of a document to more people, as a new version that says the same. Returns its number."""
+def publish_document(*, by: Actor, kind: str, name: str, audience: Audience, on: int | None = None) -> int:
+    """Show the latest version of a document to more people, as a new version that says the same. Returns its number.
+
+    `on` is the version that was read before: where another has come, `NotNow`. Nobody publishes what they have not seen.
+    """
     require(by, "inputs.publish")
     take_turn(organisation_chain(by))
     keep_to_one_keeper(by, kind, name)
@@ -92,6 +103,8 @@ def publish_document(*, by: Actor, kind: str, name: str, audience: Audience) -> 
     )
     if latest is None:
         raise NotFound("There is no such document.")
+    if on is not None and latest.version != on:
+        raise NotNow(f"Version {latest.version} was saved while you had version {on} open. Read it, then publish it.")
     _wider(latest.audience, audience)
     now = timezone.now()
     models.DocumentVersion.objects.create(

@@ -17,7 +17,6 @@ from concordat.data.records import models
 from concordat.data.records.models.audience import AudienceQuerySet, may_see
 from concordat.domain.kernel.audience import ANYBODY, Audience, Reach, Viewer, can_see
 from concordat.domain.kernel.case import Case, Document, Fact, Withheld
-from concordat.domain.kernel.hashing import content_hash
 from concordat.domain.kernel.organisations import Role
 
 
@@ -44,22 +43,6 @@ def case_of(slug: str, facts: QuerySet[models.Fact], documents: QuerySet[models.
         tuple(document_from_row(row) for row in documents.order_by("kind", "name", "version")),
         facts_from(facts),
     )
-
-
-def standing_beside(by: Actor, incoming: Case) -> str:
-    """A hash of what now stands in the place of what a case file holds: nobody brings in a difference they have not seen."""
-    held = case_for(by)
-    rows = {(fact.table, fact.id) for fact in incoming.facts}
-    texts = {(document.kind, document.name) for document in incoming.documents}
-    latest: dict[tuple[str, str], tuple[int, str]] = {}
-    for fact in held.facts:
-        if fact.organisation == by.organisation and (fact.table, fact.id) in rows:
-            latest[fact.table, fact.id] = max(latest.get((fact.table, fact.id), (0, "")), (fact.revision, fact.hash))
-    for one in held.documents:
-        if one.organisation == by.organisation and (one.kind, one.name) in texts:
-            key = (f"document:{one.kind}", one.name)
-            latest[key] = max(latest.get(key, (0, "")), (one.version, one.hash))
-    return content_hash(sorted([*key, *value] for key, value in latest.items()))
 
 
 def readers_of(by: Actor, audience: Audience) -> tuple[Viewer, ...]:

@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files import File
 
 from concordat.data.files import CaseRead, read_case
 from concordat.domain.kernel.findings import Where, error
@@ -25,7 +25,7 @@ class UploadForm(forms.Form):
     )
 
 
-def read_upload(upload: "UploadedFile[Any]") -> CaseRead:
+def read_upload(upload: "File[Any]") -> CaseRead:
     """What was sent, as `read_case_file` reads it; one that is too large is not even taken into memory."""
     if (upload.size or 0) > LARGEST_MB * 1_000_000:
         return _too_large(str(upload.name))

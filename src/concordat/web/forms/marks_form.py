@@ -6,11 +6,13 @@ from django import forms
 
 from concordat.application.actions import RowGiven
 from concordat.domain.kernel.audience import Audience
-from concordat.domain.kernel.case import Case, Fact
+from concordat.domain.kernel.case import Case
 from concordat.domain.options.inputs import Review
+from concordat.web.forms.meanwhile import Cell, Part, as_said, standing
 from concordat.web.forms.table_form import AUDIENCES
 from concordat.web.forms.widgets import Radios
 
+TABLE = "screen_marks"
 _CHOICES = [("", "Not marked"), ("green", "Green"), ("amber", "Amber"), ("red", "Red")]
 
 
@@ -20,8 +22,11 @@ class MarksForm(forms.Form):
     def __init__(self, *args: Any, review: Review, case: Case, organisation: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.review = review
-        self.held = _own_marks(case, organisation)
-        self.taken = {fact.id for fact in case.facts if fact.table == "screen_marks"}
+        self.stands = standing(
+            case, TABLE, of=lambda row: (str(row.get("option")), str(row.get("criterion"))), organisation=organisation
+        )
+        self.held = {key: row for key, row in self.stands.items() if not row.withdrawn}
+        self.taken = {fact.id for fact in case.facts if fact.table == TABLE}
         for option in review.options:
             for criterion in review.criteria:
                 if option.published and criterion.published:
@@ -45,6 +50,20 @@ class MarksForm(forms.Form):
             initial=str(held.get("reason", "")) if held else "",
             label=f"Reason: {said}",
         )
+
+    @property
+    def cells(self) -> list[Cell]:
+        """What stands now: a mark goes with its reason."""
+        return [self._stands(name.removeprefix("mark-")) for name in self.fields if name.startswith("mark-")]
+
+    def _stands(self, key: str) -> Cell:
+        mark, why = self.fields[f"mark-{key}"], self.fields[f"why-{key}"]
+        option, _, criterion = key.partition("/")
+        parts = (
+            Part(f"mark-{key}", "Mark", as_said([mark.initial]), dict(_CHOICES)),
+            Part(f"why-{key}", "Reason", as_said([why.initial])),
+        )
+        return Cell(key, str(mark.label).removeprefix("Mark: "), parts, self.stands.get((option, criterion)))
 
     @property
     def lines(self) -> list[dict[str, Any]]:
@@ -106,11 +125,3 @@ class MarksForm(forms.Form):
         """Others may hold a mark under the name: nobody writes under another organisation's."""
         names = (base, *(f"{base}-{number}" for number in range(2, len(self.taken) + 3)))
         return next(name for name in names if name not in self.taken)
-
-
-def _own_marks(case: Case, organisation: str) -> dict[tuple[str, str], Fact]:
-    return {
-        (str(row.get("option")), str(row.get("criterion"))): row
-        for row in case.rows("screen_marks")
-        if row.organisation == organisation
-    }

@@ -22,10 +22,11 @@ def rows_of(text: str) -> list[list[Any]]:
 
 
 def rows_given(facts: Iterable[Fact], *, audience: str) -> list[RowGiven]:
-    """What was read, to be kept for the audience that a form named."""
+    """What was read, to be kept for the audience that a form named: new rows, whatever a colleague pasted meanwhile."""
     reach = Audience.from_text(audience)
     return [
-        RowGiven(fact.id, fact.values, fact.source, illustrative=fact.illustrative, audience=reach) for fact in facts
+        RowGiven(fact.id, fact.values, fact.source, illustrative=fact.illustrative, audience=reach, new=True)
+        for fact in facts
     ]
 
 

@@ -14,14 +14,16 @@ from django.forms.boundfield import BoundField
 from concordat.domain.kernel.audience import Audience
 from concordat.domain.kernel.tables import Column, ColumnType
 from concordat.domain.options.inputs import Review
-from concordat.domain.options.recommendation import Recommendation
+from concordat.domain.options.recommendation import Clause, Recommendation, ReviewClause
 from concordat.presentation.words import date_in_words
+from concordat.web.forms.meanwhile import Cell, part_of
 from concordat.web.forms.several_options_form import identifier_from
 from concordat.web.forms.table_form import AUDIENCES, CellField
 from concordat.web.forms.widgets import Checkboxes, Radios, Select, Textarea, TextInput
 
 NAME = "recommendation"  # of the first one in a case
 BLANK_CLAUSES, BLANK_REVIEWS = 3, 1
+_ASKED = ("option", "answer", "title", "says", "on", "months", "because")  # of an area, a clause, a review
 _DAY = Column("date", "Date", ColumnType.DATE, "The day of this version")
 _ON = Column("on", "On", ColumnType.DATE, "The day")
 _MONTHS = Column("months", "Or after so many months", ColumnType.INTEGER, "After the start of the arrangement")
@@ -61,13 +63,19 @@ class RecommendationForm(forms.Form):
     )
     source = forms.CharField(label="Source", required=False, widget=TextInput(), help_text="Where it was published")
     audience = forms.ChoiceField(label="Who can see this", choices=AUDIENCES, widget=Radios())
-    parent = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, review: Review, latest: Recommendation | None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, review: Review, latest: Recommendation | None, named: Iterable[str] = (), **kwargs: Any
+    ) -> None:
+        """`named` are the fields that were sent: a clause that somebody took out meanwhile keeps its own until it is
+        settled which holds."""
         super().__init__(*args, **kwargs)
         self.review, self.latest = review, latest
-        self.clauses = [(clause.id, clause) for clause in latest.clauses] if latest else []
-        self.reviews = [(item.id, item) for item in latest.reviews] if latest else []
+        sent = list(named)
+        self.clauses: dict[str, Clause | None] = {clause.id: clause for clause in latest.clauses} if latest else {}
+        self.clauses |= {id: None for id in _ids(sent, "clause~", "-title") if id not in self.clauses}
+        self.reviews: dict[str, ReviewClause | None] = {item.id: item for item in latest.reviews} if latest else {}
+        self.reviews |= {id: None for id in _ids(sent, "review~", "-says") if id not in self.reviews}
         self.fields["date"] = CellField(_DAY, TextInput(width="govuk-input--width-10"))
         self._add_areas()
         self._add_clauses()
@@ -104,52 +112,75 @@ class RecommendationForm(forms.Form):
             self.fields[f"{start}-says"] = forms.CharField(label="In full", required=False, widget=Textarea(rows=3))
             self._add_names(f"{start}-because", "Because of these comments", self._comments())
 
+    @property
+    def _clause_keys(self) -> list[str]:
+        """By its identifier where it has one, so that a clause stays itself when another goes or comes."""
+        return [*(f"clause~{id}" for id in self.clauses), *(f"clause-{number}" for number in range(BLANK_CLAUSES))]
+
+    @property
+    def _review_keys(self) -> list[str]:
+        return [*(f"review~{id}" for id in self.reviews), *(f"review-{number}" for number in range(BLANK_REVIEWS))]
+
     def _add_clauses(self) -> None:
-        for number in range(len(self.clauses) + BLANK_CLAUSES):
-            self.fields[f"clause-{number}-title"] = forms.CharField(
+        for key in self._clause_keys:
+            self.fields[f"{key}-title"] = forms.CharField(
                 label="Clause", required=False, widget=TextInput(), help_text="In a few words. Empty it to take it out"
             )
-            self.fields[f"clause-{number}-says"] = forms.CharField(
-                label="What it says", required=False, widget=Textarea(rows=2)
-            )
-            self._add_names(f"clause-{number}-because", "Because of these comments", self._comments())
+            self.fields[f"{key}-says"] = forms.CharField(label="What it says", required=False, widget=Textarea(rows=2))
+            self._add_names(f"{key}-because", "Because of these comments", self._comments())
 
     def _add_reviews(self) -> None:
-        for number in range(len(self.reviews) + BLANK_REVIEWS):
-            self.fields[f"review-{number}-says"] = forms.CharField(
+        for key in self._review_keys:
+            self.fields[f"{key}-says"] = forms.CharField(
                 label="What is looked at again", required=False, widget=Textarea(rows=2)
             )
-            self.fields[f"review-{number}-on"] = CellField(_ON, TextInput(width="govuk-input--width-10"))
-            self.fields[f"review-{number}-months"] = CellField(_MONTHS, TextInput(width="govuk-input--width-5"))
+            self.fields[f"{key}-on"] = CellField(_ON, TextInput(width="govuk-input--width-10"))
+            self.fields[f"{key}-months"] = CellField(_MONTHS, TextInput(width="govuk-input--width-5"))
 
     def groups(self) -> list[Group]:
         """The form in the order a reader meets it."""
         found = [Group("", [self[name] for name in ("title", "summary", "date", "by", "status", "source")])]
         found += [
-            Group(area.title, self._starting(f"area-{area.id}-"), "The answer for this service area")
+            Group(area.title, self._of(f"area-{area.id}"), "The answer for this service area")
             for area in self.review.areas
         ]
         found += [
-            Group(
-                f"Clause {number + 1}: {self.clauses[number][1].title}"
-                if number < len(self.clauses)
-                else "A new clause",
-                self._starting(f"clause-{number}-"),
-            )
-            for number in range(len(self.clauses) + BLANK_CLAUSES)
+            Group(self._clause_called(key, place), self._of(key)) for place, key in enumerate(self._clause_keys, 1)
         ]
         found += [
-            Group(
-                f"Review {number + 1}" if number < len(self.reviews) else "A new promise to look again",
-                self._starting(f"review-{number}-"),
-            )
-            for number in range(len(self.reviews) + BLANK_REVIEWS)
+            Group(f"Review {place}" if place <= len(self.reviews) else "A new promise to look again", self._of(key))
+            for place, key in enumerate(self._review_keys, 1)
         ]
         names = [self[name] for name in ("conditions", "moved_by") if name in self.fields]
         return [*found, Group("What it rests on and what moved it", names)] if names else found
 
-    def _starting(self, start: str) -> list[BoundField]:
-        return [self[name] for name in self.fields if name.startswith(start)]
+    def _clause_called(self, key: str, place: int) -> str:
+        if place > len(self.clauses):
+            return "A new clause"
+        held = self.clauses[key.removeprefix("clause~")]
+        return f"Clause {place}: {held.title}" if held else f"Clause {place}, taken out meanwhile"
+
+    def _of(self, key: str) -> list[BoundField]:
+        return [self[f"{key}-{name}"] for name in _ASKED if f"{key}-{name}" in self.fields]
+
+    @property
+    def cells(self) -> list[Cell]:
+        """What stands now, part by part; a blank clause stands for nothing yet."""
+        document = self.latest.document if self.latest else None
+        single = ("title", "summary", "by", "status", "source", "audience", "conditions", "moved_by")
+        found = [
+            Cell(name, str(self[name].label), (part_of(self[name]),), document)
+            for name in single
+            if name in self.fields
+        ]
+        held = {f"area-{area.id}": area.title for area in self.review.areas}
+        held |= {
+            key: self._clause_called(key, place) for place, key in enumerate(self._clause_keys[: len(self.clauses)], 1)
+        }
+        held |= {key: f"Review {place}" for place, key in enumerate(self._review_keys[: len(self.reviews)], 1)}
+        return found + [
+            Cell(key, title, tuple(part_of(field) for field in self._of(key)), document) for key, title in held.items()
+        ]
 
     # What stands now.
 
@@ -164,26 +195,25 @@ class RecommendationForm(forms.Form):
             "status": latest.status or "draft",
             "source": str(latest.document.content.get("source", "")),
             "audience": str(latest.document.audience),
-            "parent": latest.document.hash,
             "conditions": list(latest.conditions),
         }
         for area in latest.areas:
             said = {"option": area.option, "answer": area.answer, "says": area.says, "because": list(area.because)}
             start |= {f"area-{area.service_area}-{key}": value for key, value in said.items()}
-        for number, (_, clause) in enumerate(self.clauses):
+        for clause in latest.clauses:
             said = {"title": clause.title, "says": clause.says, "because": list(clause.because)}
-            start |= {f"clause-{number}-{key}": value for key, value in said.items()}
-        for number, (_, item) in enumerate(self.reviews):
+            start |= {f"clause~{clause.id}-{key}": value for key, value in said.items()}
+        for item in latest.reviews:
             on = date_in_words(item.on) if item.on else ""
             months = "" if item.after_months is None else str(item.after_months)
-            start |= {f"review-{number}-{key}": v for key, v in (("says", item.says), ("on", on), ("months", months))}
+            start |= {f"review~{item.id}-{key}": v for key, v in (("says", item.says), ("on", on), ("months", months))}
         return start
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
-        for number in range(len(self.clauses) + BLANK_CLAUSES):
-            if given.get(f"clause-{number}-says") and not given.get(f"clause-{number}-title"):
-                self.add_error(f"clause-{number}-title", "Give the clause a title of a few words")
+        for key in self._clause_keys:
+            if given.get(f"{key}-says") and not given.get(f"{key}-title"):
+                self.add_error(f"{key}-title", "Give the clause a title of a few words")
         return given
 
     # What it becomes.
@@ -222,29 +252,30 @@ class RecommendationForm(forms.Form):
         return [dict(item) for item in kept if isinstance(item, Mapping) and item.get("service_area") not in known]
 
     def _clauses(self) -> list[dict[str, Any]]:
-        used = {id for id, _ in self.clauses}
-        found = []
-        for number in range(len(self.clauses) + BLANK_CLAUSES):
-            said = self._said(f"clause-{number}-", "title", "says")
-            if not said["title"]:
-                continue
-            id = self.clauses[number][0] if number < len(self.clauses) else ""
-            id = id or identifier_from(said["title"], taken=used, otherwise="clause")
+        used = set(self.clauses)
+        found: list[dict[str, Any]] = []
+        for key in self._clause_keys:
+            said = self._said(f"{key}-", "title", "says")
+            is_new = key.startswith("clause-")
+            if not said["title"] or (is_new and any(one == {"id": one["id"], **said} for one in found)):
+                continue  # empty, or sent a second time
+            id = identifier_from(said["title"], taken=used, otherwise="clause") if is_new else key[len("clause~") :]
             used.add(id)
             found.append({"id": id, **said})
         return found
 
     def _reviews(self) -> list[dict[str, Any]]:
-        used = {id for id, _ in self.reviews}
-        found = []
-        for number in range(len(self.reviews) + BLANK_REVIEWS):
-            says = self.cleaned_data.get(f"review-{number}-says", "").strip()
-            if not says:
+        used = set(self.reviews)
+        found: list[dict[str, Any]] = []
+        for key in self._review_keys:
+            says = self.cleaned_data.get(f"{key}-says", "").strip()
+            is_new = key.startswith("review-")
+            if not says or (is_new and any(one["says"] == says for one in found)):
                 continue
-            held = self.reviews[number][1] if number < len(self.reviews) else None
-            id = held.id if held else identifier_from(says, taken=used, otherwise="review")
+            id = identifier_from(says, taken=used, otherwise="review") if is_new else key[len("review~") :]
+            held = None if is_new else self.reviews[id]
             used.add(id)
-            on, months = self.cleaned_data.get(f"review-{number}-on"), self.cleaned_data.get(f"review-{number}-months")
+            on, months = self.cleaned_data.get(f"{key}-on"), self.cleaned_data.get(f"{key}-months")
             when = {"on": on} if on else ({"after_months": months} if months is not None else {})
             kept = {"question": held.question} if held and held.question else {}
             because = {"because": list(held.because)} if held and held.because else {}
@@ -255,15 +286,19 @@ class RecommendationForm(forms.Form):
         """Clauses emptied in the form, with the comments that the form names for it."""
         kept = set(left)
         return [
-            {"part": "clause", "id": id, "because": list(self.cleaned_data.get(f"clause-{number}-because") or ())}
-            for number, (id, _) in enumerate(self.clauses)
-            if id not in kept
+            {"part": "clause", "id": id, "because": list(self.cleaned_data.get(f"clause~{id}-because") or ())}
+            for id, held in self.clauses.items()
+            if held is not None and id not in kept
         ]
 
     def _said(self, start: str, *names: str) -> dict[str, Any]:
         said: dict[str, Any] = {name: str(self.cleaned_data.get(f"{start}{name}") or "").strip() for name in names}
         because = list(self.cleaned_data.get(f"{start}because") or ())
         return {**said, **({"because": because} if because else {})}
+
+
+def _ids(sent: Iterable[str], start: str, end: str) -> list[str]:
+    return [name[len(start) : -len(end)] for name in sent if name.startswith(start) and name.endswith(end)]
 
 
 def _set(document: Any, name: str, value: Any) -> None:

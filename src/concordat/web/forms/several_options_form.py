@@ -24,7 +24,7 @@ class SeveralOptionsForm(forms.Form):
     audience = forms.ChoiceField(label="Who can see this", choices=AUDIENCES, widget=Radios(), initial="partners")
 
     def rows(self, *, taken: Iterable[str]) -> list[RowGiven]:
-        """A row for each line that says something; its identifier is made from its title."""
+        """A new row for each line that says something; its identifier is made from its title."""
         used, rows = set(taken), []
         audience = Audience.from_text(self.cleaned_data["audience"])
         for line in self.cleaned_data["lines"].splitlines():
@@ -41,7 +41,7 @@ class SeveralOptionsForm(forms.Form):
                 "published": True,
                 "stands_for": 1,
             }
-            rows.append(RowGiven(id, values, self.cleaned_data["source"], audience=audience))
+            rows.append(RowGiven(id, values, self.cleaned_data["source"], audience=audience, new=True))
         return rows
 
 

@@ -11,17 +11,21 @@ from django.urls import path
 from django.utils import timezone
 
 from concordat.application import actions
+from concordat.application.actions.approvals import acceptance_id
 from concordat.application.actor import Actor
-from concordat.application.errors import NotNow
+from concordat.application.errors import NotNow, RowChanged
 from concordat.application.permissions import may
 from concordat.application.queries.cases import case_for
-from concordat.application.queries.partnerships import organisation_names
+from concordat.application.queries.partnerships import names_of, organisation_names
 from concordat.application.queries.proposals import EFFECT, frozen_on, proposal_findings, proposal_for, proposals_for
+from concordat.domain.kernel.case import Fact
 from concordat.domain.proposals import Effect, Proposal, ProposalStanding, position_after, proposed_kind
 from concordat.domain.proposals.affected import MOVES_SERVICES
 from concordat.domain.proposals.inputs import Body
 from concordat.domain.proposals.wordings import compare
 from concordat.presentation.charts.share_change import figures, share_change_chart
+from concordat.presentation.words import moment_in_words as moment
+from concordat.web.forms.meanwhile import standing as standing_rows
 from concordat.web.page import partnership_page
 from concordat.web.who_sees import who_sees
 
@@ -46,6 +50,9 @@ def proposal(request: HttpRequest, actor: Actor, *, id: str) -> HttpResponse:
             return _act(request, actor, id)
         except NotNow as problem:
             stops = str(problem)
+        except RowChanged as problem:
+            stops = _answered_since(actor, problem.theirs)
+        standing = proposal_for(actor, proposal=id, on=timezone.localdate())
     found, frozen = standing.proposal, frozen_on(actor)
     names = {**organisation_names(actor), **found.names}
     shown = {
@@ -63,13 +70,28 @@ def proposal(request: HttpRequest, actor: Actor, *, id: str) -> HttpResponse:
         "may_take_effect": may(actor, "proposal.take-effect"),
         "may_edit": may(actor, "facts.append"),
     }
-    return render(request, "decide/proposal.html", shown)
+    return render(request, "decide/proposal.html", shown, status=409 if stops else 200)
+
+
+def _answered_since(actor: Actor, held: Fact) -> str:
+    """A colleague's answer, beside which one's own is given again or not."""
+    who = names_of([held.author], by=actor).get(held.author, "A colleague")
+    when = f" on {moment(held.entered_at)}" if held.entered_at else ""
+    return f"{who} answered it for your organisation{when}: {held.get('says')}. Nothing was changed. Say so again below if it should be otherwise."
 
 
 def _act(request: HttpRequest, actor: Actor, id: str) -> HttpResponse:
     for word, accepts in (("accept", True), ("refuse", False)):
         if word in request.POST:
-            actions.accept(by=actor, proposal=id, about=request.POST[word], accepts=accepts)
+            reads, on = request.POST.get("reads", "").replace("\r\n", "\n"), request.POST.get("on", "")
+            actions.accept(
+                by=actor,
+                proposal=id,
+                about=request.POST[word],
+                accepts=accepts,
+                reads=reads,
+                on=int(on) if on.isdecimal() and len(on) < 10 else 0,
+            )
             messages.success(
                 request, f"It is recorded that your organisation {'accepts' if accepts else 'does not accept'} it."
             )
@@ -122,6 +144,7 @@ class ToAccept:
     waiting: tuple[str, ...]
     against: tuple[str, ...]
     same_effect: bool
+    on: int  # the revision of what the viewer's organisation has said; 0 where it has not
     viewer: str  # the viewer's organisation where it decides here; empty otherwise
     names: Mapping[str, str]
 
@@ -150,6 +173,8 @@ class ToAccept:
 
 def _to_accept(actor: Actor, found: Proposal, names: Mapping[str, str]) -> list[ToAccept]:
     viewer = actor.organisation if actor.organisation in found.deciding and may(actor, "facts.append") else ""
+    own = standing_rows(case_for(actor), "acceptances", of=lambda row: row.id, organisation=actor.organisation)
+    said_on = {str(id): row.revision for id, row in own.items()}
     items = []
     for body in found.bodies:
         items += [
@@ -163,6 +188,7 @@ def _to_accept(actor: Actor, found: Proposal, names: Mapping[str, str]) -> list[
                 one.waiting,
                 one.against,
                 True,
+                said_on.get(acceptance_id(actor, one.id), 0),
                 viewer,
                 names,
             )
@@ -181,6 +207,7 @@ def _to_accept(actor: Actor, found: Proposal, names: Mapping[str, str]) -> list[
                     held.waiting,
                     held.against,
                     held.same_effect,
+                    said_on.get(acceptance_id(actor, held.fact.id), 0),
                     viewer,
                     names,
                 )

@@ -1,11 +1,12 @@
 """Enter what one body of one's own organisation resolved: outcome, words, day, votes, call-in, conditions."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
@@ -14,10 +15,15 @@ from concordat.application import actions
 from concordat.application.actor import Actor
 from concordat.application.errors import NotAccepted, NotNow
 from concordat.application.permissions import require
+from concordat.application.queries.cases import case_for
 from concordat.application.queries.proposals import proposal_for
+from concordat.data.files import load_catalogue
+from concordat.domain.kernel.case import Fact
+from concordat.domain.kernel.cells import read_cell, write_cell
 from concordat.domain.kernel.tables import Value
 from concordat.domain.proposals import Outcome
 from concordat.domain.proposals.inputs import Body
+from concordat.web.forms.meanwhile import Cell, Meanwhile, as_said, part_of, standing
 from concordat.web.forms.widgets import Checkbox, Radios, Textarea, TextInput
 from concordat.web.page import partnership_page
 from concordat.web.pages.partnership.people import DayField
@@ -96,12 +102,25 @@ class ResolutionForm(forms.Form):
 @partnership_page
 def resolve(request: HttpRequest, actor: Actor, *, id: str, body: str) -> HttpResponse:
     require(actor, "facts.append")
-    standing = proposal_for(actor, proposal=id, on=timezone.localdate())
-    asked = next((one for one in standing.proposal.bodies if (one.id, one.council) == (body, actor.organisation)), None)
+    case = case_for(actor)
+    standing_now = proposal_for(actor, proposal=id, on=timezone.localdate())
+    asked = next(
+        (one for one in standing_now.proposal.bodies if (one.id, one.council) == (body, actor.organisation)), None
+    )
     if asked is None:
         raise Http404
-    form = ResolutionForm(request.POST or None, body=asked, initial=_held(asked))
-    if request.method == "POST" and form.is_valid():
+    stands = standing(case, "resolutions", of=lambda row: row.id, organisation=actor.organisation)
+    row = asked.resolution.fact.id if asked.resolution is not None else f"{body}-resolution"
+    form = ResolutionForm(body=asked, initial=_held(asked))
+    posted = request.POST if request.method == "POST" else None
+    cell = _cell(form, asked, stands.get(row), posted)
+    met = Meanwhile(posted, [cell], by=actor)
+    if request.method == "POST":
+        form = ResolutionForm(met.data, body=asked, initial=_held(asked))
+    if request.method == "POST" and cell.key in met.left and not form.data.get("conditions"):
+        messages.success(request, f"What {asked.name} resolved stays as it was entered.")
+        return redirect("proposal", slug=actor.partnership, id=id)
+    if request.method == "POST" and form.is_valid() and not met.waits:
         try:
             actions.resolve(
                 by=actor,
@@ -110,6 +129,7 @@ def resolve(request: HttpRequest, actor: Actor, *, id: str, body: str) -> HttpRe
                 values=form.values,
                 conditions=form.conditions_given,
                 source=form.cleaned_data["source"],
+                on=stands[row].revision if row in stands else 0,
             )
         except NotNow as problem:
             form.add_error(None, str(problem))
@@ -119,8 +139,24 @@ def resolve(request: HttpRequest, actor: Actor, *, id: str, body: str) -> HttpRe
         else:
             messages.success(request, f"What {asked.name} resolved is entered, and what it decided on is frozen.")
             return redirect("proposal", slug=actor.partnership, id=id)
-    shown = {"form": form, "standing": standing, "body": asked}
-    return render(request, "decide/resolve.html", shown)
+    shown = {"form": form, "standing": standing_now, "body": asked, "met": met}
+    return render(request, "decide/resolve.html", shown, status=met.status)
+
+
+def _cell(form: ResolutionForm, body: Body, held: Fact | None, posted: QueryDict | None) -> Cell:
+    """A resolution is chosen as a whole; whatever was changed of it is for whoever changes it to see."""
+    parts = []
+    for name in form.fields:
+        part = part_of(form[name])
+        if name in {"decided_on", "call_in_until"}:  # the form asks for the day of each decision anew
+            day = load_catalogue()["resolutions"].column(name)
+            typed = read_cell(str(posted.get(name, "") if posted is not None else ""), day)
+            now = held.get(name) if held is not None and not held.withdrawn else None
+            said = as_said([write_cell(typed.value, day)]) if typed.is_good else None
+            part = replace(part, now=as_said([write_cell(now, day)]), typed=said)
+        if name != "conditions":  # these are added to those that stand
+            parts.append(part)
+    return Cell("resolution", body.name, tuple(parts), held, beside=str(held.revision) if held is not None else "")
 
 
 def _held(body: Body) -> dict[str, object]:

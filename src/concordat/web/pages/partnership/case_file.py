@@ -8,18 +8,19 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.base import ContentFile, File
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 
 from concordat.application import actions
 from concordat.application.actor import Actor
-from concordat.application.errors import NotAccepted
+from concordat.application.errors import NotAccepted, NotNow
 from concordat.application.files import file_of, keep_file
 from concordat.application.permissions import may, require
 from concordat.application.queries.cases import case_for, export_for
 from concordat.application.queries.references import unknown_in_file
+from concordat.application.queries.standing import standing_beside
 from concordat.data.files import load_catalogue, write_case_folder, write_workbook
 from concordat.domain.kernel.audience import CLOSED_TABLES
 from concordat.domain.kernel.case import Case
@@ -49,6 +50,12 @@ def case_file(request: HttpRequest, actor: Actor) -> HttpResponse:
         if request.POST.get("kept", "").isdigit():
             try:
                 return _bring_in(request, actor, kept=int(request.POST["kept"]))
+            except NotNow as problem:  # what was shown stands no longer: look at the difference again
+                file, content = file_of(actor, int(request.POST["kept"]))
+                shown |= _look_at(actor, case_for(actor), ContentFile(content, name=file.name)) | {
+                    "overtaken": str(problem)
+                }
+                return render(request, "partnership/case_file.html", shown, status=409)
             except NotAccepted as problem:  # what nobody decided goes in from no file either
                 return render(request, "partnership/case_file.html", shown | {"findings": problem.findings})
         form = UploadForm(request.POST, request.FILES)
@@ -58,9 +65,10 @@ def case_file(request: HttpRequest, actor: Actor) -> HttpResponse:
     return render(request, "partnership/case_file.html", shown)
 
 
-def _look_at(actor: Actor, held: Case, upload: "UploadedFile[Any]") -> dict[str, Any]:
+def _look_at(actor: Actor, held: Case, upload: "File[Any]") -> dict[str, Any]:
     """What is wrong with the file and what would change. The file is kept either way: nothing given to us is lost."""
     read = read_upload(upload)
+    on = standing_beside(held, read.case, organisation=actor.organisation) if read.case is not None else ""
     upload.seek(0)
     kept = keep_file(
         by=actor, name=str(upload.name), purpose="case file", content=upload.read(), findings=read.findings
@@ -71,7 +79,7 @@ def _look_at(actor: Actor, held: Case, upload: "UploadedFile[Any]") -> dict[str,
     if has_errors(findings):
         return {"findings": findings}
     differences = [_in_words(found) for found in compare_cases(held, read.case) if found.change != "removed"]
-    return {"findings": findings, "differences": differences, "incoming": read.case, "kept": kept}
+    return {"findings": findings, "differences": differences, "incoming": read.case, "kept": kept, "on": on}
 
 
 def _in_words(found: Difference) -> Difference:
@@ -95,7 +103,7 @@ def _bring_in(request: HttpRequest, actor: Actor, *, kept: int) -> HttpResponse:
     read = read_case_file(file.name, content)
     if read.case is None or read.case.hash != request.POST.get("confirm"):
         return redirect("case-file", slug=actor.partnership)
-    count = actions.import_case(by=actor, case=read.case)
+    count = actions.import_case(by=actor, case=read.case, on=request.POST.get("on", "") or "not shown")
     messages.success(
         request, f"{count_of(count, 'row or document', 'rows and documents')} brought in as new revisions."
     )

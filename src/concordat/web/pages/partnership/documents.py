@@ -1,6 +1,5 @@
 """Documents: their versions, one version, what changed between two, and writing the next."""
 
-import difflib
 from typing import Any
 
 import tomlkit
@@ -14,7 +13,7 @@ from django.utils import timezone
 from concordat.application import actions
 from concordat.application.actions.documents import BY_ITS_OWN_ACT
 from concordat.application.actor import Actor
-from concordat.application.errors import Conflict, NotAccepted
+from concordat.application.errors import NotAccepted
 from concordat.application.permissions import may, require
 from concordat.application.queries.cases import case_for
 from concordat.application.queries.proposals import members_known
@@ -22,6 +21,8 @@ from concordat.domain.kernel.audience import PUBLIC, Audience
 from concordat.domain.kernel.case import Document
 from concordat.domain.proposals import binding, proposed_kind, real_kind
 from concordat.domain.proposals.change import GOVERNED
+from concordat.presentation.line_changes import line_changes, near_a_change
+from concordat.web.forms.meanwhile import Cell, Meanwhile, by_version, part_of
 from concordat.web.forms.table_form import AUDIENCES
 from concordat.web.forms.widgets import Radios, Textarea
 from concordat.web.page import partnership_page
@@ -35,7 +36,6 @@ class DocumentForm(forms.Form):
         help_text="A readable text format (TOML): a name, an equals sign and a value; text in quotation marks",
     )
     audience = forms.ChoiceField(label="Who can see this", choices=AUDIENCES, widget=Radios())
-    parent = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
 def own_text(document: Document) -> str:
@@ -89,30 +89,19 @@ def _beside_present(actor: Actor, shown: Document) -> dict[str, Any] | None:
     present = case_for(actor).document(kind, shown.name) if kind else None
     if present is None:
         return None
-    compared = _compare(present, shown)
-    return {**compared, "lines": _near_a_change(compared["lines"]), "present": True}
-
-
-def _near_a_change(lines: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """What changed with three lines around it; the rest is a row of dots."""
-    near = {place + step for place, (kind, _) in enumerate(lines) if kind != " " for step in range(-3, 4)}
-    kept: list[tuple[str, str]] = []
-    for place, line in enumerate(lines):
-        if place in near:
-            kept.append(line)
-        elif not kept or kept[-1] != (" ", "…"):
-            kept.append((" ", "…"))
-    return kept
+    lines = near_a_change(own_text(present), own_text(shown))
+    return {"from": present.version, "to": shown.version, "lines": lines, "present": True}
 
 
 def _compare(before: Document, after: Document) -> dict[str, Any]:
     """Line by line: what stands in both, what went (-) and what came (+)."""
-    lines = [
-        (line[0], line[2:])
-        for line in difflib.ndiff(own_text(before).splitlines(), own_text(after).splitlines())
-        if line[0] in " +-"
-    ]
+    lines = line_changes(own_text(before), own_text(after))
     return {"from": before.version, "to": after.version, "lines": lines}
+
+
+def _cells(said: dict[str, str], of: Document | None) -> list[Cell]:
+    form = DocumentForm(initial=said)
+    return [Cell(name, str(form[name].label), (part_of(form[name]),), of) for name in ("text", "audience")]
 
 
 @partnership_page
@@ -123,14 +112,18 @@ def edit_document(request: HttpRequest, actor: Actor, *, kind: str, name: str) -
     if latest is not None and latest.organisation != actor.organisation:
         raise Http404
     on = latest or case_for(actor).document(real_kind(kind) or kind, name)  # a proposed text begins as what it changes
-    start = {
-        "text": own_text(on) if on else 'title = ""\n',
-        "audience": str(on.audience) if on else "partners",
-        "parent": latest.hash if latest else "",
-    }
-    form = DocumentForm(request.POST or None, initial=start)
-    conflict = None
-    if request.method == "POST" and form.is_valid():
+    start = {"text": own_text(on) if on else 'title = ""\n', "audience": str(on.audience) if on else "partners"}
+    cells = _cells(start if on else {"text": "", "audience": ""}, latest)  # what a new one begins with is nobody's
+    met = Meanwhile(request.POST if request.method == "POST" else None, cells, by=actor)
+    if met.conflicts:
+        earlier = [
+            (one, _cells({"text": own_text(one), "audience": str(one.audience)}, one)) for one in reversed(versions)
+        ]
+        met = Meanwhile(request.POST, by_version(cells, earlier), by=actor)
+    form = DocumentForm(initial=start)
+    if request.method == "POST":
+        form = DocumentForm(met.data, initial=start)
+    if request.method == "POST" and form.is_valid() and not met.waits:
         given = form.cleaned_data
         try:
             saved = actions.save_document(
@@ -138,21 +131,16 @@ def edit_document(request: HttpRequest, actor: Actor, *, kind: str, name: str) -
                 kind=kind,
                 name=name,
                 text=given["text"].replace("\r\n", "\n"),
-                parent=given["parent"],
+                parent=latest.hash if latest else "",
                 audience=Audience.from_text(given["audience"]),
             )
         except NotAccepted as problem:
             form.add_error("text", problem.findings[0].message)
-        except Conflict as problem:
-            conflict = problem
         else:
             messages.success(request, f"Version {saved.version} is saved.")
             return redirect("document", slug=actor.partnership, kind=kind, name=name)
-    return render(
-        request,
-        "partnership/edit_document.html",
-        {"form": form, "kind": kind, "name": name, "latest": latest, "conflict": conflict},
-    )
+    shown = {"form": form, "kind": kind, "name": name, "latest": latest, "met": met}
+    return render(request, "partnership/edit_document.html", shown, status=met.status)
 
 
 _DOCUMENT = "partnerships/<slug:slug>/documents/<slug:kind>/<slug:name>"

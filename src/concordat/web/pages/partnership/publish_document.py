@@ -7,7 +7,7 @@ from django.urls import path
 
 from concordat.application import actions
 from concordat.application.actor import Actor
-from concordat.application.errors import NotAccepted
+from concordat.application.errors import NotAccepted, NotNow
 from concordat.application.permissions import require
 from concordat.application.queries.cases import case_for
 from concordat.domain.kernel.case import Document
@@ -22,7 +22,12 @@ def publish_document(request: HttpRequest, actor: Actor, *, kind: str, name: str
     form = PublishForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            version = actions.publish_document(by=actor, kind=kind, name=name, audience=form.audience_chosen)
+            on = request.POST.get("on", "")
+            seen = int(on) if on.isdecimal() and len(on) < 10 else 0
+            version = actions.publish_document(by=actor, kind=kind, name=name, audience=form.audience_chosen, on=seen)
+        except NotNow as problem:
+            messages.error(request, f"It was not published. {problem}")
+            return redirect("document", slug=actor.partnership, kind=kind, name=name)
         except NotAccepted as problem:
             form.add_error("audience", f"{problem.findings[0].message} {problem.findings[0].fix}")
         else:
