@@ -1,7 +1,9 @@
 import io
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter, range_boundaries
 
 from concordat.domain.cost_sharing.recharge.year import charge_year
 from concordat.domain.kernel.statement import Response, Says, Statement
@@ -78,3 +80,34 @@ def test_a_dispute_stands_on_its_line_and_in_what_was_said():
     ]
     report = statement_report(disputed, names=NAMES)
     assert "Disputed: £50.00. Counted twice." in repr(report.sections[1])
+
+
+def test_the_workbook_prints_on_a4_one_page_wide_with_its_headings_on_every_page():
+    book = load_workbook(io.BytesIO(statement_workbook(statement(), names=NAMES)))
+    for sheet in book.worksheets:
+        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+        assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)  # 1 is what a file leaves out
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.print_title_rows
+        assert sheet.page_margins.left < 0.5
+        assert sheet.oddFooter.right.text == "Page &P of &N"
+        printed = range_boundaries(sheet.print_area.split("!")[-1].replace("$", ""))[2]
+        widths = [
+            sheet.column_dimensions[get_column_letter(column)].width
+            for column in range(1, printed + 1)
+            if not sheet.column_dimensions[get_column_letter(column)].hidden
+        ]
+        assert sum(widths) < 190, (sheet.title, widths)  # more would print too small to read
+
+
+def test_a_column_that_no_line_fills_does_not_make_the_others_small():
+    full = statement()
+    bare = replace(full, lines=tuple(replace(line, quantity=None, unit="", note="") for line in full.lines))
+    sheet = load_workbook(io.BytesIO(statement_workbook(bare, names=NAMES)))["Statement"]
+    hidden = {
+        HEADINGS[place]
+        for place in range(len(HEADINGS))
+        if sheet.column_dimensions[get_column_letter(place + 1)].hidden
+    }
+    assert {"Count", "Unit", "Note"} <= hidden
+    assert not {"Part", "Line", "Amount £", "How it came about", "Line identifier"} & hidden

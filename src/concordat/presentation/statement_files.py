@@ -1,7 +1,7 @@
 """One statement of money as a workbook and as a report for PDF or Word. The same lines in the same order everywhere."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +13,7 @@ from concordat.domain.kernel.money import format_pounds, pounds_from_pence
 from concordat.domain.kernel.provenance import InputUsed, engine_version
 from concordat.domain.kernel.statement import Statement, StatementLine
 from concordat.presentation.report.parts import Report, Section, Sources, Table, paragraph, says
-from concordat.presentation.words import moment_in_words
+from concordat.presentation.words import moment_in_words, true_minus
 
 HEADINGS = (
     "Part",
@@ -27,8 +27,10 @@ HEADINGS = (
     "Note",
     "Line identifier",
 )
-WIDTHS = (22, 36, 14, 52, 14, 9, 10, 10, 36, 40)
+WIDTHS = (16, 30, 14, 46, 14, 9, 10, 12, 28, 40)
+_ONLY_WHERE_FILLED = {4: "base", 5: "share", 6: "quantity", 7: "unit", 8: ""}  # column → what of a line fills it
 _INPUT_HEADINGS = ("Line identifier", "Input", "What it says", "Organisation", "Source", "Illustrative", "Hash")
+_INPUT_WIDTHS = (26, 36, 30, 18, 44, 12, 70)
 
 
 def statement_workbook(statement: Statement, *, names: Mapping[str, str], contract_year: str = "") -> bytes:
@@ -40,23 +42,40 @@ def statement_workbook(statement: Statement, *, names: Mapping[str, str], contra
         book.set_properties({"title": statement.title, "comments": f"Statement {statement.id}, {statement.hash}"})
         styles = {
             "title": book.add_format({"bold": True, "font_size": 14}),
-            "head": book.add_format({"bold": True, "bg_color": "#e3e8eb", "text_wrap": True, "valign": "top"}),
+            "head": book.add_format(
+                {"bold": True, "bg_color": "#e3e8eb", "text_wrap": True, "valign": "top", "align": "left", "indent": 1}
+            ),
             "money": book.add_format({"num_format": "#,##0.00;[Red]-#,##0.00", "valign": "top"}),
             "total": book.add_format({"num_format": "#,##0.00;[Red]-#,##0.00", "bold": True, "top": 1}),
             "share": book.add_format({"num_format": "0.00%", "valign": "top"}),
             "count": book.add_format({"num_format": "#,##0.######", "valign": "top"}),
-            "text": book.add_format({"text_wrap": True, "valign": "top"}),
+            "text": book.add_format({"text_wrap": True, "valign": "top", "align": "left", "indent": 1}),
             "bold": book.add_format({"bold": True, "top": 1}),
         }
         _write_lines(book.add_worksheet("Statement"), styles, statement, _facts(statement, names, contract_year))
         if statement.responses:
             _write_said(book.add_worksheet("What was said"), styles, statement, names)
         _write_inputs(book.add_worksheet("Where it comes from"), styles, statement)
-        for sheet in book.worksheets():
-            sheet.set_landscape()
-            sheet.set_paper(9)  # A4
-            sheet.fit_to_pages(1, 0)
     return made.getvalue()
+
+
+def _for_print(sheet: Any, statement: Statement, *, heads: int, last: tuple[int, int]) -> None:
+    """A4 on its side, one page wide, the headings on every page. `last` is the last row and column that is printed: what
+    only a program reads (identifiers, whole hashes) stands to the right of it."""
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+    sheet.repeat_rows(heads)
+    sheet.print_area(0, 0, *last)
+    title = statement.title.replace("&", "&&")  # in a footer & begins a command
+    sheet.set_footer(f"&L{title[:120]}&C{sheet.get_name()}&RPage &P of &N")
+
+
+def _height(texts: Sequence[str], widths: Sequence[int]) -> int:
+    """Of a row, in points: not every program fits rows to wrapped text by itself."""
+    lines = max(-(-len(text) // max(1, width - 3)) for text, width in zip(texts, widths, strict=True))
+    return 15 * max(1, lines)
 
 
 def _write_lines(
@@ -79,18 +98,28 @@ def _write_lines(
         sheet.write_formula(last, 2, f"=ROUND(SUM({span}),2)", styles["total"], total)
     sheet.freeze_panes(first, 2)
     for column, width in enumerate(WIDTHS):
-        sheet.set_column(column, column, width)
+        sheet.set_column(column, column, width, None, {"hidden": _is_empty(statement, column)})
+    _for_print(sheet, statement, heads=first - 1, last=(last, HEADINGS.index("Note")))
+
+
+def _is_empty(statement: Statement, column: int) -> bool:
+    """Whether no line has anything in it: such a column only makes the others small."""
+    if column not in _ONLY_WHERE_FILLED:
+        return False
+    if HEADINGS[column] == "Note":
+        return not any(line.note or _standing(statement, line) for line in statement.lines)
+    name = _ONLY_WHERE_FILLED[column]
+    return all(getattr(line, name) in (None, "") for line in statement.lines)
 
 
 def _write_line(sheet: Any, styles: Mapping[str, Any], row: int, line: StatementLine, standing: str) -> None:
     note = f"{line.note} {standing}".strip()
     texts = (line.group, f"{line.title} (illustrative)", "", line.workings, "", "", "", line.unit, note, line.id)
-    lines = max(-(-len(text) // max(1, width - 2)) for text, width in zip(texts, WIDTHS, strict=True))
-    sheet.set_row(row, 15 * max(1, lines))  # not every program fits rows to wrapped text by itself
+    sheet.set_row(row, _height(texts, WIDTHS))
     sheet.write_string(row, 0, line.group, styles["text"])
     sheet.write_string(row, 1, line.title + (" (illustrative)" if line.illustrative else ""), styles["text"])
     sheet.write_number(row, 2, float(pounds_from_pence(line.pence)), styles["money"])
-    sheet.write_string(row, 3, line.workings, styles["text"])
+    sheet.write_string(row, 3, true_minus(line.workings), styles["text"])
     if line.base is not None:
         sheet.write_number(row, 4, float(pounds_from_pence(line.base)), styles["money"])
     if line.share is not None:
@@ -103,6 +132,7 @@ def _write_line(sheet: Any, styles: Mapping[str, Any], row: int, line: Statement
 
 
 _SAID_HEADINGS = ("When", "Who", "Said", "Line", "Amount £", "Reason")
+_SAID_WIDTHS = (24, 28, 12, 40, 14, 48)
 
 
 def _write_said(sheet: Any, styles: Mapping[str, Any], statement: Statement, names: Mapping[str, str]) -> None:
@@ -121,9 +151,11 @@ def _write_said(sheet: Any, styles: Mapping[str, Any], statement: Statement, nam
         if said.pence is not None:
             sheet.write_number(row, 4, float(pounds_from_pence(said.pence)), styles["money"])
         sheet.write_string(row, 5, said.reason, styles["text"])
-    for column, width in enumerate((26, 30, 12, 44, 15, 70)):
+        sheet.set_row(row, _height((*cells, "", said.reason), _SAID_WIDTHS))
+    for column, width in enumerate(_SAID_WIDTHS):
         sheet.set_column(column, column, width)
     sheet.freeze_panes(1, 0)
+    _for_print(sheet, statement, heads=0, last=(len(statement.responses), len(_SAID_HEADINGS) - 1))
 
 
 def _standing(statement: Statement, line: StatementLine) -> str:
@@ -156,9 +188,11 @@ def _write_inputs(sheet: Any, styles: Mapping[str, Any], statement: Statement) -
         )
         for column, cell in enumerate(cells):
             sheet.write_string(row, column, cell, styles["text"])
-    for column, width in enumerate((24, 40, 30, 18, 50, 12, 40)):
+        sheet.set_row(row, _height(cells, _INPUT_WIDTHS))
+    for column, width in enumerate(_INPUT_WIDTHS):
         sheet.set_column(column, column, width)
     sheet.freeze_panes(1, 0)
+    _for_print(sheet, statement, heads=0, last=(len(rows), _INPUT_HEADINGS.index("Hash") - 1))
 
 
 def _inputs(line: StatementLine) -> tuple[InputUsed, ...]:
