@@ -121,6 +121,7 @@ MISTAKES: list[tuple[Path, Any, str, str]] = [
     (("deduction", 0, "measures"), ["timely"], "deduction points", "measure “timely”"),
     (("deduction", 0, "band", 1, "above"), 15, "deduction points", "overlap between 15 and 20"),
     (("deduction", 0, "value_of_a_point"), GONE, "deduction points", "A point costs nothing"),
+    (("deduction", 0, "earn_back"), {"months": 12, "within_contract_year": True}, "deduction points", "after 12 months within one"),
     (("deduction", 1, "cap_amount"), "£500", "deduction steps", "cap of £500 is below its first step of £625"),
     (("deduction", 1, "id"), "points", "deduction points", "2 parts are called “points”"),
     (("score", "service", 0, "service"), "grounds", "score", "have a weight, but the service has none"),

@@ -204,6 +204,34 @@ def test_the_twelfths_of_a_short_first_year_are_paid_and_no_more() -> None:
     assert sum(result.total for result in results[4:]) == 10_000_001
 
 
+def credits(failed: Month, **back: Any) -> dict[Month, int]:
+    """What each month of a contract from September deducts or gives back, where one month alone misses its target."""
+    rules = mechanism(
+        SEPTEMBER, profit_at_risk=[],
+        measure=[{"id": "one", "title": "One", "weight": 1, "minimum": 80, "target": 95,
+                  "points": [{"at_least": 95, "points": 0}, {"points": 9}]}],
+        deduction=[{"id": "credit", "title": "Credit", "kind": "bands", "measures": ["one"], "value_of_a_point": "£500",
+                    "band": [{"above": 0, "multiple": 1}], "earn_back": {"months": 3} | back}],
+    )  # fmt: skip
+    months = [rules.first_month.later(number) for number in range(16)]
+    figures = tuple(Figure("one", month, Decimal(90 if month == failed else 99)) for month in months)
+    index = tuple(IndexValue("prices", APRIL.later(12 * n), Decimal(100)) for n in range(3))
+    results = run_months(rules, Evidence(figures, (), index), until=months[-1])
+    return {one.month: pence for one in results if (pence := one.total_of("Performance"))}
+
+
+def test_a_credit_of_may_is_earned_back_in_august_before_the_year_ends() -> None:
+    """£4,500 deducted in May, targets met in June, July and August."""
+    may, august = Month(2025, 5), Month(2025, 8)
+    assert credits(may, within_contract_year=True) == {may: -450_000, august: 450_000}
+
+
+def test_a_credit_of_june_would_come_back_in_the_next_year_and_so_only_where_that_counts() -> None:
+    june, september = Month(2025, 6), Month(2025, 9)
+    assert credits(june, within_contract_year=True) == {june: -450_000}
+    assert credits(june) == {june: -450_000, september: 450_000}
+
+
 def version(number: int, **more: Any) -> Document:
     content = {
         "title": "Works", "contract": "works", "client": "council", "contractor": "firm", "starts": "2025-09-01",

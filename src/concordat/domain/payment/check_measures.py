@@ -144,6 +144,9 @@ def check_deductions(about: Checker, found: Mechanism) -> None:
         about.share("deduction", rule.id, "cap", rule.cap)
         if rule.earn_back and rule.earn_back.months < 1:
             about.say("deduction", rule.id, "A deduction is earned back in no months at all.", "Write months = 3.")
+        if rule.earn_back and rule.earn_back.within_year and rule.earn_back.months > 11:
+            about.say("deduction", rule.id, f"Nothing deducted could come back after {rule.earn_back.months} months within one "
+                      "contract year.", "Write fewer months, or leave out within_contract_year.", code="mechanism.limits")  # fmt: skip
         about.share("deduction", rule.id, "limit", rule.earn_back.limit if rule.earn_back else None)
     _once(about, found)
 

@@ -146,5 +146,7 @@ def _earn_back(rule: Deduction) -> Iterator[str]:
         f"It can be earned back: {part} returns where the measure meets its target in each of the next {months(back.months)} "
         "that count. A month without a figure, suspended, or explained by chance neither earns nor loses."
     )
+    if back.within_year:
+        yield "What has not come back when the contract year ends is lost for good."
     severe = f", nor for {points_said(back.not_from)} or more in a month" if back.not_from is not None else ""
     yield f"Never for a failure that was repeated{severe}."

@@ -165,6 +165,7 @@ class EarnBack:
     months: int
     limit: Decimal = Decimal(1)
     not_from: Decimal | None = None  # never for so many points or more in the month, nor where a ratchet applied
+    within_year: bool = False  # only until the contract year of the deduction has ended
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,6 +109,9 @@ def earn_back(work: Working, met: Mapping[str, tuple[bool | None, ...]]) -> list
         rule = rules.get(id)
         if rule is None or rule.earn_back is None:
             continue
+        year = work.mechanism.contract_year
+        if rule.earn_back.within_year and year(month) != year(work.month):
+            continue
         since = (work.month.year - month.year) * 12 + work.month.number - month.number
         history = tuple(mark for mark in met.get(name, ())[-since:] if mark is not None) if since else ()
         if len(history) < rule.earn_back.months and all(history):

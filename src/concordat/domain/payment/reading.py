@@ -256,7 +256,12 @@ def _deduction(reader: Reader) -> types.Deduction:
 
 
 def _earn_back(reader: Reader) -> types.EarnBack:
-    found = types.EarnBack(reader.whole("months", 3), reader.decimal("limit", Decimal(1)), reader.number("not_from"))
+    found = types.EarnBack(
+        reader.whole("months", 3),
+        reader.decimal("limit", Decimal(1)),
+        reader.number("not_from"),
+        reader.flag("within_contract_year"),
+    )
     reader.done()
     return found
 
