@@ -62,6 +62,7 @@ _PAGES = (
     "decide.report",
     "run.stage",
     "run.evidence",
+    "run.evidence_delivery",
     "run.evidence_mapping",
     "run.measures",
     "run.programme",

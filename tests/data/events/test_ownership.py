@@ -43,7 +43,7 @@ def test_a_row_that_another_organisation_delivered_is_not_replaced_but_waits(
     (reason,) = made.quarantine[0].reasons
     assert reason.message == "Order J2 was delivered by county on 05 May 2026; only they correct it."
     assert "dispute" in reason.fix
-    assert made.quarantine[0].given["completed_at"] == "2026-04-05T11:00:00+00:00"
+    assert made.quarantine[0].given["completed_at"] == "2026-04-05 12:00:00+01:00"
     assert "row.of_others" in {finding.code for finding in made.findings}
     assert [number for number, _ in store.waiting(organisation="contractor")] == [2, 2]
     assert store.waiting(organisation="county") == ()

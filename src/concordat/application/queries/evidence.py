@@ -4,6 +4,7 @@ Contract matters are seen by every organisation at the table, the contractor inc
 """
 
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import IO
 
@@ -14,9 +15,11 @@ from concordat.application.errors import NotFound
 from concordat.application.permissions import require
 from concordat.application.queries.cases import case_for
 from concordat.application.queries.jobs import job_of
+from concordat.application.queries.partnerships import names_of
 from concordat.data.events import Delivery, DeliveryMade, EvidenceStore
 from concordat.data.events.cases import evidence_of
 from concordat.data.events.columns import evidence_table
+from concordat.data.events.dismissals import Dismissal
 from concordat.data.events.made_up import KIND
 from concordat.data.events.mapping import KIND as MAPPING
 from concordat.data.events.mapping import Mapping, MappingMistake, read_mapping
@@ -75,8 +78,7 @@ def waiting_for(by: Actor, store: EvidenceStore, *, table: str) -> tuple[tuple[i
     They stand there as they were sent, with whatever no rule has looked at yet, a person's name say: only the sender, who
     mends them, reads them.
     """
-    own = {one.number for one in store.deliveries(table=table) if one.organisation == by.organisation}
-    return tuple((number, row) for number, row in store.waiting(table=table) if number in own)
+    return store.waiting(table=table, organisation=by.organisation)
 
 
 def first_waiting_for(
@@ -92,22 +94,45 @@ def waiting_csv(by: Actor, store: EvidenceStore, *, table: str) -> str:
 
 
 @dataclass(frozen=True)
+class DismissalSeen:
+    """Rows of one delivery that were dismissed; `person` is named to their own organisation alone."""
+
+    dismissal: Dismissal
+    rows: tuple[int, ...]
+    person: str
+
+
+@dataclass(frozen=True)
 class DeliverySeen:
-    """One delivery, the later ones that took the place of some of its rows, and whether the actor's organisation sent it."""
+    """One delivery, the later ones that took the place of some of its rows, and whether the actor's organisation sent it.
+
+    `waiting` and `dismissed_rows`, what the rows say, are the sender's alone: how many wait, the first of each.
+    """
 
     delivery: Delivery
     later: tuple[Delivery, ...]
     own: bool
+    still: int = 0
+    waiting: tuple[Quarantined, ...] = ()
+    dismissals: tuple[DismissalSeen, ...] = ()
+    dismissed_rows: tuple[Quarantined, ...] = ()
 
 
-def delivery_seen(by: Actor, number: int) -> DeliverySeen:
+def delivery_seen(by: Actor, number: int, *, most: int) -> DeliverySeen:
     store = store_for(by)
     deliveries = store.deliveries() if store is not None else ()
     found = next((one for one in deliveries if one.number == number), None)
-    if found is None:
+    if store is None or found is None:
         raise NotFound("There is no such delivery.")
     later = tuple(one for one in deliveries if number in {overlap.number for overlap in one.overlaps})
-    return DeliverySeen(found, later, found.organisation == by.organisation)
+    dismissed = store.dismissed(found)
+    people = names_of((one.by for one in dismissed), by=by)
+    told = tuple(DismissalSeen(one, one.rows_of(number), people.get(one.by, "")) for one in dismissed)
+    if found.organisation != by.organisation:
+        return DeliverySeen(found, later, False, dismissals=told)
+    still, waiting = store.first_waiting(organisation=by.organisation, number=number, most=most)
+    rows = tuple(row for row, _ in islice(store.rows_dismissed(found), most))
+    return DeliverySeen(found, later, True, still, tuple(row for _, row in waiting), told, rows)
 
 
 @dataclass(frozen=True)

@@ -26,8 +26,9 @@ class Dismissal:
     deliveries: Mapping[int, str]
     previous: str = ""  # the hash of the dismissal file before it
 
-    def of(self, delivery: int) -> list[str]:
-        return [name for name in self.rows if delivery_of(name) == delivery]
+    def rows_of(self, delivery: int) -> tuple[int, ...]:
+        """The rows of the delivery, by their places in its file."""
+        return tuple(int(name.partition(":")[2]) for name in self.rows if delivery_of(name) == delivery)
 
 
 def delivery_of(name: str) -> int:

@@ -6,7 +6,7 @@ that delivery's quarantine. All of it in sets: a file may have as many rows as i
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from heapq import merge
 from pathlib import Path
 from typing import Any
@@ -179,7 +179,7 @@ def _as_given(columns: tuple[Column, ...], values: list[Any]) -> dict[str, str]:
 
 def _text(value: Any, column: Column) -> str:
     if column.type is ColumnType.DATETIME:
-        return datetime.fromtimestamp(value, UTC).isoformat()
+        return datetime.fromtimestamp(value, LONDON).isoformat(sep=" ")
     return value.isoformat() if isinstance(value, date) else write_cell(value, column)
 
 

@@ -17,7 +17,6 @@ from concordat.application.actor import Actor
 from concordat.application.permissions import may, require
 from concordat.application.queries.evidence import (
     DeliveryTold,
-    delivery_seen,
     delivery_told,
     evidence_archive,
     first_waiting_for,
@@ -27,7 +26,7 @@ from concordat.application.queries.evidence import (
     waiting_csv,
 )
 from concordat.data.events import Delivery, DeliveryMade, EvidenceStore
-from concordat.data.events.columns import evidence_table, moment
+from concordat.data.events.columns import evidence_table
 from concordat.data.events.deliveries import StoreMisuse, counted
 from concordat.data.files.definitions import load_tables
 from concordat.domain.kernel.findings import worst_first
@@ -118,7 +117,7 @@ def evidence(request: HttpRequest, actor: Actor) -> HttpResponse:
         request,
         "run/evidence.html",
         {
-            "deliveries": [_line(one) for one in shown],
+            "deliveries": [delivery_line(one) for one in shown],
             "earlier": len(deliveries) - len(shown),
             "waiting": _waiting(actor, store, deliveries) if store else [],
             "told": told,
@@ -140,7 +139,7 @@ def _came_in(told: DeliveryTold | None) -> str:
     return f"{counted(told.rows, 'row', 'rows')} went in{waits}."
 
 
-def _line(one: Delivery) -> dict[str, Any]:
+def delivery_line(one: Delivery) -> dict[str, Any]:
     """A delivery as its row of the table says it."""
     about = evidence_table(one.table).title
     return {
@@ -223,23 +222,8 @@ def folder(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     return file_attachment(archive, name=f"{name}-evidence.zip")
 
 
-@partnership_page
-def delivery(request: HttpRequest, actor: Actor, *, number: int) -> HttpResponse:
-    """Where the rows of one delivery come from, what they cover and which others they meet."""
-    one = delivery_seen(actor, number)
-    titles = {column.name: column.title for column in evidence_table(one.delivery.table).columns}
-    covers = [
-        (titles[name], moment(low), moment(high))
-        for name, (low, high) in one.delivery.moments.items()
-        if name in titles
-    ]
-    shown = {"one": one.delivery, "line": _line(one.delivery), "later": one.later, "own": one.own, "covers": covers}
-    return render(request, "run/delivery.html", {**shown, "who": WHO})
-
-
 urlpatterns = [
     path("partnerships/<slug:slug>/run/evidence/", evidence, name="evidence"),
     path("partnerships/<slug:slug>/run/evidence/folder/", folder, name="evidence-folder"),
-    path("partnerships/<slug:slug>/run/evidence/<int:number>/", delivery, name="delivery"),
     path("partnerships/<slug:slug>/run/evidence/quarantine/<slug:table>/", quarantine, name="quarantine"),
 ]
