@@ -45,7 +45,11 @@ KnownAt = Annotated[str, typer.Option("--as-known-at", metavar="T", help="Only w
 def evidence() -> None:
     """Job records and other evidence, in deliveries that are never changed.
 
-    Example: concordat evidence deliver build/evidence july.csv --by contract-manager --organisation brindle
+    To try it, make some up and deliver a late file with the usual mess:
+
+        concordat generate build/evidence --rows 3000
+        concordat evidence deliver build/evidence examples/deliveries/april-2026-late.csv --by cm --organisation example-county
+        concordat evidence quarantine build/evidence
     """
 
 
@@ -75,7 +79,7 @@ def deliver(
     Rows that break a rule go to quarantine with the reason and the fix; then nothing goes in unless you say
     --take-good-rows. A row is corrected as a whole. Exit code 1 where rows were refused.
 
-    Example: concordat evidence deliver build/evidence april.xlsx --by cm --organisation brindle --take-good-rows
+    Example: concordat evidence deliver build/evidence april.xlsx --by cm --organisation example-county --take-good-rows
     """
     from concordat.data.events import EvidenceStore
     from concordat.data.events.deliveries import StoreMisuse
@@ -160,7 +164,7 @@ def quarantine(
 
     Only the organisation that sent a row mends it: give yours, where two deliver into the store.
 
-    Example: concordat evidence quarantine build/evidence --organisation brindle --download mend.csv
+    Example: concordat evidence quarantine build/evidence --organisation example-county --download mend.csv
     """
     from concordat.data.events.columns import evidence_table
     from concordat.data.events.deliveries import counted
@@ -210,7 +214,7 @@ def dismiss(
     They wait no longer, and stay readable with who, when and why (quarantine --dismissed). Only the organisation that sent
     them does this. A row dismissed by mistake is mended and delivered as before.
 
-    Example: concordat evidence dismiss build/evidence 3:412 --why "The line of totals" --by cm --organisation brindle
+    Example: concordat evidence dismiss build/evidence 3:412 --why "The line of totals" --by cm --organisation example-county
     """
     from concordat.data.events.deliveries import StoreMisuse, counted
 

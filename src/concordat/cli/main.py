@@ -61,6 +61,7 @@ class _Commands(TyperGroup):
             return None
         module, _ = COMMANDS[cmd_name]
         app = importlib.import_module(f"concordat.cli.{module}").app
+        app._add_completion = False  # it would complete this one command and not `concordat`
         command = typer.main.get_command(app)
         command.name = cmd_name
         _keep_examples(command)

@@ -22,17 +22,20 @@ Into = Annotated[
 ]
 
 
-def app_for(kind: str, title: str, example: str) -> typer.Typer:
-    """``import FILE`` and ``starter`` for one of the two lists."""
+def app_for(kind: str, title: str, published: str, example: str) -> typer.Typer:
+    """``import FILE`` and ``starter`` for one of the two lists; `published` names the list as people find it."""
     app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
 
-    @app.callback(help=f"{title}: read the whole list from a file, or show the small one that ships.")
+    @app.callback(
+        help=f"{title}: read the whole list from a file, or show the small one that ships.\n\n"
+        f"Example: concordat {kind} starter"
+    )
     def group() -> None:
         """Two commands."""
 
     about = f"Read {title[:1].lower()}{title[1:]} as published, say what was left out, and put it into a case."
 
-    @app.command("import", help=f"{about}\n\nExample: {example}")
+    @app.command("import", help=f"{about}\n\nThe file is {published}, as CSV.\n\nExample: {example}")
     def bring_in(file: ListFile, into: Into = None, as_json: AsJson = False) -> None:
         try:
             content = file.read_bytes()
@@ -54,7 +57,7 @@ def app_for(kind: str, title: str, example: str) -> typer.Typer:
 
 
 _NEIGHBOURS = (
-    "Read a list of nearest neighbours (the published JSON, or pairs with both ONS codes as CSV or Excel) and put those "
+    "Read a list of nearest neighbours (the JSON that MHCLG and Oflog published, or pairs with both ONS codes as CSV or Excel) and put those "
     "of the case's own councils into it: unit costs are then held against them.\n\n"
     "Example: concordat authorities neighbours nearest_neighbours.json --into my-case"
 )
