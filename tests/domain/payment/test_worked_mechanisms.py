@@ -151,7 +151,7 @@ def test_the_month_comes_to_what_its_source_gives(name: str, month: str, group: 
     assert months(name, until=month)[month].total_of(group) == pence
 
 
-# Halton 2017, Herefordshire 2013, North Yorkshire 2012: the rule is published, the levels are illustrative.
+# Halton 2017, Herefordshire 2013, North Yorkshire 2012, Rutland 2013: the rule is published, the levels are illustrative.
 TERMS = [
     ("extension-every-measure", "2019-03", [12, 0], "2022-03-31"),
     ("extension-entitlement", "2016-03", [0, 12, -12], "2023-08-31"),
@@ -159,6 +159,8 @@ TERMS = [
     ("contract-years-from-september", "2005-07", [12], "2014-08-31"),
     ("contract-years-from-september", "2005-08", [12, 6], "2015-02-28"),
     ("short-first-year", "2028-03", [3, 10], "2032-12-31"),
+    ("extension-two-years-ahead", "2018-10", [0, 0, 12, 12], "2020-11-30"),
+    ("extension-two-years-ahead", "2019-11", [0, 0, 12, 12, 0, 0], "2020-11-30"),
 ]
 
 
