@@ -10,10 +10,10 @@ from django.urls import path
 from concordat.application import actions
 from concordat.application.actions.releases import release_id
 from concordat.application.actor import Actor
-from concordat.application.permissions import may, require
+from concordat.application.permissions import PERMISSIONS, may, require
 from concordat.application.queries.cases import case_for
 from concordat.application.queries.joint import CALCULATIONS, joint_case, released_by
-from concordat.application.queries.partnerships import organisation_names
+from concordat.application.queries.partnerships import ROLES_IN_WORDS, organisation_names
 from concordat.data.files import load_catalogue
 from concordat.domain.kernel.audience import Reach
 from concordat.domain.kernel.case import Case, Fact
@@ -62,6 +62,8 @@ def releases(request: HttpRequest, actor: Actor) -> HttpResponse:
             "tables": _tables(actor, case, released, sent, met),
             "waits": met is not None,
             "may_release": may(actor, "inputs.release"),
+            "takes_part": actor.role in PERMISSIONS["inputs.release"].roles,
+            "role_in_words": ROLES_IN_WORDS[actor.role] if actor.role else "",
         },
         status=met.status if met is not None else 200,
     )
@@ -95,6 +97,7 @@ def _tables(
                     row.organisation == actor.organisation and row.audience.reach in _PRIVATE
                     for row in case.rows(table)
                 ),
+                "is_released": bool(checked),
                 "choices": [
                     {"calculation": one, "checked": one.name in checked}
                     for one in CALCULATIONS.values()
