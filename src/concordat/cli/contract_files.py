@@ -1,6 +1,6 @@
 """What the commands about a contract read: its mechanism from a file or a case, and the evidence beside it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -107,7 +107,8 @@ def evidence_at(
     from concordat.domain.payment.evidence import evidence_from_case, joined, read_evidence
 
     contract, client = mechanism.contract, mechanism.client
-    own = evidence_from_case(case, contract=contract, client=client) if case is not None else Evidence()
+    units = units_for(case)
+    own = evidence_from_case(case, contract=contract, client=client, units=units) if case is not None else Evidence()
     if (path / "deliveries").is_dir():
         from concordat.data.events.payment_evidence import evidence_from_store
         from concordat.data.events.store import EvidenceStore
@@ -121,7 +122,7 @@ def evidence_at(
             known_at=known_at or datetime.now(UTC),  # work that must first stand so long is judged when it has
         )
         entries = tuple(entry for entry in own.entries if entry.kind != "orders")
-        return joined(Evidence(own.figures, entries, own.indices), held), findings
+        return joined(replace(own, entries=entries), held), findings
     if path.suffix.lower() in {".toml", ".json"} and path.name != "case.toml":
         content, findings = read_plain(path)
         if content is None:
@@ -132,7 +133,7 @@ def evidence_at(
         return own, []
     other, findings_given = open_case(path, as_json=as_json)
     other = other.known_at(known_at) if known_at is not None else other
-    return evidence_from_case(other, contract=contract, client=client), list(findings_given)
+    return evidence_from_case(other, contract=contract, client=client, units=units), list(findings_given)
 
 
 def measures_for(case: Case | None) -> tuple[dict[str, Any], list[Finding]]:

@@ -1,26 +1,19 @@
 """A contract's figures and scores in sentences, the same on the page and in the terminal."""
 
-from concordat.domain.kernel.hashing import decimal_text
 from concordat.domain.kernel.periods import day_in_words
 from concordat.domain.payment.evidence_types import Figure
 from concordat.domain.payment.extension import Term, open_until
 from concordat.domain.payment.inputs import MeasureRule, Mechanism
 from concordat.domain.payment.score import Score
 from concordat.domain.payment.told import months, years
-from concordat.domain.payment.units import measured, unit_of
+from concordat.domain.payment.units import said_of, unit_of
 from concordat.domain.payment.working import MonthResult
 from concordat.domain.performance.periods import Month
 
 
 def figure_in_words(figure: Figure, rule: MeasureRule) -> str:
     """``91.65% (494 of 539).`` with the reason where it has one; empty without a value."""
-    if figure.value is None:
-        return ""
-    unit = unit_of(rule, figure)
-    of = ""
-    if figure.denominator and unit == "%":
-        of = f" ({decimal_text(figure.numerator)} of {decimal_text(figure.denominator)})"
-    return f"{measured(figure.value, unit)}{of}. {figure.why}".strip()
+    return "" if figure.value is None else f"{said_of(figure, unit_of(rule, figure))}. {figure.why}".strip()
 
 
 def year_so_far(mechanism: Mechanism, until: Month) -> str:

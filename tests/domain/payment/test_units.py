@@ -2,12 +2,15 @@
 
 import tomllib
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from concordat.domain.kernel.case import Case, Fact
+from concordat.domain.kernel.tables import Value
+from concordat.domain.payment.evidence import evidence_from_case
 from concordat.domain.payment.evidence_types import Entry, Evidence, Figure
 from concordat.domain.payment.explain import explain
 from concordat.domain.payment.inputs import Band, MeasureRule, Mechanism, PriceLine
@@ -139,3 +142,29 @@ def test_no_target_or_edge_of_a_worked_mechanism_stands_without_its_unit(file: P
     ]
     bare += [line.id for line in read.mechanism.prices if line.kind == "volume bands" and not line.unit]
     assert bare == []
+
+
+def test_what_a_row_behind_a_line_says_has_its_unit() -> None:
+    def fact(table: str, id: str, **values: Value) -> Fact:
+        return Fact(table, id, {"contract": "c", "month": "2026-04", **values}, organisation="council")
+
+    case = Case(
+        "c", "C",
+        facts=(
+            fact("measure_values", "a", measure="time", value=Decimal("91.651"), numerator=Decimal(494),
+                 denominator=Decimal(539), scale=Decimal(100)),
+            fact("measure_values", "b", measure="lights", value=Decimal("6.74"), numerator=Decimal(674),
+                 denominator=Decimal(100), scale=Decimal(1)),
+            fact("measure_values", "none", measure="none"),
+            fact("contract_entries", "d", kind="orders", about="highways", amount=7_896_985),
+            fact("contract_entries", "e", kind="quantity", about="tonnes", quantity=Decimal(1250)),
+            fact("index_values", "f", index="pay", value=Decimal("106.1"), status="firm"),
+            fact("contract_outages", "g", about="rooms", unit="hall", failed_at=datetime(2026, 4, 3, 8, 30, tzinfo=UTC)),
+        ),
+    )  # fmt: skip
+    found = evidence_from_case(case, contract="c", units={"lights": "days"})
+    rows = (*found.figures, *found.entries, *found.indices, *found.outages)
+    assert [row.inputs[0].says for row in rows] == [
+        "91.65% (494 of 539)", "6.74 days", "no figure", "orders £78,969.85", "quantity 1,250",
+        "pay, April 2026: index 106.1, firm", "hall from 3 April 2026, 09:30",
+    ]  # fmt: skip

@@ -19,7 +19,7 @@ from concordat.application.queries.cases import case_for
 from concordat.application.queries.contract_records import measures_known, records_delivered, units_known
 from concordat.application.queries.partnerships import contractor_of
 from concordat.domain.kernel.case import Case, Document, Fact
-from concordat.domain.kernel.findings import Finding, Where, error, has_errors
+from concordat.domain.kernel.findings import Finding, has_errors
 from concordat.domain.kernel.periods import LONDON
 from concordat.domain.kernel.statement import LineChange, Statement, changes_between
 from concordat.domain.payment.check_evidence import NO_RATE, NOT_PAID, not_a_month, not_the_clients, unpaid_entries
@@ -29,7 +29,7 @@ from concordat.domain.payment.extension import Term
 from concordat.domain.payment.inputs import ANOMALIES, KIND, Mechanism
 from concordat.domain.payment.issued import OpenDispute, issued_in, open_disputes, remade
 from concordat.domain.payment.score import Score
-from concordat.domain.payment.side_by_side import paid_twice
+from concordat.domain.payment.side_by_side import another_contractor, paid_twice
 from concordat.domain.payment.statement import (
     Issued,
     Payment,
@@ -114,22 +114,10 @@ def contract_for(by: Actor, *, name: str = "", proposals: bool = False) -> Contr
 
 
 def of_another_contractor(by: Actor, seen: ContractSeen) -> tuple[Finding, ...]:
-    """What is shared with the contractor is shared with whoever has that role here: nothing is taken or issued under a
-    contract with anybody else."""
-    if seen.mechanism is None or not seen.contracts:
+    """Nothing is taken or issued under a contract with anybody but the contractor of the partnership."""
+    if seen.mechanism is None:
         return ()
-    here = contractor_of(by.partnership) or str(seen.contracts[0].content.get("contractor", ""))
-    if seen.mechanism.contractor == here:
-        return ()
-    theirs, others = (seen.mechanism.name_of(one) for one in (seen.mechanism.contractor, here))
-    return (
-        error(
-            Where(seen.mechanism.name),
-            f"{theirs} is not the contractor here: {others} is, and would read its prices and statements.",
-            "Keep this contract in a partnership of its own.",
-            code="payment.contractor",
-        ),
-    )
+    return another_contractor(seen.case, seen.mechanism, here=contractor_of(by.partnership))
 
 
 def contracts_seen(case: Case) -> tuple[ContractSeen, ...]:
@@ -149,11 +137,12 @@ def read_contract(case: Case, *, name: str = "") -> ContractSeen:
     if read.mechanism is None or read.mechanism.document is None:
         return ContractSeen(case, latest, contracts, proposed, None, Evidence(), (), findings)
     document, contract = read.mechanism.document, read.mechanism.contract
-    evidence = evidence_from_case(case, contract=contract, client=read.mechanism.client)
+    units = units_known(case, read.mechanism)
+    evidence = evidence_from_case(case, contract=contract, client=read.mechanism.client, units=units)
     for check in (paid_twice, not_a_month, not_the_clients):
         findings += check(case, read.mechanism)
     issued = issued_in(case, contract)
-    mechanism = with_units(read.mechanism, units_known(case, read.mechanism))
+    mechanism = with_units(read.mechanism, units)
     return ContractSeen(case, document, contracts, proposed, mechanism, evidence, issued, findings)
 
 
@@ -185,13 +174,14 @@ def _issued_seen(
 ) -> StatementSeen | None:
     """What was issued stays open whatever has become of its figures since: it is read from its own document."""
     assert seen.mechanism is not None
-    again = _again(seen.case, one, units_known(seen.case, seen.mechanism))
+    units = units_known(seen.case, seen.mechanism)
+    again = _again(seen.case, one, units)
     rests_on = again or now
     if rests_on is None:
         return None
     rules = rests_on.mechanism
     then = seen.case if one.known_at is None or again is None else seen.case.known_at(one.known_at)
-    evidence = evidence_from_case(then, contract=rules.contract, client=rules.client)
+    evidence = evidence_from_case(then, contract=rules.contract, client=rules.client, units=units)
     return StatementSeen(
         seen,
         one.month,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from difflib import get_close_matches
@@ -10,11 +11,13 @@ from typing import Any
 from concordat.domain.kernel.case import Case, Fact
 from concordat.domain.kernel.findings import Finding, Where, error
 from concordat.domain.kernel.money import NotMoney, pence_from_pounds
-from concordat.domain.kernel.periods import LONDON
+from concordat.domain.kernel.periods import LONDON, day_in_words
 from concordat.domain.kernel.provenance import InputUsed
 from concordat.domain.kernel.tables import Value
 from concordat.domain.payment.evidence_types import Entry, Evidence, Figure, IndexValue, Outage
+from concordat.domain.payment.in_words import in_pounds, number
 from concordat.domain.payment.inputs import ENTRIES, ENTRY_KINDS, INDICES, OUTAGES, VALUES
+from concordat.domain.payment.units import said_of
 from concordat.domain.performance.periods import Month, NotAPeriod
 from concordat.domain.performance.results import Attainment, Rating
 
@@ -37,11 +40,14 @@ def figures_of(attainments: Iterable[Attainment]) -> tuple[Figure, ...]:
     return tuple(found)
 
 
-def evidence_from_case(case: Case, *, contract: str, client: str = "") -> Evidence:
+def evidence_from_case(
+    case: Case, *, contract: str, client: str = "", units: Mapping[str, str] | None = None
+) -> Evidence:
     """What the case's tables say about the contract: measure values, quantities and costs, indices.
 
     With a `client`, only its own rows count: nobody is paid by what they entered themselves. A row whose month cannot be
-    read is left out, and `check_evidence.not_a_month` names it.
+    read is left out, and `check_evidence.not_a_month` names it. `units` are those of the measures as they are defined, for
+    what the rows behind a line say.
     """
 
     def of(table: str) -> list[Fact]:
@@ -49,7 +55,7 @@ def evidence_from_case(case: Case, *, contract: str, client: str = "") -> Eviden
         return [row for row in rows if not client or row.organisation == client]
 
     return Evidence(
-        figures=tuple(_figure(row) for row in of(VALUES)),
+        figures=tuple(_figure(row, (units or {}).get(str(row.get("measure")), "")) for row in of(VALUES)),
         entries=tuple(_entry(row) for row in of(ENTRIES)),
         indices=tuple(_index(row) for row in of(INDICES)),
         outages=tuple(_outage(row) for row in of(OUTAGES)),
@@ -68,35 +74,41 @@ def has_a_month(row: Fact) -> bool:
         return False
 
 
-def _figure(row: Fact) -> Figure:
+def _figure(row: Fact, unit: str) -> Figure:
     value = row.get("value")
-    return Figure(
+    found = Figure(
         str(row.get("measure")), _month(row), value, row.get("numerator", Decimal(0)),
         row.get("denominator", Decimal(0)), row.get("scale", Decimal(1)), str(row.get("unit", "")),
-        row.get("assessable", True) is not False, str(row.get("why", "")), (InputUsed.of_fact(row, f"{value}"),),
+        row.get("assessable", True) is not False, str(row.get("why", "")),
     )  # fmt: skip
+    return replace(found, inputs=(InputUsed.of_fact(row, said_of(found, unit)),))
 
 
 def _entry(row: Fact) -> Entry:
     amount = row.get("amount")
     quantity = Decimal(amount) if amount is not None else row.get("quantity", Decimal(0))
+    kind = str(row.get("kind"))
+    says = f"{kind} {in_pounds(quantity) if kind in MONEY_KINDS else number(quantity)}"
     return Entry(
-        str(row.get("kind")), str(row.get("about")), _month(row), quantity, str(row.get("item", "")),
-        str(row.get("unit", "")), str(row.get("note", "")), (InputUsed.of_fact(row, f"{row.get('kind')} {quantity}"),),
+        kind, str(row.get("about")), _month(row), quantity, str(row.get("item", "")),
+        str(row.get("unit", "")), str(row.get("note", "")), (InputUsed.of_fact(row, says),),
     )  # fmt: skip
 
 
 def _index(row: Fact) -> IndexValue:
     value = row.get("value", Decimal(0))
-    used = InputUsed.of_fact(row, f"{row.get('index')} {row.get('month')}: {value}, {row.get('status', 'firm')}")
+    used = InputUsed.of_fact(
+        row, f"{row.get('index')}, {_month(row).in_words()}: index {value}, {row.get('status', 'firm')}"
+    )
     return IndexValue(str(row.get("index")), _month(row), value, str(row.get("status", "firm")), (used,))
 
 
 def _outage(row: Fact) -> Outage:
     failed = row.get("failed_at")
+    says = f"{row.get('unit')} from {day_in_words(failed.astimezone(LONDON))}, {failed.astimezone(LONDON):%H:%M}"
     return Outage(
         str(row.get("about")), str(row.get("unit")), failed, row.get("notified_at", failed), row.get("put_right_at"),
-        row.get("used") is True, str(row.get("item", "")), (InputUsed.of_fact(row, f"{row.get('unit')} from {failed}"),),
+        row.get("used") is True, str(row.get("item", "")), (InputUsed.of_fact(row, says),),
     )  # fmt: skip
 
 

@@ -82,7 +82,7 @@ def remade(
     held = (
         evidence
         if evidence is not None
-        else evidence_from_case(then, contract=mechanism.contract, client=mechanism.client)
+        else evidence_from_case(then, contract=mechanism.contract, client=mechanism.client, units=units)
     )
     earlier = [each for each in issued_in(then, mechanism.contract) if each.month < one.month]
     return make_statement(mechanism, held, month=one.month, issued=earlier)

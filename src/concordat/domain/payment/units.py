@@ -30,6 +30,15 @@ def unit_of(rule: MeasureRule, figure: Figure | None = None) -> str:
     return "%" if figure.denominator and figure.scale == 100 else ""
 
 
+def said_of(figure: Figure, unit: str = "") -> str:
+    """``91.65% (494 of 539)``; the counts only of a share. `unit` is the measure's, where anybody knows it."""
+    if figure.value is None:
+        return "no figure"
+    share = bool(figure.denominator) and figure.scale == 100
+    counts = f" ({number(figure.numerator)} of {number(figure.denominator)})" if share else ""
+    return f"{measured(figure.value, unit or ('%' if share else ''))}{counts}"
+
+
 def measured(value: Decimal, unit: str) -> str:
     """A figure as it came about, to two decimal places (whole pounds): ``91.65%``."""
     return said_with(value, unit)
