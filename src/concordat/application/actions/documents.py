@@ -14,7 +14,7 @@ from concordat.application.stored import document_from_row
 from concordat.data.files.case_folder import parse_toml
 from concordat.data.records import models
 from concordat.data.records.models.audience import audience_fields
-from concordat.data.records.row_security import become
+from concordat.data.records.row_security import as_the_system, become
 from concordat.domain.kernel.audience import PARTNERS, Audience
 from concordat.domain.kernel.case import Document
 from concordat.domain.kernel.findings import Where
@@ -78,8 +78,10 @@ def write_document(
     mine = models.DocumentVersion.objects.filter(
         partnership=partnership, kind=kind, name=name, organisation=by.organisation
     )
-    latest = mine.order_by("-version").first()
-    if latest is None:
+    latest = visible_documents(by).filter(pk__in=mine).order_by("-version").first()
+    with as_the_system():  # the number of the next version, also where the last one is a colleague's own
+        newest = mine.order_by("-version").first()
+    if newest is None:
         keep_to_one_keeper(by, kind, name)
     now = timezone.now()
     made = models.DocumentVersion(
@@ -87,7 +89,7 @@ def write_document(
         kind=kind,
         name=name,
         text=text,
-        version=latest.version + 1 if latest else 1,
+        version=newest.version + 1 if newest else 1,
         parent=latest.hash if latest else "",
         organisation=by.organisation,
         author=by.person,
@@ -99,7 +101,7 @@ def write_document(
     made.hash = document_from_row(made).hash
     if latest is not None and latest.hash != parent:
         raise Conflict(theirs=document_from_row(latest), yours=document_from_row(made))
-    if latest is not None and latest.hash == made.hash:
+    if latest is not None and latest.hash == made.hash and latest == newest:
         return document_from_row(latest)  # it says the same: no new version
     require_decided_version(by=by, kind=kind, name=name)
     made.save(force_insert=True)
