@@ -27,6 +27,7 @@ CHECKS = (
     "concordat.presentation.report.own_words:check_own_words",
     "concordat.domain.cost_sharing.case_checks:check_cost_sharing",
     "concordat.domain.sharing.checks:check_sharing",
+    "concordat.domain.payment.case_checks:check_contracts",
 )
 _TAKES_THE_DAY = {"concordat.domain.kernel.succession:check_succession", "concordat.domain.options:check_options"}
 
