@@ -134,3 +134,13 @@ def test_what_each_level_is_worth_is_drawn_and_told_to_scorers(sign_in: SignIn) 
     assert "from 2 on 60" in page
     assert page.count("<svg") >= 2
     assert "in steps, nothing between" in client.get("/partnerships/harborough-2011/decide/score/").content.decode()
+
+
+def test_a_councillor_is_led_to_what_came_of_the_scores_and_offered_no_form(sign_in: SignIn) -> None:
+    member = sign_in("member", "cotswold")
+    said = member.get(f"{BASE}/decide/score/").content.decode()
+    assert "Your role does not score." in said
+    assert f'href="{BASE}/decide/choice/"' in said
+    assert "Only you, until you submit" not in said
+    assert "agreeing a score" not in member.get(f"{BASE}/decide/agree-scores/").content.decode()
+    assert "agreeing a score" in sign_in("scorer", "cotswold").get(f"{BASE}/decide/agree-scores/").content.decode()
