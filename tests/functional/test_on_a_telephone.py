@@ -1,5 +1,6 @@
 """On a telephone a picture shows its bars and a table of words is read downwards; without a script it is moved sideways."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -40,6 +41,19 @@ def test_the_list_of_measures_is_read_downwards_though_it_holds_many_figures(vis
         "[...document.querySelectorAll('main .c-scroll')].every(one => one.scrollWidth <= one.clientWidth)"
     )
     assert Axe().run(found).response["violations"] == []
+
+
+def test_a_table_that_was_folded_away_has_its_headings_too(visit: Callable[..., Visit]) -> None:
+    person = visit(width=375).sign_in("contract-manager@example-contractor.example")
+    person.page.set_default_navigation_timeout(120_000)
+    found = person.go("/partnerships/running-contract/run/measures/defects-on-time/")
+    found.get_by_text("The figures behind the picture").click()
+    table = found.locator(".c-chart details table")
+    expect(table).to_have_class(re.compile("c-stacked"))
+    headings = (
+        table.locator("tbody tr").first.locator("td").evaluate_all("cells => cells.map(one => one.dataset.heading)")
+    )
+    assert headings == ["Value: ", "Mean: ", "Limits: ", "What it tells: ", "Target: "]
 
 
 def test_on_a_desk_it_stays_a_table(visit: Callable[..., Visit]) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from concordat.domain.performance.inputs import Target
 from concordat.domain.performance.intervals import wilson
-from concordat.domain.performance.rating import Judged, rate
+from concordat.domain.performance.rating import Judged, rate, said_between
 from concordat.domain.performance.results import Interval, Rating
 
 GOAL = Target("2026/27", target=Decimal(98), minimum=Decimal(90), stretch=Decimal("99.5"), tolerance=Decimal(1))
@@ -115,3 +115,9 @@ def test_what_lies_within_the_band_is_met_however_far_chance_reaches() -> None:
     wide = Interval(Decimal(1), Decimal(20), "Cochran")
     found = rate(Decimal(7), target=band, polarity="band", denominator=Decimal(50), interval=wide)
     assert (found.rating, found.why) == (Rating.MET, "Within the band: 7 against 6 to 8.")
+
+
+def test_how_far_apart_percentages_are_is_in_percentage_points() -> None:
+    assert [said_between(Decimal(value), unit) for value, unit in (("2", "%"), ("1", "%"), ("0.5", "%"), ("1", "days"))] == [
+        "2 percentage points", "1 percentage point", "0.5 percentage points", "1 day",
+    ]  # fmt: skip

@@ -90,7 +90,7 @@ def _rate_sided(value: Decimal, target: Target, polarity: str, noise: str, unit:
             Rating.BELOW_MINIMUM, f"Below the least that is acceptable ({said_with(target.minimum, unit)}): {said}."
         )
     if sign * (aim - value) <= target.tolerance:
-        return Judged(Rating.NEAR, f"Missed within the tolerance of {decimal_text(target.tolerance)}: {said}.")
+        return Judged(Rating.NEAR, f"Missed within the tolerance of {said_between(target.tolerance, unit)}: {said}.")
     return Judged(Rating.MISSED, f"Missed: {said}.")
 
 
@@ -107,6 +107,13 @@ def said_range(interval: Interval, unit: str) -> str:
     """``83.78 to 97.94%``, ``£1,234 to £1,310``."""
     high = said_apart(interval.high, interval.low, unit)
     return f"{said_apart(interval.low, interval.high, unit if unit == '£' else '')} to {high}"
+
+
+def said_between(distance: Decimal, unit: str) -> str:
+    """How far two figures are apart: ``2 percentage points``, where 2% could be read as two hundredths of one of them."""
+    if unit != "%":
+        return said_with(distance, unit)
+    return f"{decimal_text(distance)} percentage point{'' if distance == 1 else 's'}"
 
 
 def said_with(value: Decimal, unit: str, *, places: int | None = None) -> str:

@@ -14,7 +14,7 @@ from concordat.domain.kernel.findings import worst_first
 from concordat.domain.kernel.hashing import decimal_text
 from concordat.domain.performance.inputs import Measure, Target
 from concordat.domain.performance.periods import in_words, span_from_text
-from concordat.domain.performance.rating import said_range, said_with
+from concordat.domain.performance.rating import said_between, said_range, said_with
 from concordat.domain.performance.results import Attainment, Rating
 from concordat.presentation.charts.over_time import over_time_chart
 from concordat.presentation.measure_words import definition_lines
@@ -114,7 +114,7 @@ def _target(target: Target, unit: str) -> dict[str, Any]:
         "target": aim,
         "minimum": said(target.minimum),
         "stretch": said(target.stretch),
-        "tolerance": said(target.tolerance) if target.tolerance else "–",
+        "tolerance": said_between(target.tolerance, unit) if target.tolerance else "–",
     }
 
 

@@ -18,7 +18,7 @@ function canStack (table) {
 }
 
 function stack (table) {
-  const names = headings(table).map((head) => head.innerText.trim())
+  const names = headings(table).map((head) => head.textContent.trim()) // what is folded away has no inner text
   // Blocks are no table to a screen reader, so each part says what it is.
   table.setAttribute('role', 'table')
   table.querySelectorAll('thead, tbody').forEach((part) => part.setAttribute('role', 'rowgroup'))
