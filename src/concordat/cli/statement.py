@@ -152,7 +152,7 @@ def _print(
 ) -> None:
     from concordat.domain.payment.lots import by_lot
     from concordat.domain.payment.thresholds import in_words
-    from concordat.presentation.payment_words import scores_in_words
+    from concordat.presentation.payment_words import scores_in_words, term_in_words
 
     made_up = (
         " (illustrative)"
@@ -192,8 +192,9 @@ def _print(
         typer.echo(in_words(one))
     for what, says in scores_in_words(read.mechanism, paid.result, score):
         typer.echo(f"{what}. {says}")
-    if term is not None and term.years:
-        typer.echo(f"Term: {term.years[-1].says}")
+    if term is not None:
+        typer.echo(" ".join(("Term:", *term_in_words(term))))
+        typer.echo(f"{term.years[-1].year}: {term.years[-1].says}" if term.years else "No contract year has ended yet.")
     if held.disputed_pence:
         typer.echo(f"In dispute: {_pounds(held.disputed_pence)}; payable now: {_pounds(held.undisputed_pence)}.")
     if is_issued and again is not None:
@@ -255,7 +256,7 @@ def _json(read: Read, held: Any, paid: Any, score: Any, term: Any, again: int | 
             "months": term.months,
             "ends": term.ends,
             "years": [
-                {"year": str(y.year), "score": y.score, "months": y.months, "change": y.change, "ends": y.ends, "says": y.says}
+                {"year": str(y.year), "score": y.score, "months": y.months, "change": y.change, "ends": y.ends, "open_until": y.open_until, "says": y.says}
                 for y in term.years
             ],
         },
