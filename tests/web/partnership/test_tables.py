@@ -168,3 +168,11 @@ def test_nobody_withdraws_or_publishes_what_they_have_not_seen(client: Any, tabl
     assert len(case_for(table.north).history("case_lines", "fewer-vans")) == 2
     client.post(f"{LINES}rows/fewer-vans/{act}", {**opened(client, ""), "audience": "public"})
     assert len(case_for(table.north).history("case_lines", "fewer-vans")) == 3
+
+
+def test_a_hash_is_begun_in_the_table_and_whole_on_its_row(client: Any, table: Table) -> None:
+    whole = "0123456789abcdef" * 4
+    client.post(f"{LINES}add/", {**LINE, "v-title": "Rent", "v-service": whole})
+    shown = client.get(LINES).content.decode()
+    assert "<td>0123456789ab</td>" in shown
+    assert whole in client.get(f"{LINES}rows/rent/").content.decode()

@@ -1,5 +1,6 @@
 """How values read on a page. The words themselves are in `presentation.words`."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -18,6 +19,7 @@ from concordat.web.naming import name_of
 from concordat.web.who_sees import audience_in_words
 
 register = template.Library()
+_HASH = re.compile(r"[0-9a-f]{64}")
 
 
 @register.filter
@@ -55,6 +57,12 @@ def short(value: str) -> str:
 def said(value: Value, column: Column) -> str:
     words = cell_in_words(value, column)
     return capital(words) if column.type is ColumnType.CHOICE else words
+
+
+@register.filter
+def hash_begins(words: str) -> str:
+    """The digits of a hash by which people tell it; anything else as it is. The row's own page has all of them."""
+    return short_hash(words) if _HASH.fullmatch(words) else words
 
 
 @register.filter
