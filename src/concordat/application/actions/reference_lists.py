@@ -29,7 +29,13 @@ def new_rows(*, by: Actor, read: ListRead) -> list[RowGiven]:
     names = load_catalogue()[read.table].column_names
     held = {fact.id: fact for fact in case_for(by).rows(read.table)}
     return [
-        RowGiven(row.id, {name: row.values.get(name) for name in names}, source=read.source, audience=PARTNERS)
+        RowGiven(
+            row.id,
+            {name: row.values.get(name) for name in names},
+            source=read.source,
+            audience=PARTNERS,
+            on=earlier.revision if earlier is not None else None,
+        )
         for row in read.rows
         if (earlier := held.get(row.id)) is None
         or (
