@@ -114,7 +114,7 @@ def test_a_line_opens_to_its_rule_and_every_row_behind_it(sign_in: SignIn) -> No
     assert page.status_code == 200
     said = page.content.decode()
     assert "payment.points.bands" in said
-    assert "88.888889" in said
+    assert "88.89% (64 of 72)" in said
 
 
 def test_the_job_records_behind_a_deduction_open(sign_in: SignIn) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from typing import Any
 
 import pytest
@@ -185,3 +186,16 @@ def test_a_partnership_without_a_scheme_is_told_what_one_is(sign_in: SignIn) -> 
 
 def test_a_statement_that_is_not_there_is_not_found(sign_in: SignIn) -> None:
     assert sign_in("member", "cotswold").get(f"{PAGE}true-up-1066-cotswold/").status_code == 404
+
+
+def test_a_statement_says_who_pays_whom_without_an_amount_below_nought(sign_in: SignIn) -> None:
+    person = sign_in("section-151", "south-hams")
+    run = "/partnerships/south-hams-west-devon/run/recharge"
+    back = person.get(f"{run}/true-up-2023-west-devon/").content.decode()
+    lead = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", back[back.index('<p class="c-lead">') :]))
+    assert lead.lstrip().startswith("West Devon is paid back £24,778.00 by South Hams.")
+    assert "34% of −£6,768.72" in back
+    own = person.get(f"{run}/budget-2023-south-hams/").content.decode()
+    assert re.search(r"South Hams bears <strong>£[\d,.]+</strong> itself\.", own)
+    charge = person.get(f"{run}/budget-2023-west-devon/").content.decode()
+    assert re.search(r"West Devon pays <strong>£[\d,.]+</strong> to South Hams\.", charge)

@@ -25,7 +25,7 @@ from concordat.domain.kernel.statement import Says, Statement, StatementLine, St
 from concordat.presentation.charts.true_up_bars import true_up_chart
 from concordat.web.downloads import statement_attachment
 from concordat.web.page import address, partnership_page
-from concordat.web.pages.run.statement_words import COLOURS, SAID
+from concordat.web.pages.run.statement_words import COLOURS, SAID, due_in_words
 
 _DECIDED = {
     Decided.COUNTED: ("", "As counted"),
@@ -162,6 +162,7 @@ def _show(request: HttpRequest, actor: Actor, seen: StatementSeen, findings: tup
         "held": held,
         "issuer": scheme.name_of(held.issuer),
         "recipient": scheme.name_of(held.recipient),
+        "due": due_in_words(held, scheme.name_of),
         "colour": COLOURS[held.state],
         "asked": asked,
         "groups": [
