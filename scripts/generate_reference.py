@@ -68,7 +68,7 @@ def evidence() -> str:
     from concordat.data.files.definitions import definition_names
 
     text = "# Headings of delivered files\n\nWhat a file of job records or other evidence can hold. Its headings may be ours, in any order and in capitals or\n"
-    text += "not, or any of the others named here. The first column tells which row a later delivery corrects.\n"
+    text += "not, or any of the others named here. The first column tells which row a later delivery of the same organisation corrects.\n"
     text += (
         "Money is in pounds, times are like 2026-04-01 08:30 or 01/04/2026 08:30. `made_up` (yes) marks made-up rows.\n"
     )

@@ -1,10 +1,13 @@
 """Neither party replaces what the other delivered; a row nobody will mend is dismissed on the page of its delivery."""
 
+import shutil
+from collections.abc import Iterator
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from concordat.application.queries.evidence import store_for
+from concordat.application.queries.evidence import evidence_folder, store_for
 from concordat.application.queries.partnerships import actor_for
 from concordat.data.events.engine import duckdb_engine, run
 from concordat.data.records import models
@@ -14,6 +17,18 @@ pytestmark = pytest.mark.django_db
 BASE = "/partnerships/running-contract/run/evidence/"
 HEADINGS = "order_id,service,reported_at,completed_at,status"
 COUNTY, CONTRACTOR = ("contract-manager", "example-county"), ("contract-manager", "example-contractor")
+
+
+@pytest.fixture(autouse=True)
+def store_of_its_own() -> Iterator[None]:
+    """What these tests deliver goes with them: the store lies beside the database, and is not rolled back."""
+    own, aside = evidence_folder() / "running-contract", evidence_folder() / "put-aside"
+    if own.exists():
+        own.rename(aside)
+    yield
+    shutil.rmtree(own, ignore_errors=True)
+    if aside.exists():
+        aside.rename(own)
 
 
 def send(client: Client, *rows: str) -> str:
@@ -98,3 +113,21 @@ def test_one_who_may_only_look_dismisses_nothing(sign_in: SignIn) -> None:
     said = contractor.get(page).content.decode()
     assert "Dismiss" not in said.replace("dismissed here", "")
     assert contractor.post(page, {"row": ["3"], "why": "x"}).status_code in {403, 404}
+
+
+def test_the_page_shows_what_was_known_at_an_earlier_time(sign_in: SignIn) -> None:
+    contractor = sign_in(*CONTRACTOR)
+    send(contractor, "Z2,highways,2026-04-01 08:00,,ordered", "TOTAL,,,,")
+    number = last_delivery()
+    said = contractor.get(f"{BASE}?known_at=2026-05-05T09:00").content.decode()
+    assert "As it was known at 5 May 2026, 9:00am" in said
+    assert "65. job-records-2026-04.parquet" in said, "which became known at that minute"
+    assert "66. invoices-2026-04.parquet" not in said
+    assert "may.csv" not in said
+    assert "Waiting in quarantine" not in said
+    assert "Deliver a file" not in said
+    contractor.post(f"{BASE}{number}/", {"row": ["3"], "why": "The line of totals"})
+    before = contractor.get(f"{BASE}?known_at=9999-12-31T00:00").content.decode()
+    assert "Waiting in quarantine" not in before
+    assert "1. job-records-" in contractor.get(f"{BASE}?all&known_at=2024-06-05T09:00").content.decode()
+    assert "such as 2026-05-05T09:00" in contractor.get(f"{BASE}?known_at=yesterday").content.decode()

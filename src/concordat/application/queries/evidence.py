@@ -4,6 +4,7 @@ Contract matters are seen by every organisation at the table, the contractor inc
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import IO
@@ -82,10 +83,10 @@ def waiting_for(by: Actor, store: EvidenceStore, *, table: str) -> tuple[tuple[i
 
 
 def first_waiting_for(
-    by: Actor, store: EvidenceStore, *, table: str, most: int
+    by: Actor, store: EvidenceStore, *, table: str, most: int, known_at: datetime | None = None
 ) -> tuple[int, tuple[tuple[int, Quarantined], ...]]:
     """How many there are, and the first of them: a page does not read a hundred thousand rows to show fifty."""
-    return store.first_waiting(table=table, organisation=by.organisation, most=most)
+    return store.first_waiting(table=table, organisation=by.organisation, most=most, known_at=known_at)
 
 
 def waiting_csv(by: Actor, store: EvidenceStore, *, table: str) -> str:

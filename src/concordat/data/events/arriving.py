@@ -5,11 +5,8 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from concordat.data.events.parquet import broken_rows, is_ours
 from concordat.data.events.reading import FileRead, numbers_beside
 from concordat.domain.kernel.tables import TableDefinition
 
@@ -50,20 +47,6 @@ class About:
     note: str = ""
     made_up: bool = False
     named: Callable[[str], str] = str
-
-
-def whole_and_ours(sql: Any, arrived: Arrived, *, now: datetime) -> FileRead | None:
-    """Our own Parquet without a fault goes in byte for byte, however many rows it has; None where it is not that."""
-    import pyarrow.parquet as pq
-
-    if arrived.path.suffix.lower() != ".parquet" or not is_ours(arrived.path, arrived.table):
-        return None
-    bad, repeated = broken_rows(sql, arrived.path, arrived.table, now=now)
-    if bad:
-        return None
-    shutil.copyfile(arrived.path, arrived.rows_file)
-    rows = pq.read_metadata(arrived.rows_file).num_rows
-    return FileRead(rows=rows, columns=frozenset(arrived.table.column_names), repeated=repeated)
 
 
 def sweep(folder: Path) -> None:

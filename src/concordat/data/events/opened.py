@@ -93,15 +93,21 @@ class OpenedStore:
         return tuple(self._rows_waiting(asked, self._gone(deliveries, self.dismissals(known_at=known_at))))
 
     def first_waiting(
-        self, *, organisation: str, most: int, table: str | None = None, number: int | None = None
+        self,
+        *,
+        organisation: str,
+        most: int,
+        table: str | None = None,
+        number: int | None = None,
+        known_at: datetime | None = None,
     ) -> tuple[int, tuple[tuple[int, Quarantined], ...]]:
         """How many rows of the organisation's deliveries wait, and the first of them; however many, only those are read.
 
-        Of one table or of one delivery, where it is given.
+        Of one table or of one delivery, and as it was at a moment, where they are given.
         """
-        deliveries = self.deliveries(table=table)
+        deliveries = self.deliveries(table=table, known_at=known_at)
         own = [d for d in that_wait(deliveries) if d.organisation == organisation and number in {None, d.number}]
-        gone = self._gone(deliveries, self.dismissals())
+        gone = self._gone(deliveries, self.dismissals(known_at=known_at))
         numbers = {one.number for one in own}
         count = sum(one.waiting for one in own) - sum(delivery_of(name) in numbers for name in gone)
         return count, tuple(islice(self._rows_waiting(own, gone), most))

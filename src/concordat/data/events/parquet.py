@@ -1,4 +1,4 @@
-"""Our own Parquet files, checked a column at a time: what is good goes in byte for byte, however many rows it has."""
+"""Our own Parquet files, checked a column at a time: which of their rows need to be looked at one by one."""
 
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,18 +21,28 @@ def is_ours(path: Path, table: TableDefinition) -> bool:
         return False  # reading it row by row says what is wrong
 
 
-def broken_rows(sql: Any, path: Path, table: TableDefinition, *, now: datetime) -> tuple[int, int]:
-    """How many rows break a rule, and how many keys stand twice. Where any does, the rows are read one by one instead."""
+def list_doubtful(sql: Any, path: Path, table: TableDefinition, *, now: datetime) -> int:
+    """The temporary table ``doubtful``: the places of the rows that break a rule, hold something personal, or have a key
+    that stands twice. How many they are."""
     key = key_of(table)
     values = {"file": str(path), "limit": int((now + timedelta(days=1)).timestamp())}
-    tests = _tests(table, values)
+    tests = [*_tests(table, values), *_personal(sql, path, table, values)]
     # Column names are our own declarations; everything else goes in as a value.
-    bad, keys, rows = sql.execute(
-        f"SELECT count(*) FILTER (WHERE {' OR '.join(tests)}), count(DISTINCT {key}), count(*) FROM read_parquet($file) "  # noqa: S608
-        "WHERE $limit IS NOT NULL",
+    sql.execute(
+        f"CREATE OR REPLACE TEMP TABLE doubtful AS SELECT file_row_number AS place "  # noqa: S608
+        f"FROM read_parquet($file, file_row_number=true) WHERE $limit IS NOT NULL AND ({' OR '.join(tests)}) "
+        f"OR {key} IN (SELECT {key} FROM read_parquet($file) GROUP BY 1 HAVING count(*) > 1)",
         values,
-    ).fetchone()
-    return bad + (rows - keys) + _personal(sql, path, table), rows - keys
+    )
+    return int(sql.execute("SELECT count(*) FROM doubtful").fetchone()[0])
+
+
+def holds_free_text(sql: Any, path: Path, table: TableDefinition) -> bool:
+    texts = [column.name for column in table.columns if column.type is ColumnType.LONG_TEXT]
+    if not texts:
+        return False
+    counts = " + ".join(f"count({name})" for name in texts)
+    return bool(sql.execute(f"SELECT {counts} FROM read_parquet(?)", [str(path)]).fetchone()[0])  # noqa: S608
 
 
 def _tests(table: TableDefinition, values: dict[str, Any]) -> list[str]:
@@ -43,8 +53,6 @@ def _tests(table: TableDefinition, values: dict[str, Any]) -> list[str]:
         if column.choices:
             values[f"choices{place}"] = list(column.choices)
             tests.append(f"NOT list_contains($choices{place}, {column.name})")
-        if column.type is ColumnType.LONG_TEXT:
-            tests.append(f"{column.name} IS NOT NULL")
         if column.minimum is not None:
             tests.append(f"{column.name} < {int(column.minimum)}")
         if column.maximum is not None:
@@ -56,11 +64,17 @@ def _tests(table: TableDefinition, values: dict[str, Any]) -> list[str]:
     return tests
 
 
-def _personal(sql: Any, path: Path, table: TableDefinition) -> int:
+def _personal(sql: Any, path: Path, table: TableDefinition, values: dict[str, Any]) -> list[str]:
     """Distinct texts that look personal: few enough to look at one by one."""
     names = [column.name for column in table.columns if is_screened(column, key=key_of(table))]
     if not names:
-        return 0
+        return []
     lists = ", ".join(f"list(DISTINCT {name})" for name in names)
     row = sql.execute(f"SELECT {lists} FROM read_parquet(?)", [str(path)]).fetchone()  # noqa: S608
-    return sum(screened(text)[1] for texts in row for text in texts or () if text)
+    tests = []
+    for name, texts in zip(names, row, strict=True):
+        found = [text for text in texts or () if text and screened(text)[1]]
+        if found:
+            values[f"personal_{name}"] = found
+            tests.append(f"list_contains($personal_{name}, {name})")
+    return tests

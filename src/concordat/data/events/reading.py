@@ -68,7 +68,17 @@ def read_delivery(
     try:
         grid = open_grid(path, lambda headings: len(match_headings(headings, definition, mapping)))
         read.findings += grid.findings
-        _Reading(grid, definition, mapping or Mapping(table), now, called, read, made_up).into(into, told)
+        read_grid(
+            grid,
+            table=definition,
+            mapping=mapping or Mapping(table),
+            into=into,
+            name=called,
+            read=read,
+            now=now,
+            made_up=made_up,
+            told=told,
+        )
     except Unreadable as problem:
         told_whole = f"The file cannot be read. {problem}"
         read.findings.append(error(Where(called), told_whole, problem.fix, code="file.unreadable"))
@@ -76,6 +86,22 @@ def read_delivery(
         told_whole = f"The file cannot be read: {problem}"
         read.findings.append(error(Where(called), told_whole, "Save it again as CSV or Excel.", code="file.unreadable"))
     return read
+
+
+def read_grid(
+    grid: Grid,
+    *,
+    table: TableDefinition,
+    mapping: Mapping,
+    into: Path,
+    name: str,
+    read: FileRead,
+    now: datetime,
+    made_up: bool,
+    told: Told,
+) -> None:
+    """Read the rows of a grid; what they give goes into `read`, and the good ones into a new Parquet file."""
+    _Reading(grid, table, mapping, now, name, read, made_up).into(into, told)
 
 
 class _Reading:

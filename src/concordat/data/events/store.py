@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from concordat.data.events import dismissals as dismissing
-from concordat.data.events.arriving import About, Arrived, sweep, whole_and_ours
+from concordat.data.events.arriving import About, Arrived, sweep
 from concordat.data.events.columns import evidence_table
 from concordat.data.events.comparing import compare, ends_of_moments, holds_made_up
 from concordat.data.events.deliveries import (
@@ -46,6 +46,7 @@ from concordat.data.events.keeping import (
 )
 from concordat.data.events.mapping import Mapping as ColumnMapping
 from concordat.data.events.opened import OpenedStore, that_wait
+from concordat.data.events.own_parquet import read_ours
 from concordat.data.events.ownership import SetApart, set_apart
 from concordat.data.events.reading import FileRead, Told, nobody, read_delivery
 from concordat.data.events.screening import screened
@@ -111,7 +112,8 @@ class EvidenceStore(OpenedStore):
             arrived = Arrived(definition, path, name or path.name, folder / "rows.parquet", FileRead())
             now = at or datetime.now(UTC)
             with self._session() as sql:
-                whole = whole_and_ours(sql, arrived, now=now)
+                ours = arrived.path.suffix.lower() == ".parquet"
+                whole = read_ours(sql, arrived, now=now, made_up=made_up, told=told) if ours else None
             if whole is None:
                 arrived.read = read_delivery(
                     path,

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +97,18 @@ class DeliveryForm(forms.Form):
             raise forms.ValidationError(str(problem)) from problem
 
 
+class KnownAtForm(forms.Form):
+    """A moment at which to look at what was known."""
+
+    known_at = forms.DateTimeField(
+        label="Day and time",
+        widget=forms.DateTimeInput(
+            {"type": "datetime-local", "class": "govuk-input govuk-input--width-20"}, format="%Y-%m-%dT%H:%M"
+        ),
+        error_messages=dict.fromkeys(("invalid", "required"), "Give a day and a time, such as 2026-05-05T09:00."),
+    )
+
+
 @partnership_page
 def evidence(request: HttpRequest, actor: Actor) -> HttpResponse:
     form = DeliveryForm(
@@ -110,8 +123,10 @@ def evidence(request: HttpRequest, actor: Actor) -> HttpResponse:
         if told is not None and told.came_in and not told.waiting and not told.warnings:
             messages.success(request, f"Delivery {told.number}: {counted(told.rows, 'row', 'rows')} went in.")
             return redirect(address(actor, "evidence"))
+    asked = KnownAtForm(request.GET if "known_at" in request.GET else None)
+    known_at = asked.cleaned_data["known_at"] if asked.is_valid() else None
     store = store_for(actor)
-    deliveries = tuple(reversed(store.deliveries())) if store else ()
+    deliveries = tuple(reversed(store.deliveries(known_at=known_at))) if store else ()
     shown = deliveries if "all" in request.GET else deliveries[:SHOWN]
     return render(
         request,
@@ -119,11 +134,13 @@ def evidence(request: HttpRequest, actor: Actor) -> HttpResponse:
         {
             "deliveries": [delivery_line(one) for one in shown],
             "earlier": len(deliveries) - len(shown),
-            "waiting": _waiting(actor, store, deliveries) if store else [],
+            "waiting": _waiting(actor, store, deliveries, known_at) if store else [],
+            "asked": asked,
+            "known_at": known_at,
             "told": told,
             "came_in": _came_in(told),
             "findings": worst_first(told.findings) if told else (),
-            "form": form if may(actor, "evidence.deliver") else None,
+            "form": form if may(actor, "evidence.deliver") and known_at is None else None,
             "may_take_away": bool(deliveries) and may(actor, "case.export"),
             "tables": _tables(),
             "who": WHO,
@@ -160,11 +177,13 @@ def is_month(text: str) -> bool:
         return False
 
 
-def _waiting(actor: Actor, store: EvidenceStore, deliveries: Sequence[Delivery]) -> list[dict[str, Any]]:
+def _waiting(
+    actor: Actor, store: EvidenceStore, deliveries: Sequence[Delivery], known_at: datetime | None
+) -> list[dict[str, Any]]:
     """For each table with rows of the actor's own that wait: how many, and the first of them."""
     found = []
     for name in sorted({d.table for d in deliveries if d.waiting}):
-        count, rows = first_waiting_for(actor, store, table=name, most=WAITING_SHOWN)
+        count, rows = first_waiting_for(actor, store, table=name, most=WAITING_SHOWN, known_at=known_at)
         if count:
             told = counted(count, "row", "rows")
             found.append({"table": evidence_table(name), "count": told, "rows": rows, "more": count > len(rows)})
