@@ -30,7 +30,7 @@ def store(tmp_path: Path) -> EvidenceStore:
 
 def dismiss(store: EvidenceStore, *rows: str, why: str = "The line of totals", days: int = 2, **more: str) -> object:
     said = {"why": why, "by": "p-1", "organisation": "brindle", **more}
-    return store.dismiss(rows, at=MAY + days * DAY, **said)  # type: ignore[arg-type]
+    return store.dismiss(rows, at=MAY + days * DAY, **said)
 
 
 def waits(store: EvidenceStore, **more: object) -> list[str]:
