@@ -151,6 +151,7 @@ def test_a_month_without_job_records_says_so_and_is_not_issued_by_the_way(sign_i
         "No job records of May 2026 have been delivered by Example Highways Contractor; the last are of 30 April 2026."
     )
     assert missing in draft
+    assert missing in client.get(f"{RUN}/statements/").content.decode()
     assert "Issue without them" in draft
     assert ">Issue</button>" not in draft
     told = sign_in(*CONTRACTOR).get(f"{RUN}/statements/2026-05/").content.decode()

@@ -58,6 +58,7 @@ def _list(request: HttpRequest, actor: Actor, findings: tuple[Finding, ...] = ()
             (
                 *seen.findings,
                 *(what_is_missing(actor, month=str(seen.next_month), contract=contract) if not draft else ()),
+                *(one for one in (draft.findings if draft else ()) if one.code == NO_RECORDS),
             )
         ),
         "draft": draft,
