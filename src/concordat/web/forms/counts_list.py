@@ -55,7 +55,7 @@ def _given(fact: Fact, actor: Actor) -> RowGiven:
 
 
 def below_nought(title: str, value: Value) -> list[Finding]:
-    if isinstance(value, str | bool) or value is None or not hasattr(value, "is_signed") or not value < 0:  # type: ignore[operator]
+    if isinstance(value, str | bool) or value is None or not hasattr(value, "is_signed") or not value < 0:  # type: ignore[operator]  # what has a sign is a Decimal
         return []
     return [
         error(
