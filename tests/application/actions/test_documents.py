@@ -1,8 +1,12 @@
+from dataclasses import replace
+
 import pytest
 
 from concordat.application import actions
+from concordat.application.actor import Actor
 from concordat.application.errors import Conflict, NotAccepted
 from concordat.application.queries.cases import case_for
+from concordat.domain.kernel.audience import MINE, ORGANISATION, PARTNERS
 from tests.people import Table
 
 pytestmark = pytest.mark.django_db
@@ -41,3 +45,37 @@ def test_what_is_not_toml_is_refused_with_its_line(table: Table) -> None:
     with pytest.raises(NotAccepted) as refused:
         save(table.east, "title = \n")
     assert "line 1" in refused.value.findings[0].message
+
+
+def with_a_draft_of_a_colleague(table: Table) -> Actor:
+    """A note that the organisation reads, and the next version of it for its author's eyes only."""
+    first = actions.save_document(
+        by=table.north, kind="note", name="aims", text='title = "One"\n', audience=ORGANISATION
+    )
+    colleague = replace(table.north, person="p-colleague")
+    actions.save_document(
+        by=colleague, kind="note", name="aims", text='title = "Secret"\n', parent=first.hash, audience=MINE
+    )
+    return colleague
+
+
+def test_a_colleagues_own_draft_does_not_stop_a_document_from_being_published(table: Table) -> None:
+    with_a_draft_of_a_colleague(table)
+    actions.publish_document(by=table.north, kind="note", name="aims", audience=PARTNERS, on=1)
+    seen = case_for(table.west).document("note", "aims")
+    assert seen is not None
+    assert (seen.title, seen.version) == ("One", 3)
+
+
+def test_a_colleagues_own_draft_stops_no_case_file_and_tells_nothing_of_itself(table: Table) -> None:
+    """Nor does a file that happens to say the same as the draft fail to come in."""
+    with_a_draft_of_a_colleague(table)
+    case = case_for(table.north)
+    held = case.document("note", "aims")
+    assert held is not None
+    text = 'title = "Secret"\n'
+    changed = replace(held, text=text, content={"title": "Secret"}, audience=MINE)
+    assert actions.import_case(by=table.north, case=replace(case, facts=(), documents=(changed,))) == 1
+    latest = case_for(table.north).document("note", "aims")
+    assert latest is not None
+    assert (latest.title, latest.version, latest.parent) == ("Secret", 3, held.hash)

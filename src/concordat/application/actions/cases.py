@@ -7,9 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from concordat.application.actions.documents import keep_to_its_own_act as keep_documents_to_their_act
-from concordat.application.actions.documents import keep_to_one_keeper
+from concordat.application.actions.documents import keep_to_one_keeper, next_version
 from concordat.application.actions.facts import keep_to_its_own_act as keep_rows_to_their_act
-from concordat.application.actions.facts import keep_to_one_side, out_of_order, too_wide
+from concordat.application.actions.facts import keep_to_one_side, no_text, out_of_order, too_wide
 from concordat.application.actions.freezes import freeze_approvals
 from concordat.application.actions.partnerships import start_partnership
 from concordat.application.actor import Actor
@@ -17,7 +17,7 @@ from concordat.application.audit import organisation_chain, record, take_turn
 from concordat.application.errors import NotAccepted, NotNow
 from concordat.application.permissions import require
 from concordat.application.policies import require_decided_case, require_decided_moves, require_decided_version
-from concordat.application.queries.cases import case_for
+from concordat.application.queries.cases import case_for, visible_documents, visible_facts
 from concordat.application.queries.partnerships import partnership_row
 from concordat.application.queries.references import unknown_in_file
 from concordat.application.queries.standing import standing_beside
@@ -68,22 +68,25 @@ def import_case(*, by: Actor, case: Case, on: str = "") -> int:
         for fact in incoming
         for finding in out_of_order(fact.values, Where(table=fact.table, item=fact.id, column="low"))
     ]
+    wrong += [
+        finding
+        for fact in incoming
+        for finding in no_text((fact.id, fact.source, *fact.values.values()), Where(table=fact.table))
+    ]
     wrong += [finding for finding in unknown_in_file(by=by, case=case) if finding.is_error]
     if wrong:
         raise NotAccepted(wrong)
-    held = {
-        (row.table, row.row): row
-        for row in models.Fact.objects.filter(partnership=partnership, organisation=by.organisation).order_by(
-            "revision"
-        )
-    }
+    own = models.Fact.objects.filter(partnership=partnership, organisation=by.organisation).order_by("revision")
+    held = {(row.table, row.row): row for row in visible_facts(by).filter(pk__in=own).order_by("revision")}
+    with as_the_system():  # the number of the next revision, also where the last one is a colleague's own
+        last = {(row.table, row.row): row.revision for row in own.only("table", "row", "revision")}
     made = []
     for fact in incoming:
         earlier = held.get((fact.table, fact.id))
         row = _fact_row(fact, partnership, now, organisation=by.organisation)
         if earlier is not None and earlier.hash == row.hash:
             continue
-        row.revision = earlier.revision + 1 if earlier else 1
+        row.revision = last.get((fact.table, fact.id), 0) + 1
         keep_rows_to_their_act(fact.table)
         row.author, row.entered_at = by.person, now
         made.append(row)
@@ -115,15 +118,16 @@ def _import_documents(case: Case, by: Actor, partnership: models.Partnership) ->
         mine = models.DocumentVersion.objects.filter(
             partnership=partnership, kind=document.kind, name=document.name, organisation=by.organisation
         )
-        latest = mine.order_by("-version").first()
-        if document.organisation not in {"", by.organisation} or mine.filter(hash=document.hash).exists():
+        seen = visible_documents(by).filter(pk__in=mine)
+        if document.organisation not in {"", by.organisation} or seen.filter(hash=document.hash).exists():
             continue
         keep_documents_to_their_act(document.kind)
-        if latest is None:
+        latest, version = seen.order_by("-version").first(), next_version(mine)
+        if version == 1:
             keep_to_one_keeper(by, document.kind, document.name)
         require_decided_version(by=by, kind=document.kind, name=document.name)
         row = _document_row(document, partnership, now, organisation=by.organisation)
-        row.version = latest.version + 1 if latest else 1
+        row.version = version
         row.parent = latest.hash if latest else ""
         row.author, row.entered_at = by.person, now
         row.save(force_insert=True)

@@ -1,6 +1,7 @@
 """Document versions: each immutable, each on its parent. A stale parent is a conflict to look at, never an overwrite."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from concordat.application.actor import Actor
@@ -56,6 +57,13 @@ def keep_to_one_keeper(by: Actor, kind: str, name: str) -> None:
         )
 
 
+def next_version(versions: QuerySet[models.DocumentVersion]) -> int:
+    """The number of the next of one organisation's versions of a document, also where the last one is a colleague's own."""
+    with as_the_system():
+        newest = versions.order_by("-version").first()
+    return newest.version + 1 if newest else 1
+
+
 @transaction.atomic
 def write_document(
     *,
@@ -79,9 +87,8 @@ def write_document(
         partnership=partnership, kind=kind, name=name, organisation=by.organisation
     )
     latest = visible_documents(by).filter(pk__in=mine).order_by("-version").first()
-    with as_the_system():  # the number of the next version, also where the last one is a colleague's own
-        newest = mine.order_by("-version").first()
-    if newest is None:
+    version = next_version(mine)
+    if version == 1:
         keep_to_one_keeper(by, kind, name)
     now = timezone.now()
     made = models.DocumentVersion(
@@ -89,7 +96,7 @@ def write_document(
         kind=kind,
         name=name,
         text=text,
-        version=newest.version + 1 if newest else 1,
+        version=version,
         parent=latest.hash if latest else "",
         organisation=by.organisation,
         author=by.person,
@@ -101,7 +108,7 @@ def write_document(
     made.hash = document_from_row(made).hash
     if latest is not None and latest.hash != parent:
         raise Conflict(theirs=document_from_row(latest), yours=document_from_row(made))
-    if latest is not None and latest.hash == made.hash and latest == newest:
+    if latest is not None and latest.hash == made.hash and latest.version == version - 1:
         return document_from_row(latest)  # it says the same: no new version
     require_decided_version(by=by, kind=kind, name=name)
     made.save(force_insert=True)

@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -110,9 +110,25 @@ def _check(row: RowGiven, table: TableDefinition) -> list[Finding]:
         raise ValueError(f"{table.name} has no columns {', '.join(sorted(unknown))}.")
     if row.audience is not None and not may_have(table.name, row.audience):
         return [too_wide(Where(table=table.title, item=row.id, column="Who can see this"))]
-    if row.withdrawn:
-        return []
+    unwritable = no_text((row.id, row.source, *row.values.values()), Where(table=table.title))
+    if row.withdrawn or unwritable:
+        return unwritable
     return _missing(row, table) + out_of_order(row.values, Where(table=table.title, item=row.id, column="Low"))
+
+
+def no_text(said: Iterable[Value], where: Where) -> list[Finding]:
+    """Refuse the character that no database keeps in a text: some keep what stands before it, others nothing."""
+    texts = [text for one in said for text in (one if isinstance(one, tuple) else (one,)) if isinstance(text, str)]
+    if not any("\0" in text for text in texts):
+        return []
+    return [
+        error(
+            where,
+            "It holds a character that is no text (a null character).",
+            "Type it again, or paste it as plain text.",
+            code="cell.no_text",
+        )
+    ]
 
 
 def keep_to_one_side(by: Actor, *tables: str) -> None:

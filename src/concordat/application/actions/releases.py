@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils import timezone
 
-from concordat.application.actions.documents import keep_to_one_keeper
+from concordat.application.actions.documents import keep_to_one_keeper, next_version
 from concordat.application.actions.facts import RowGiven, append_facts
 from concordat.application.actor import Actor
 from concordat.application.audit import organisation_chain, partnership_chain, record, take_turn
@@ -106,15 +106,20 @@ def publish_document(*, by: Actor, kind: str, name: str, audience: Audience, on:
     if on is not None and latest.version != on:
         raise NotNow(f"Version {latest.version} was saved while you had version {on} open. Read it, then publish it.")
     _wider(latest.audience, audience)
-    now = timezone.now()
+    now, partnership = timezone.now(), partnership_row(by.partnership)
+    version = next_version(
+        models.DocumentVersion.objects.filter(
+            partnership=partnership, kind=kind, name=name, organisation=by.organisation
+        )
+    )
     models.DocumentVersion.objects.create(
-        partnership=partnership_row(by.partnership),
+        partnership=partnership,
         kind=kind,
         name=name,
         text=latest.text,
         hash=latest.hash,
         parent=latest.hash,
-        version=latest.version + 1,
+        version=version,
         organisation=by.organisation,
         author=by.person,
         illustrative=latest.illustrative,
@@ -123,7 +128,7 @@ def publish_document(*, by: Actor, kind: str, name: str, audience: Audience, on:
         **audience_fields(audience),
     )
     _record_publishing(by, f"{kind.replace('_', ' ').replace('-', ' ')} “{name}”", audience, 1)
-    return latest.version + 1
+    return version
 
 
 def _wider(before: Audience, after: Audience) -> None:

@@ -162,7 +162,7 @@ def told_of(made: DeliveryMade) -> DeliveryTold:
 
 def delivery_told(by: Actor, job: str) -> DeliveryTold | None:
     """What came of a delivery that was read beside the page; None where there is no such job of the actor's organisation."""
-    if not job.isdigit():
+    if not job.isdecimal() or len(job) > 15:
         return None
     try:
         found = job_of(by, int(job))

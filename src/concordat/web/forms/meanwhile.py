@@ -240,7 +240,7 @@ def _seen(data: QueryDict) -> dict[str, str]:
     """What the form says it showed; nothing where it does not say."""
     try:
         given = json.loads(str(data.get(SEEN, "")) or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return {str(key): str(hash) for key, hash in given.items()} if isinstance(given, dict) else {}
 

@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 
+LONGEST_ADDRESS = 254  # characters of an e-mail address that the records keep
+
 
 def _classes(attrs: dict[str, Any] | None, name: str) -> dict[str, Any]:
     return {**(attrs or {}), "class": name}

@@ -16,7 +16,7 @@ from concordat.application.errors import NotAccepted, NotFound, NotNow
 from concordat.application.letters import NOT_SENT, changed_letter, invitation_letter, post, reset_letter
 from concordat.application.queries.accounts import accounts_of, acts_on_accounts, invitations_of
 from concordat.web.forms.password_form import add_findings
-from concordat.web.forms.widgets import Checkbox, EmailInput, TextInput
+from concordat.web.forms.widgets import LONGEST_ADDRESS, Checkbox, EmailInput, TextInput
 from concordat.web.page import administrator_page
 from concordat.web.signing_in import site
 
@@ -27,6 +27,7 @@ class InviteForm(forms.Form):
     )
     email = forms.EmailField(
         label="Their e-mail address",
+        max_length=LONGEST_ADDRESS,
         widget=EmailInput(attrs={"autocomplete": "off"}),
         error_messages={"required": "Enter an e-mail address"},
     )

@@ -53,7 +53,7 @@ def asked_of(request: HttpRequest) -> Asked:
 
 
 def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isdigit() else None
+    return int(text) if text and text.isdecimal() and len(text) < 10 else None
 
 
 def frame(request: HttpRequest, actor: Actor, case: Case, held: BusinessCase) -> dict[str, Any]:

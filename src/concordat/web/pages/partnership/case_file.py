@@ -47,11 +47,12 @@ def case_file(request: HttpRequest, actor: Actor) -> HttpResponse:
     }
     if request.method == "POST":
         require(actor, "case.import")
-        if request.POST.get("kept", "").isdigit():
+        number = request.POST.get("kept", "")
+        if number.isdecimal() and len(number) <= 15:
             try:
-                return _bring_in(request, actor, kept=int(request.POST["kept"]))
+                return _bring_in(request, actor, kept=int(number))
             except NotNow as problem:  # what was shown stands no longer: look at the difference again
-                file, content = file_of(actor, int(request.POST["kept"]))
+                file, content = file_of(actor, int(number))
                 shown |= _look_at(actor, case_for(actor), ContentFile(content, name=file.name)) | {
                     "overtaken": str(problem)
                 }

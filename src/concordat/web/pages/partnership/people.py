@@ -21,7 +21,7 @@ from concordat.application.queries.roles_offered import RoleOffered, offers_of
 from concordat.domain.kernel.cells import read_cell
 from concordat.domain.kernel.organisations import Role
 from concordat.domain.kernel.tables import Column, ColumnType
-from concordat.web.forms.widgets import EmailInput, Select, TextInput
+from concordat.web.forms.widgets import LONGEST_ADDRESS, EmailInput, Select, TextInput
 from concordat.web.page import partnership_page
 from concordat.web.signing_in import site
 
@@ -63,6 +63,7 @@ class MemberForm(forms.Form):
     first_person = forms.EmailField(
         label="E-mail address of the first person who acts for it",
         required=False,
+        max_length=LONGEST_ADDRESS,
         widget=EmailInput(),
         help_text="Somebody who acts for it already. They are asked by letter, and bring in their colleagues",
     )
@@ -71,6 +72,7 @@ class MemberForm(forms.Form):
 class RoleForm(forms.Form):
     email = forms.EmailField(
         label="Their e-mail address",
+        max_length=LONGEST_ADDRESS,
         widget=EmailInput(),
         error_messages={"required": "Enter an e-mail address"},
         help_text="Who is yours already has the role at once. Anybody else is asked by letter and takes it up",
