@@ -55,3 +55,10 @@ def test_an_address_longer_than_the_records_keep_is_refused_before_a_role_is_off
     said = client_of("east").post(page, {"give-role": "1", "role-email": address, "role-duty": "scorer"})
     assert "at most 254 characters" in said.content.decode()
     assert not models.RoleOffer.objects.filter(email=address).exists()
+
+
+def test_a_month_with_a_digit_that_is_none_is_refused_beside_its_field(sign_in: SignIn) -> None:
+    given = {"table": "job_records", "period": "202²-04", "file": SimpleUploadedFile("may.csv", b"order_id\nZ1\n")}
+    refused = sign_in("contract-manager", "example-county").post("/partnerships/running-contract/run/evidence/", given)
+    assert refused.status_code == 422
+    assert "is not a month" in refused.content.decode()

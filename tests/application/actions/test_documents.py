@@ -79,3 +79,9 @@ def test_a_colleagues_own_draft_stops_no_case_file_and_tells_nothing_of_itself(t
     latest = case_for(table.north).document("note", "aims")
     assert latest is not None
     assert (latest.title, latest.version, latest.parent) == ("Secret", 3, held.hash)
+
+
+@pytest.mark.parametrize("value", ["2025-04-01T10:00:00", "07:32:00", "nan"])
+def test_a_value_that_has_no_one_meaning_is_refused_in_words(table: Table, value: str) -> None:
+    with pytest.raises(NotAccepted):
+        save(table.east, f"at = {value}\n")

@@ -1,6 +1,7 @@
 """Mechanisms broken on purpose, one mistake each: one finding that names the place and the mend, and nothing is paid."""
 
 from copy import deepcopy
+from datetime import date
 from typing import Any
 
 import pytest
@@ -203,3 +204,16 @@ def test_a_file_of_nonsense_is_findings_and_never_a_crash() -> None:
                 content = deepcopy(GOOD)
                 content[part][0][key] = nonsense
                 assert all(finding.fix for finding in read_mechanism(content, name="nonsense").findings)
+
+
+@pytest.mark.parametrize("starts", ["9999-12-31", "0001-01-01", date(9999, 12, 31)])
+def test_a_contract_that_starts_where_the_calendar_ends_is_a_finding(starts: object) -> None:
+    read = read_mechanism(GOOD | {"starts": starts}, name="contract")
+    assert read.mechanism is None
+    assert "when no contract runs" in " ".join(finding.message for finding in read.findings)
+
+
+def test_a_year_that_begins_in_no_month_begins_in_april() -> None:
+    read = read_mechanism(GOOD | {"year_begins": ""}, name="contract")
+    assert read.mechanism is not None
+    assert read.mechanism.year_begins == 4

@@ -163,3 +163,14 @@ def test_a_row_whose_month_cannot_be_read_counts_nowhere_and_is_named() -> None:
     (said,) = not_a_month(held, mechanism(held))
     assert said.message == "“May 2026” is not a month, so the row does not count."
     assert said.where.item == odd.id
+
+
+def test_the_contractor_makes_no_second_contract_by_calling_itself_the_client() -> None:
+    own = other("own", terms("£99", contract="own", client="firm"), by="firm")
+    assert [one.name for one in contracts_in(case(document(1, terms("£10")), own))] == ["works"]
+
+
+def test_a_mechanism_whose_client_is_no_name_takes_no_other_contract_away() -> None:
+    held = case(document(1, terms("£10")), other("odd", terms("£99", contract="odd", client=["council"])))
+    assert [one.name for one in contracts_in(held)] == ["works"]
+    assert payment(held, APRIL).statement.total == 100_000

@@ -18,7 +18,7 @@ from concordat.data.records.models.audience import audience_fields
 from concordat.data.records.row_security import as_the_system, become
 from concordat.domain.kernel.audience import PARTNERS, Audience
 from concordat.domain.kernel.case import Document
-from concordat.domain.kernel.findings import Where
+from concordat.domain.kernel.findings import Where, error
 
 
 @transaction.atomic
@@ -105,7 +105,12 @@ def write_document(
         recorded_at=now,
         **audience_fields(audience or (latest.audience if latest else PARTNERS)),
     )
-    made.hash = document_from_row(made).hash
+    try:
+        made.hash = document_from_row(made).hash
+    except (TypeError, ValueError) as problem:
+        says = "It holds a time without a day or a zone, or a number that is none (nan, inf)."
+        fix = "Give a day alone, a time with its zone as 2026-04-01T09:00:00Z, or a number."
+        raise NotAccepted([error(Where(f"{kind}/{name}"), says, fix, code="document.value")]) from problem
     if latest is not None and latest.hash != parent:
         raise Conflict(theirs=document_from_row(latest), yours=document_from_row(made))
     if latest is not None and latest.hash == made.hash and latest.version == version - 1:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from typing import Any, TypeVar
@@ -12,6 +12,7 @@ from concordat.domain.kernel.money import NotMoney, format_pounds, read_pounds, 
 from concordat.domain.performance.periods import Month, NotAPeriod
 
 T = TypeVar("T")
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
 
 @dataclass
@@ -103,13 +104,19 @@ class Reader:
 
     def date(self, name: str, *, required: bool = False) -> date | None:
         value = self.take(name, None, required=required)
-        if value is None or (isinstance(value, date) and not isinstance(value, datetime)):
-            return value
+        if value is None:
+            return None
         try:
-            return date.fromisoformat(str(value)[:10])
+            day = date.fromisoformat(str(value)[:10])
         except ValueError:
             self.wrong(f"{name} is “{value}”, which is not a date.", "Write it like 2026-04-01.")
             return None
+        if not _FIRST_YEAR <= day.year <= _LAST_YEAR:  # where years end, the calendar cannot count on
+            self.wrong(
+                f"{name} is “{value}”, when no contract runs.", f"Name a year from {_FIRST_YEAR} to {_LAST_YEAR}."
+            )
+            return None
+        return day
 
     def month(self, name: str) -> Month:
         try:

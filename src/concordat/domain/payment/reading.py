@@ -32,7 +32,7 @@ def read_mechanism(content: Mapping[str, Any], *, name: str, document: Document 
     findings: list[Finding] = []
     top = Reader(content, Where(name), findings)
     starts = top.date("starts", required=True) or date(2000, 4, 1)
-    begins = MONTHS.index(top.text("year_begins", FROM_APRIL[0], among=FROM_APRIL)) + 1
+    begins = MONTHS.index(top.text("year_begins", FROM_APRIL[0], among=FROM_APRIL) or FROM_APRIL[0]) + 1
     short = str(content.get("short_first_year", ""))
     names = top.one("names")
     scoring, ratings, retention, extension = (top.one(part) for part in ("score", "ratings", "retention", "extension"))

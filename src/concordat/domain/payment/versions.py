@@ -38,14 +38,16 @@ def mechanism_in(case: Case, name: str | None = None) -> MechanismRead | None:
 def contracts_in(case: Case) -> tuple[Document, ...]:
     """The latest version of each mechanism that rules a contract, the contract entered first at the head.
 
-    What the contractor puts forward rules nothing. A mechanism that calls its contract what an earlier one does rules nothing
+    What the contractor puts forward rules nothing, whomever it calls the client. A mechanism that calls its contract what an earlier one does rules nothing
     either (`same_contract` names it): two rules would issue statements under one name.
     """
     held = [documents for documents in _by_name(case).values() if documents]
     held.sort(key=lambda documents: _entered(documents[-1]))  # by the first version of each; ties as they stand
+    contractor = held[0][0].content.get("contractor") if held else None
     found: dict[str, Document] = {}
     for documents in held:
-        found.setdefault(contract_of(documents[0]), documents[0])
+        if not documents[0].organisation or documents[0].organisation != contractor:
+            found.setdefault(contract_of(documents[0]), documents[0])
     return tuple(found.values())
 
 
@@ -87,7 +89,7 @@ def _by_name(case: Case) -> dict[str, tuple[Document, ...]]:
     """The versions that a client entered itself, the latest first."""
     found: dict[str, list[Document]] = {}
     for one in case.documents:
-        if one.kind == KIND and one.organisation in {"", one.content.get("client")}:
+        if one.kind == KIND and one.organisation in ("", one.content.get("client")):
             found.setdefault(one.name, []).append(one)
     return {name: _of_one_owner(documents) for name, documents in found.items()}
 

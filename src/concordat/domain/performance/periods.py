@@ -19,7 +19,8 @@ class Month:
     @classmethod
     def from_text(cls, text: str) -> "Month":
         year, separator, month = text.strip().partition("-")
-        if not (separator and year.isdigit() and month.isdigit() and len(year) == 4 and 1 <= int(month) <= 12):
+        is_written = separator and year.isdecimal() and month.isdecimal() and len(year) == 4 and len(month) <= 2
+        if not (is_written and 1 <= int(year) < 9999 and 1 <= int(month) <= 12):
             raise NotAPeriod(f"“{text}” is not a month. Write it like 2026-04.")
         return cls(int(year), int(month))
 
