@@ -159,3 +159,20 @@ def test_what_a_colleague_keeps_to_themselves_on_a_row_shows_in_no_conflict(tabl
     colleague = replace(table.east, person="p-east_member")
     changed = RowGiven(row.id, {"title": "Ours again"}, audience=PARTNERS, on=2)
     assert len(actions.append_facts(by=colleague, table="objectives", rows=[changed])) == 1
+
+
+def test_whoever_goes_on_from_a_row_goes_on_from_what_they_see(table: Table) -> None:
+    """A colleague's own revision gives the next one its number: neither what it says nor who may see it."""
+    colleague = replace(table.north, person="p-colleague")
+    [held] = enter(colleague, title="Begun", audience=MINE)
+    enter(colleague, held.id, title="Open", audience=ORGANISATION)
+    enter(colleague, held.id, title="Secret", audience=MINE)
+    actions.append_facts(by=table.north, table="objectives", rows=[RowGiven(held.id, withdrawn=True)])
+    history = case_for(table.north).history("objectives", held.id)
+    assert [(row.revision, row.get("title"), row.withdrawn) for row in history] == [
+        (2, "Open", False),
+        (4, "Open", True),
+    ]
+    enter(table.north, held.id, title="Open again")
+    [now] = case_for(replace(table.north, person="p-third")).rows("objectives")
+    assert (now.get("title"), now.revision) == ("Open again", 5)

@@ -85,7 +85,8 @@ def add_rows(*, by: Actor, table: str, rows: Sequence[RowGiven]) -> tuple[Fact, 
     _keep_to_one_owner(partnership, table, by, [row.id for row in rows if row.id not in latest and not row.new])
     for row in rows:
         _keep_to_its_revision(by, row, latest.get(row.id))
-    made = [_revision(row, by, partnership, definition, latest.get(row.id)) for row in rows]
+    seen = _latest_seen(by, table, list(latest))
+    made = [_revision(row, by, partnership, definition, seen.get(row.id), latest.get(row.id)) for row in rows]
     require_decided_moves(by=by, rows=[fact_from_row(row) for row in made])
     models.Fact.objects.bulk_create(made)
     record(
@@ -186,6 +187,14 @@ def _latest(partnership: models.Partnership, table: str, organisation: str, ids:
         return {row.row: row for row in found}
 
 
+def _latest_seen(by: Actor, table: str, ids: list[str]) -> dict[str, models.Fact]:
+    """The latest revisions that the actor may see: what a new one goes on from, where it does not say itself."""
+    found = models.Fact.objects.visible_to(by.viewer, partnership=by.partnership).filter(
+        table=table, organisation=by.organisation, row__in=ids
+    )
+    return {row.row: row for row in found.order_by("revision")}
+
+
 def _not_taken(rows: Sequence[RowGiven], partnership: models.Partnership, table: str, by: Actor) -> list[RowGiven]:
     """New rows under identifiers that nobody has, so that one is never taken for a change of another. At the same instant
     another organisation may still take the same one: then both have it, each its own."""
@@ -233,8 +242,14 @@ def _keep_to_its_revision(by: Actor, row: RowGiven, latest: models.Fact | None) 
 
 
 def _revision(
-    row: RowGiven, by: Actor, partnership: models.Partnership, table: TableDefinition, earlier: models.Fact | None
+    row: RowGiven,
+    by: Actor,
+    partnership: models.Partnership,
+    table: TableDefinition,
+    earlier: models.Fact | None,
+    newest: models.Fact | None,
 ) -> models.Fact:
+    """`earlier` is the latest revision that the actor may see; `newest` may be a colleague's own, and gives the number alone."""
     now = timezone.now()
     audience = row.audience or (earlier.audience if earlier else usual_audience(table.name))
     # What is not given is what a file that leaves the cell empty says: the same row has the same hash either way.
@@ -248,7 +263,7 @@ def _revision(
         partnership=partnership,
         table=table.name,
         row=row.id,
-        revision=earlier.revision + 1 if earlier else 1,
+        revision=newest.revision + 1 if newest else 1,
         values=stored_values(values, table),
         organisation=by.organisation,
         author=by.person,
