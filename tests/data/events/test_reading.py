@@ -14,7 +14,10 @@ import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
 
-from concordat.data.events.mapping import Mapping, read_mapping
+from concordat.data.events.assistant import first_rows
+from concordat.data.events.columns import evidence_table
+from concordat.data.events.grid import heading_place
+from concordat.data.events.mapping import Mapping, match_headings, read_mapping
 from concordat.data.events.reading import FileRead, read_delivery
 from concordat.data.events.workbooks import FINE
 
@@ -258,3 +261,51 @@ def test_the_assistant_says_that_the_month_comes_first(tmp_path: Path) -> None:
     assert headings == ["order", "service", "reported"]
     assert propose(headings, sample, table="job_records").dates == ("%m/%d/%y %H:%M",)
     assert propose(headings, sample[:1], table="job_records").dates == ()
+
+
+FOREIGN = ["Ref", "Team", "Council", "Patch", "Sort", "Prio", "Rep", "Ord", "Fin", "State", "Pounds"]
+THEIRS = [
+    "K1",
+    "streets",
+    "brindle",
+    "North",
+    "bin",
+    "P1",
+    "01/04/2026",
+    "01/04/2026",
+    "02/04/2026",
+    "completed",
+    "£12",
+]
+TOPS: dict[str, tuple[list[list[str]], int]] = {
+    "a value that is a heading of ours": ([FOREIGN, *[THEIRS] * 6], 0),
+    "below a title": ([["Jobs, April"], [], FOREIGN, *[THEIRS] * 6], 2),
+    "below a title of two cells and a date": ([["Printed", "01/05/2026"], ["Jobs", "April"], FOREIGN, THEIRS], 2),
+    "records of words alone": ([FOREIGN, ["K1", *["word"] * 8, "completed", "none"]], 0),
+    "ours below a full row of groups": ([["Job"] * 7, HEADINGS, ROWS[0]], 1),
+    "ours among figures": (
+        [["Jobs"], ["Order", "Service", "2024", "2025", "2026"], ["K1", "streets", "1", "2", "3"]],
+        1,
+    ),
+    "some of ours among others": ([["Read this"], [*FOREIGN[:6], "Completed", "Status"], THEIRS[:8]], 1),
+}
+
+
+@pytest.mark.parametrize("top", TOPS)
+def test_a_value_among_the_records_is_not_taken_for_a_heading(top: str, tmp_path: Path) -> None:
+    rows, place = TOPS[top]
+    table = evidence_table("job_records")
+    assert heading_place(rows, lambda headings: len(match_headings(headings, table))) == place
+    file = tmp_path / "theirs.csv"
+    with file.open("w", newline="", encoding="utf-8") as out:
+        csv.writer(out).writerows(rows)
+    headings, _ = first_rows(file, table="job_records")
+    assert headings == rows[place]
+
+
+def test_a_file_with_their_headings_is_told_by_its_headings(tmp_path: Path) -> None:
+    file = tmp_path / "theirs.csv"
+    with file.open("w", newline="", encoding="utf-8") as out:
+        csv.writer(out).writerows([FOREIGN, *[THEIRS] * 6])
+    (told,) = [finding for finding in read(file).findings if finding.code == "column.absent"]
+    assert "Ref, Team, Council, Patch" in told.message

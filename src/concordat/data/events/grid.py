@@ -1,5 +1,6 @@
 """What every file becomes: the headings, wherever they stand, then each row with its number."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -8,6 +9,8 @@ from typing import Any
 from concordat.domain.kernel.findings import Finding, Where, note
 
 HEADINGS_WITHIN = 15  # rows: exports put a title and a date above their headings
+
+_FIGURE = re.compile(r"[-+(]?\s*[£$€]?\s*-?\d[\d,. ]*\s*%?\)?|\d{1,4}[-/. ]\w{1,9}[-/. ]\d{2,4}\b.*")
 
 Fits = Callable[[Sequence[str]], int]  # how many of the columns we look for are among the headings
 Rows = Iterator[tuple[int, list[Any]]]
@@ -52,12 +55,28 @@ def below_headings(rows: Rows, fits: Fits, *, name: str, share: Callable[[], flo
 
 
 def heading_place(rows: Sequence[Sequence[Any]], fits: Fits) -> int:
-    """Most of our columns, else the first row of several cells, else the first that is not empty."""
+    """The row most of whose cells are columns we look for; else the first row of words as full as the others.
+
+    One value among the records may be the name of a column of ours (“completed”): such a row beats no full row of words
+    above it, and a row with a date, money or a number is taken for the headings only where no row of words can be.
+    """
     found = [fits([text_of(cell) for cell in cells]) if filled(cells) else 0 for cells in rows]
-    if max(found, default=0):
-        return found.index(max(found))
-    several = (place for place, cells in enumerate(rows) if filled(cells) > 1)
-    return next(several, next((place for place, cells in enumerate(rows) if filled(cells)), 0))
+    width = [filled(cells) for cells in rows]
+    words = [place for place, cells in enumerate(rows) if width[place] > 1 and not any(map(_is_figure, cells))]
+    if sure := [place for place in range(len(rows)) if found[place] * 2 > width[place] > 1]:
+        return max(sure, key=lambda place: found[place])
+    if fitting := [place for place in words if found[place]]:
+        best = max(fitting, key=lambda place: found[place])
+        return next(place for place in words if width[place] >= width[best])
+    full = [place for place in words if width[place] * 2 >= max(width)]
+    some = [found.index(max(found))] if max(found, default=0) else []
+    several = [place for place, cells in enumerate(width) if cells > 1]
+    return next(iter([*full, *some, *several, *(place for place, cells in enumerate(width) if cells)]), 0)
+
+
+def _is_figure(cell: Any) -> bool:
+    """A date, money or a number, which no heading is; “P3” and “J1” are words."""
+    return not isinstance(cell, str | None) or bool(_FIGURE.fullmatch(cell.strip() if cell else ""))
 
 
 def filled(cells: Iterable[Any]) -> int:
