@@ -24,6 +24,22 @@ def test_an_issued_month_is_the_same_to_the_penny_and_says_so() -> None:
     assert [line["pence"] for line in found["lines"] if "index/core" in line["corrects"]] == [22800] * 3
 
 
+@pytest.mark.parametrize("period", ["2024-11", "2024-12", "2025-07"])
+def test_the_scores_of_an_issued_month_are_those_its_fee_went_by(period: str) -> None:
+    """Records that came since move neither its lines nor what is said beside them."""
+    found = json.loads(run("statement", CONTRACT, "--period", period, "--json").output)
+    fee = next(line["workings"] for line in found["lines"] if "of it at risk" in line["workings"])
+    assert f"Score {float(found['month_score']['value']):.4f} of 1" in fee
+    issued = next(
+        line
+        for line in run("statement", CONTRACT, "--period", period).output.splitlines()
+        if line.startswith("The month:")
+    )
+    assert f"Score {float(found['month_score']['value']):.4f}" in issued
+    not_judged = sum("not assessable" in measure["says"] for measure in found["measures"])
+    assert ("not assessable" in fee) == bool(not_judged)
+
+
 def test_a_draft_is_worked_out_and_its_illustrative_figures_are_marked() -> None:
     done = run("statement", CONTRACT, "--period", "2026-04")
     assert done.exit_code == 0

@@ -1,8 +1,9 @@
 """``concordat statement``: what is payable for a month under a mechanism, line by line; the same pence for both sides."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from rich.text import Text
@@ -24,8 +25,13 @@ from concordat.cli.output import (
 )
 from concordat.domain.kernel.findings import has_errors
 from concordat.domain.kernel.money import format_pounds
-from concordat.domain.payment.inputs import Mechanism
 from concordat.domain.performance.periods import Month, NotAPeriod
+
+if TYPE_CHECKING:
+    from concordat.domain.kernel.statement import Statement
+    from concordat.domain.payment.issued import RestsOn
+    from concordat.domain.payment.statement import Issued
+    from concordat.domain.payment.thresholds import Reached
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -98,49 +104,57 @@ def _show(
     read: Read, month: Month, path: Path | None, moment: datetime | None, *, excel: Path | None, pdf: Path | None,
     as_json: bool,
 ) -> NoReturn:  # fmt: skip
-    from concordat.domain.payment.contract_years import year_in_words
-    from concordat.domain.payment.issued import issued_in, remade, with_sources
-    from concordat.domain.payment.statement import check_month, earned_term, make_statement, year_score
-    from concordat.domain.payment.taken import taken_at
+    from concordat.domain.payment.issued import RestsOn, issued_in, with_sources
+    from concordat.domain.payment.statement import check_month, make_statement
     from concordat.domain.payment.thresholds import reached
 
     findings = [*read.findings, *check_month(read.mechanism, read.evidence, month=month)]
     if has_errors(findings):
         end_with({}, findings, as_json=as_json)
     issued = issued_in(read.case, read.mechanism.contract) if read.case is not None else ()
-    paid = make_statement(read.mechanism, read.evidence, month=month, issued=issued)
     as_issued = next((one for one in issued if one.month == month), None)
-    again: int | None = None
-    held = as_issued.statement if as_issued is not None else paid.statement
-    if as_issued is not None and read.case is not None and as_issued.known_at is not None:
-        then = read.case.known_at(as_issued.known_at)
-        # Records that came between taking the figures and issuing them are for the next month.
-        known = taken_at(then, contract=read.mechanism.contract) or as_issued.known_at
-        evidence, _ = evidence_at(
-            path or Path(), read.mechanism, then, until=month, known_at=known, as_json=as_json
-        ) if path is not None else (None, [])  # fmt: skip
-        worked = remade(read.case, as_issued, evidence=evidence, units=units_for(read.case)).statement
-        again, held = worked.total, with_sources(held, worked)
-    score = year_score(read.mechanism, read.evidence, month=month)
-    term = earned_term(read.mechanism, read.evidence, until=month)
-    limits = reached(read.mechanism, paid.months)
-    _write_files(read.mechanism, held, year_in_words(read.mechanism, month), excel, pdf)
+    rests = _known_then(read, as_issued, path, as_json=as_json) if as_issued is not None else None
+    again = rests.payment.statement.total if rests is not None else None
+    if rests is None:
+        rests = RestsOn(make_statement(read.mechanism, read.evidence, month=month, issued=issued), read.evidence)
+    held = with_sources(as_issued.statement, rests.payment.statement) if as_issued else rests.payment.statement
+    limits = reached(rests.payment.mechanism, rests.payment.months)
+    _write_files(held, rests, excel, pdf)
     if as_json:
-        end_with(_json(read, held, paid, score, term, again, limits), findings, as_json=True)
-    _print(read, held, paid, score, term, again, limits, as_issued is not None)
+        end_with(_json(read, held, rests, again, limits), findings, as_json=True)
+    _print(read, held, rests, again, limits, as_issued is not None)
     end_with({}, findings, as_json=False, failed=again is not None and again != held.total)
 
 
-def _write_files(mechanism: Mechanism, held: Any, year: str, excel: Path | None, pdf: Path | None) -> None:
+def _known_then(read: Read, issued: "Issued", path: Path | None, *, as_json: bool) -> "RestsOn | None":
+    """What an issued month rests on: the records known when its figures were taken, not those of today."""
+    from concordat.domain.payment.issued import rests_on
+    from concordat.domain.payment.taken import taken_at
+
+    if read.case is None or issued.known_at is None:
+        return None
+    evidence = None
+    if path is not None:
+        then = read.case.known_at(issued.known_at)
+        # Records that came between taking the figures and issuing them are for the next month.
+        known = taken_at(then, contract=read.mechanism.contract) or issued.known_at
+        evidence, _ = evidence_at(path, read.mechanism, then, until=issued.month, known_at=known, as_json=as_json)
+    return rests_on(read.case, issued, evidence=evidence, units=units_for(read.case))
+
+
+def _write_files(held: "Statement", rests: "RestsOn", excel: Path | None, pdf: Path | None) -> None:
+    from concordat.domain.payment.contract_years import year_in_words
+
+    names, year = rests.payment.mechanism.names, year_in_words(rests.payment.mechanism, rests.payment.month)
     if excel is not None:
         from concordat.presentation.statement_files import statement_workbook
 
-        excel.write_bytes(statement_workbook(held, names=mechanism.names, contract_year=year))
+        excel.write_bytes(statement_workbook(held, names=names, contract_year=year))
     if pdf is not None:
         from concordat.presentation.report import to_pdf
         from concordat.presentation.statement_files import statement_report
 
-        pdf.write_bytes(to_pdf(statement_report(held, names=mechanism.names, contract_year=year)))
+        pdf.write_bytes(to_pdf(statement_report(held, names=names, contract_year=year)))
 
 
 def _pounds(pence: int) -> str:
@@ -148,12 +162,13 @@ def _pounds(pence: int) -> str:
 
 
 def _print(
-    read: Read, held: Any, paid: Any, score: Any, term: Any, again: int | None, limits: Any, is_issued: bool
+    read: Read, held: "Statement", rests: "RestsOn", again: int | None, limits: "Sequence[Reached]", is_issued: bool
 ) -> None:
     from concordat.domain.payment.lots import by_lot
     from concordat.domain.payment.thresholds import in_words
-    from concordat.presentation.payment_words import scores_in_words, term_in_words
+    from concordat.presentation.payment_words import MEASURE_HEADINGS, beside_the_lines
 
+    beside, result = beside_the_lines(rests), rests.payment.result
     made_up = (
         " (illustrative)"
         if held.illustrative or (read.mechanism.document and read.mechanism.document.illustrative)
@@ -174,8 +189,8 @@ def _print(
     )
     print_table(
         "Measures of both sides",
-        ("Measure", "Whose", "Points", "What it came to"),
-        [(m.title, m.side, f"{m.points.normalize():f}", m.says) for m in paid.result.measures],
+        MEASURE_HEADINGS,
+        beside.measures,
         right=(2,),
     )
     if read.mechanism.lots:
@@ -184,29 +199,37 @@ def _print(
             ("Lot", "Charges", "Deducted", "Other", "Together"),
             [
                 (one.title, *(_pounds(pence) for pence in (one.charges, one.deducted, one.other, one.total)))
-                for one in by_lot(read.mechanism, paid.result.lines)
+                for one in by_lot(read.mechanism, result.lines)
             ],
             right=(1, 2, 3, 4),
         )
     for one in limits:
         typer.echo(in_words(one))
-    for what, says in scores_in_words(read.mechanism, paid.result, score):
+    for what, says in beside.scores:
         typer.echo(f"{what}. {says}")
-    if term is not None:
-        typer.echo(" ".join(("Term:", *term_in_words(term))))
-        typer.echo(f"{term.years[-1].year}: {term.years[-1].says}" if term.years else "No contract year has ended yet.")
+    if beside.term:
+        (_, stands), (_, how), *_, (year, latest) = beside.term
+        typer.echo(f"Term: {stands} {how}")
+        typer.echo(f"{year}: {latest}" if rests.term and rests.term.years else latest)
     if held.disputed_pence:
         typer.echo(f"In dispute: {_pounds(held.disputed_pence)}; payable now: {_pounds(held.undisputed_pence)}.")
     if is_issued and again is not None:
         same = "the same" if again == held.total else f"NOT the same: {_pounds(again)}"
         typer.echo(f"Issued; worked out again from what was known then: {same}.")
+    elif is_issued:
+        typer.echo(
+            "Issued; it cannot be worked out again here, so its measures and scores are those of today's records."
+        )
     typer.echo(f"Statement {held.hash}\n")
 
 
-def _json(read: Read, held: Any, paid: Any, score: Any, term: Any, again: int | None, limits: Any) -> dict[str, Any]:
+def _json(
+    read: Read, held: "Statement", rests: "RestsOn", again: int | None, limits: "Sequence[Reached]"
+) -> dict[str, Any]:
     from concordat.domain.payment.contract_years import month_of_year
     from concordat.domain.payment.lots import by_lot
 
+    paid, score, term = rests.payment, rests.score, rests.term
     year = read.mechanism.contract_year(paid.month)
     return {
         "mechanism": read.mechanism.name,

@@ -1,9 +1,12 @@
 """A contract's figures and scores in sentences, the same on the page and in the terminal."""
 
+from dataclasses import dataclass
+
 from concordat.domain.kernel.periods import day_in_words
 from concordat.domain.payment.evidence_types import Figure
 from concordat.domain.payment.extension import Term, open_until
 from concordat.domain.payment.inputs import MeasureRule, Mechanism
+from concordat.domain.payment.issued import RestsOn
 from concordat.domain.payment.score import Score
 from concordat.domain.payment.told import months, years
 from concordat.domain.payment.units import said_of, unit_of
@@ -63,3 +66,35 @@ def term_in_words(term: Term) -> tuple[str, str]:
             f"until {day_in_words(open_until(term))}."
         )
     return stands, how
+
+
+MEASURE_HEADINGS = ("Measure", "Whose", "Points", "What it came to")
+
+
+@dataclass(frozen=True, slots=True)
+class BesideTheLines:
+    """What a statement of payment shows beside its lines, each row as it reads: measures of both sides under
+    `MEASURE_HEADINGS`, (which score, what it says), (about the term, what it says)."""
+
+    measures: tuple[tuple[str, str, str, str], ...]
+    scores: tuple[tuple[str, str], ...]
+    term: tuple[tuple[str, str], ...]
+
+
+def beside_the_lines(rests: RestsOn) -> BesideTheLines:
+    """Of an issued statement, as it was known then."""
+    mechanism, result = rests.payment.mechanism, rests.payment.result
+    measures = tuple((m.title, m.side.capitalize(), f"{m.points.normalize():f}", m.says) for m in result.measures)
+    return BesideTheLines(measures, scores_in_words(mechanism, result, rests.score), _term_rows(rests.term))
+
+
+def _term_rows(term: Term | None) -> tuple[tuple[str, str], ...]:
+    if term is None:
+        return ()
+    ended = tuple((str(one.year), one.says) for one in term.years)
+    stands, how = term_in_words(term)
+    return (
+        ("As it stands", stands),
+        ("How it changes", how),
+        *(ended or (("Contract years", "No contract year has ended yet."),)),
+    )

@@ -5,7 +5,6 @@ entered first.
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -27,7 +26,7 @@ from concordat.domain.payment.evidence import evidence_from_case
 from concordat.domain.payment.evidence_types import Evidence
 from concordat.domain.payment.extension import Term
 from concordat.domain.payment.inputs import ANOMALIES, KIND, Mechanism
-from concordat.domain.payment.issued import OpenDispute, issued_in, open_disputes, remade
+from concordat.domain.payment.issued import OpenDispute, RestsOn, issued_in, open_disputes, remade, rests_on
 from concordat.domain.payment.score import Score
 from concordat.domain.payment.side_by_side import another_contractor, paid_twice
 from concordat.domain.payment.statement import (
@@ -174,36 +173,26 @@ def _issued_seen(
 ) -> StatementSeen | None:
     """What was issued stays open whatever has become of its figures since: it is read from its own document."""
     assert seen.mechanism is not None
-    units = units_known(seen.case, seen.mechanism)
-    again = _again(seen.case, one, units)
-    rests_on = again or now
-    if rests_on is None:
+    then = rests_on(seen.case, one, units=units_known(seen.case, seen.mechanism))
+    again = then.payment if then is not None else None
+    if then is None and now is not None:
+        then = RestsOn(now, seen.evidence)
+    if then is None:
         return None
-    rules = rests_on.mechanism
-    then = seen.case if one.known_at is None or again is None else seen.case.known_at(one.known_at)
-    evidence = evidence_from_case(then, contract=rules.contract, client=rules.client, units=units)
     return StatementSeen(
         seen,
         one.month,
         one.statement,
-        rests_on,
+        then.payment,
         one,
         again.statement.total if again is not None else None,
         again is not None and not changes_between(one.statement, again.statement),
         changes_between(one.statement, now.statement) if now is not None else (),
-        year_score(rules, evidence, month=one.month),
+        then.score,
         findings,
-        evidence,
+        then.evidence,
         open_disputes((one,), seen.mechanism, today=today_in_london(), case=seen.case),
     )
-
-
-def _again(case: Case, one: Issued, units: Mapping[str, str]) -> Payment | None:
-    """None where something it rests on is not here, or not for this viewer."""
-    try:
-        return remade(case, one, units=units)
-    except LookupError:  # the mechanism or an index as it stood then
-        return None
 
 
 def what_is_missing(by: Actor, *, month: str, contract: str = "") -> tuple[Finding, ...]:

@@ -9,8 +9,18 @@ from concordat.domain.kernel.periods import LONDON
 from concordat.domain.kernel.statement import Response, Says, Statement
 from concordat.domain.payment.evidence import evidence_from_case
 from concordat.domain.payment.evidence_types import Evidence
+from concordat.domain.payment.extension import Term
 from concordat.domain.payment.inputs import ANOMALIES, Mechanism
-from concordat.domain.payment.statement import STATEMENT_KIND, Issued, Payment, issued_from, make_statement
+from concordat.domain.payment.score import Score
+from concordat.domain.payment.statement import (
+    STATEMENT_KIND,
+    Issued,
+    Payment,
+    earned_term,
+    issued_from,
+    make_statement,
+    year_score,
+)
 from concordat.domain.payment.units import with_units
 from concordat.domain.payment.versions import mechanism_in
 from concordat.domain.performance.periods import Month
@@ -79,13 +89,48 @@ def remade(
     if mechanism is None:
         raise LookupError(f"The mechanism “{name}” as it stood then is not in this case.")
     mechanism = with_units(mechanism, units or {})
-    held = (
-        evidence
-        if evidence is not None
-        else evidence_from_case(then, contract=mechanism.contract, client=mechanism.client, units=units)
-    )
+    held = evidence if evidence is not None else _evidence_then(case, one, mechanism, units)
     earlier = [each for each in issued_in(then, mechanism.contract) if each.month < one.month]
     return make_statement(mechanism, held, month=one.month, issued=earlier)
+
+
+def _evidence_then(case: Case, one: Issued, mechanism: Mechanism, units: Mapping[str, str] | None) -> Evidence:
+    then = case if one.known_at is None else case.known_at(one.known_at)
+    return evidence_from_case(then, contract=mechanism.contract, client=mechanism.client, units=units)
+
+
+@dataclass(frozen=True, slots=True)
+class RestsOn:
+    """A statement worked out with the evidence that it rests on: its measures, scores and term are those of `payment`
+    and `evidence`, never those of records that came later."""
+
+    payment: Payment
+    evidence: Evidence
+
+    @property
+    def score(self) -> Score:
+        """Of the contract year to the month."""
+        return year_score(self.payment.mechanism, self.evidence, month=self.payment.month)
+
+    @property
+    def term(self) -> Term | None:
+        """As it stood at the end of the month; None where the mechanism has no extension."""
+        return earned_term(self.payment.mechanism, self.evidence, until=self.payment.month)
+
+
+def rests_on(
+    case: Case, one: Issued, *, evidence: Evidence | None = None, units: Mapping[str, str] | None = None
+) -> RestsOn | None:
+    """What an issued statement rests on, as it was known then; `evidence` and `units` as for `remade`.
+
+    None where the mechanism or an index as it stood then is not here, or not for this viewer.
+    """
+    try:
+        payment = remade(case, one, evidence=evidence, units=units)
+    except LookupError:
+        return None
+    held = evidence if evidence is not None else _evidence_then(case, one, payment.mechanism, units)
+    return RestsOn(payment, held)
 
 
 def with_sources(statement: Statement, worked: Statement) -> Statement:
