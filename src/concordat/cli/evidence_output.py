@@ -134,6 +134,7 @@ def delivery_json(d: "Delivery") -> dict[str, Any]:
         "overlaps": [{"delivery": o.number, "rows": o.rows} for o in d.overlaps],
         "mended": list(d.mended),
         "of_others": d.of_others,
+        "waits_again": list(d.again),
         "hash": d.hash,
         "source_hash": d.source_hash,
     }

@@ -546,3 +546,56 @@ def test_a_correction_that_leaves_columns_out_says_what_is_empty_now(store: Evid
     made = deliver(store, file, at=MAY + timedelta(days=1))
     (told,) = [finding for finding in made.findings if finding.code == "delivery.lost"]
     assert "Completed (1)" in told.message
+
+
+def mended_wrongly(store: EvidenceStore, folder: Path, name: str, was: str, now: str) -> Path:
+    path = folder / name
+    path.write_text(store.waiting_csv("job_records").replace(was, now), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("take_good_rows", [True, False])
+def test_a_row_mended_wrongly_waits_once(take_good_rows: bool, store: EvidenceStore, tmp_path: Path) -> None:
+    deliver(store, sheet(tmp_path, [good(1), good(2, "soon"), good(3, "never")]), take_good_rows=True)
+    wrong = mended_wrongly(store, tmp_path, "wrong.csv", "soon", "some day")
+    made = deliver(store, wrong, at=MAY + timedelta(days=1), take_good_rows=take_good_rows)
+    assert made.delivery is not None
+    assert made.delivery.mended == ()
+    assert made.delivery.again == ("1:3", "1:4")
+    waiting = store.waiting()
+    assert [(number, row.given["completed_at"]) for number, row in waiting] == [(2, "some day"), (2, "never")]
+    assert store.first_waiting(organisation="brindle", most=9) == (2, waiting)
+    before = store.waiting(known_at=MAY + timedelta(hours=1))
+    assert [(number, row.row) for number, row in before] == [(1, 3), (1, 4)]
+    assert store.first_waiting(organisation="brindle", most=9, number=1) == (0, ())
+    assert store.waiting_csv("job_records").count("some day") == 2  # in its cell and in its reason
+    assert store.broken() == ()
+    again = deliver(store, wrong, at=MAY + timedelta(days=2), take_good_rows=take_good_rows)
+    assert again.delivery is None
+    right = mended_wrongly(store, tmp_path, "right.csv", "some day", "2026-04-03 12:00")
+    made = deliver(store, right, at=MAY + timedelta(days=3), take_good_rows=True)
+    assert made.delivery is not None
+    assert (made.delivery.mended, made.delivery.again) == (("2:2",), ("2:3",))
+    assert set(rows_of(store)) == {"J1", "J2"}
+    assert [(number, row.row) for number, row in store.waiting()] == [(3, 3)]
+    assert store.first_waiting(organisation="brindle", most=9)[0] == 1
+
+
+def test_a_row_that_fails_takes_no_place_of_another_organisations_row(store: EvidenceStore, tmp_path: Path) -> None:
+    deliver(store, sheet(tmp_path, [good(1), good(2, "soon")]), take_good_rows=True)
+    theirs = mended_wrongly(store, tmp_path, "theirs.csv", "soon", "some day")
+    made = deliver(store, theirs, at=MAY + timedelta(days=1), organisation="contra", take_good_rows=True)
+    assert made.delivery is not None
+    assert made.delivery.again == ()
+    assert [number for number, _ in store.waiting(organisation="brindle")] == [1]
+    assert [number for number, _ in store.waiting(organisation="contra")] == [2]
+
+
+def test_a_row_that_fails_and_names_no_waiting_row_is_told(store: EvidenceStore, tmp_path: Path) -> None:
+    deliver(store, sheet(tmp_path, [good(1), good(2, "soon")]), take_good_rows=True)
+    stray = mended_wrongly(store, tmp_path, "stray.csv", "1:3", "1:33")
+    made = deliver(store, stray, at=MAY + timedelta(days=1), take_good_rows=True)
+    assert made.delivery is not None
+    assert made.delivery.again == ()
+    assert "quarantine.unknown" in {finding.code for finding in made.findings}
+    assert len(store.waiting()) == 2

@@ -64,6 +64,7 @@ class Delivery:
     moments: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # column → earliest and latest, seconds
     previous: str = ""  # the hash of the delivery file before it
     of_others: int = 0  # rows that say what another organisation's rows say, which stay as they are
+    again: tuple[str, ...] = ()  # "delivery:row" of the quarantined rows whose place rows take that wait in this one
 
     @property
     def is_held(self) -> bool:
@@ -214,6 +215,7 @@ def as_text(delivery: Delivery) -> str:
         "overlaps": [{"number": o.number, "rows": o.rows} for o in delivery.overlaps],
         "mended": list(delivery.mended),
         "of_others": delivery.of_others,
+        "again": list(delivery.again),
         "moments": {name: list(pair) for name, pair in delivery.moments.items()},
     }
     return json.dumps(held, indent=2, ensure_ascii=False) + "\n"
@@ -236,4 +238,5 @@ def read_delivery_file(path: Path, written_at: int) -> Delivery:
         mended=tuple(held["mended"]),
         moments={name: (pair[0], pair[1]) for name, pair in held["moments"].items()},
         of_others=held.get("of_others", 0),
+        again=tuple(held.get("again", ())),
     )

@@ -113,9 +113,10 @@ class OpenedStore:
         return count, tuple(islice(self._rows_waiting(own, gone), most))
 
     def _gone(self, deliveries: Sequence[Delivery], dismissals: Sequence[Dismissal]) -> set[str]:
-        """The rows of quarantine that were mended or dismissed by the organisation they wait for."""
+        """The rows of quarantine that were mended, sent again or dismissed by the organisation they wait for."""
         owners = {delivery.number: delivery.organisation for delivery in deliveries}
-        named = [(d.organisation, d.mended) for d in deliveries] + [(d.organisation, d.rows) for d in dismissals]
+        named = [(d.organisation, (*d.mended, *d.again)) for d in deliveries]
+        named += [(d.organisation, d.rows) for d in dismissals]
         return {name for whose, names in named for name in names if owners.get(delivery_of(name)) == whose}
 
     def _rows_waiting(self, asked: Sequence[Delivery], gone: Collection[str]) -> Iterator[tuple[int, Quarantined]]:

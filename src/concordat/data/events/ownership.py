@@ -184,10 +184,12 @@ def _text(value: Any, column: Column) -> str:
 
 
 def _unmend(sql: Any, arrived: Arrived) -> None:
-    """A row that does not go in mends nothing."""
+    """A row that does not go in mends nothing: it waits in the place of the one it was to mend, where that is its sender's."""
     if arrived.read.mended:
-        for (row,) in sql.execute("SELECT row FROM apart WHERE refused").fetchall():
-            arrived.read.mended.pop(row, None)
+        for row, claimed in sql.execute("SELECT row, claimed FROM apart WHERE refused").fetchall():
+            name = arrived.read.mended.pop(row, None)
+            if name is not None and claimed is None:
+                arrived.read.again[row] = name
 
 
 def _keep_the_others(sql: Any, arrived: Arrived) -> None:

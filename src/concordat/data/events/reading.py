@@ -44,6 +44,7 @@ class FileRead:
     rows: int = 0
     columns: frozenset[str] = frozenset()  # those of ours of which the file, or its mapping, says something
     mended: dict[int, str] = field(default_factory=dict)  # row → "delivery:row" of the quarantined row it mends
+    again: dict[int, str] = field(default_factory=dict)  # the same of rows that were to mend one, and wait themselves
     quarantine: list[Quarantined] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     repeated: int = 0
@@ -196,10 +197,9 @@ class _Reading:
         if reasons:
             given = {r.column.name: text for r in self.readers if (text := r.as_given(cells)) is not None}
             self.read.quarantine.append(Quarantined(number, given, tuple(reasons)))
-            return None
         if self.mends_at is not None and self.mends_at < len(cells) and cells[self.mends_at]:
-            self.read.mended[number] = str(cells[self.mends_at]).strip()
-        return values
+            (self.read.again if reasons else self.read.mended)[number] = str(cells[self.mends_at]).strip()
+        return None if reasons else values
 
     def _values(self, cells: Sequence[Any]) -> tuple[dict[str, Any], list[Reason]]:
         values, reasons, width = self.always.copy(), self.always_wrong.copy(), len(cells)

@@ -158,10 +158,9 @@ class EvidenceStore(OpenedStore):
         held = bool(waiting) and not take_good_rows
         findings += of_others(apart.same, apart.refused - apart.claims, apart.claims)
         findings += [rows_held(waiting, read.rows)] if held else []
-        strays = self._strays(tuple(read.mended.values()), earlier) if read.mended else []
-        read.mended = {row: name for row, name in read.mended.items() if name not in strays}
-        gone = self._gone(earlier, dismissed)
-        is_new = bool(found.new or found.changed) or any(name not in gone for name in read.mended.values())
+        strays = self._own_waiting_only(read, about, earlier)
+        gone, named = self._gone(earlier, dismissed), {*read.mended.values(), *read.again.values()}
+        is_new = bool(found.new or found.changed) or not named <= gone
         before = self._sent_before(arrived, about, earlier, source) if waiting else None
         if before is not None and held and before.is_held:
             return DeliveryMade(None, tuple(findings), self._kept_rows(before, waiting))
@@ -257,7 +256,20 @@ class EvidenceStore(OpenedStore):
             moments=moments,
             previous=file_hash(self.folder / "deliveries" / f"{len(earlier):06d}.json") if earlier else "",
             of_others=0 if found is None else apart.same,
+            again=tuple(dict.fromkeys(read.again.values())),
         )
+
+    def _own_waiting_only(self, read: FileRead, about: About, earlier: Sequence[Delivery]) -> list[str]:
+        """Leave of what the file says to mend the rows that waited; those that never did. A row that waits itself takes the
+        place of one of its own sender's alone."""
+        named = (*read.mended.values(), *read.again.values())
+        strays = self._strays(named, earlier) if named else []
+        own = {one.number for one in earlier if one.organisation == about.organisation}
+        read.mended = {row: name for row, name in read.mended.items() if name not in strays}
+        read.again = {
+            row: name for row, name in read.again.items() if name not in strays and dismissing.delivery_of(name) in own
+        }
+        return strays
 
     def _strays(self, mended: Sequence[str], earlier: Sequence[Delivery]) -> list[str]:
         """The rows a file says to mend that never waited."""

@@ -166,6 +166,7 @@ def delivery_line(one: Delivery) -> dict[str, Any]:
         "rows": f"{one.rows:,}",
         "same": f"{one.same:,}",
         "mends": counted(len(one.mended), "row", "rows") if one.mended else "",
+        "again": counted(len(one.again), "row", "rows") if one.again else "",
         "of_others": [{"number": o.number, "rows": counted(o.rows, "row", "rows")} for o in one.overlaps],
     }
 
