@@ -1,5 +1,8 @@
 """What nobody sends by mistake, and somebody sends all the same: an answer, never an error of the program."""
 
+import io
+import zipfile
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -62,3 +65,28 @@ def test_a_month_with_a_digit_that_is_none_is_refused_beside_its_field(sign_in: 
     refused = sign_in("contract-manager", "example-county").post("/partnerships/running-contract/run/evidence/", given)
     assert refused.status_code == 422
     assert "is not a month" in refused.content.decode()
+
+
+@pytest.mark.parametrize(
+    "document",
+    ["at = 2025-04-01T10:00:00", "x = nan", "x = 07:32:00", '[document]\nversion = "x"', "document = 3"],
+)
+def test_a_case_file_with_a_value_that_means_nothing_is_told_so(table: Table, document: str) -> None:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        archive.writestr("case/case.toml", f'name = "{table.slug}"\ntitle = "Roads"\npurpose = "Roads"\n')
+        archive.writestr("case/documents/note/odd.toml", document)
+    file = SimpleUploadedFile("case.zip", held.getvalue())
+    said = client_of("north").post(f"/partnerships/{table.slug}/partnership/case-file/", {"file": file})
+    assert said.status_code == 200
+    assert "a value of another kind" in said.content.decode()
+
+
+def test_a_case_file_whose_defaults_are_no_table_is_told_so(table: Table) -> None:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        archive.writestr("case/case.toml", f'name = "{table.slug}"\ntitle = "Roads"\npurpose = "Roads"\ndefaults = 3\n')
+    file = SimpleUploadedFile("case.zip", held.getvalue())
+    said = client_of("north").post(f"/partnerships/{table.slug}/partnership/case-file/", {"file": file})
+    assert said.status_code == 200
+    assert "is no table" in said.content.decode()

@@ -274,17 +274,14 @@ _HEADER_IS_FOR_ALL = warning(
 
 def defaults_from(header: Mapping[str, Any]) -> tuple[Defaults, list[Finding]]:
     given = header.get("defaults", {})
+    if not isinstance(given, Mapping):
+        where, fix = Where("case.toml", column="defaults"), "Write [defaults], and below it what holds for every row."
+        return Defaults(), [error(where, "“defaults” is no table.", fix, code="case.defaults")]
     try:
         audience = Audience.from_text(str(given.get("audience", "partners")))
     except ValueError as problem:
-        return Defaults(), [
-            error(
-                Where("case.toml", column="defaults.audience"),
-                str(problem),
-                "Use one of the audiences named.",
-                code="case.audience",
-            )
-        ]
+        where = Where("case.toml", column="defaults.audience")
+        return Defaults(), [error(where, str(problem), "Use one of the audiences named.", code="case.audience")]
     return Defaults(
         organisation=str(given.get("organisation", "")),
         audience=audience,
@@ -355,12 +352,22 @@ def _read_documents(folder: Path, defaults: Defaults) -> tuple[list[Document], l
     return sorted(documents, key=lambda doc: (doc.kind, doc.name, doc.version)), findings
 
 
-def document_from(
-    text: str, *, kind: str, stem: str, where: Where, defaults: Defaults
-) -> tuple[Document | None, list[Finding]]:
+_DocumentRead = tuple[Document | None, list[Finding]]
+
+
+def document_from(text: str, *, kind: str, stem: str, where: Where, defaults: Defaults) -> _DocumentRead:
     content, findings = parse_toml(text, where)
     if content is None:
         return None, findings
+    try:
+        return _document(content, text, kind=kind, stem=stem, where=where, defaults=defaults)
+    except (AttributeError, TypeError, ValueError):
+        says = "It holds a value of another kind than belongs there, a time without a day or a zone, or no number (nan, inf)."
+        fix = "Mend that value; write a time as 2026-04-01T09:00:00Z."
+        return None, [error(where, says, fix, code="document.value")]
+
+
+def _document(content: Any, text: str, *, kind: str, stem: str, where: Where, defaults: Defaults) -> _DocumentRead:
     said = content.pop("document", {})
     named = _VERSIONED.match(stem)
     assert named is not None  # the pattern matches any text
@@ -368,7 +375,7 @@ def document_from(
         audience = Audience.from_text(str(said["audience"])) if "audience" in said else defaults.audience
     except ValueError as problem:
         return None, [error(where, str(problem), "Use one of the audiences named.", code="document.audience")]
-    return Document(
+    found = Document(
         kind=kind,
         name=named["name"],
         content=content,
@@ -380,7 +387,8 @@ def document_from(
         version=int(named["version"] or said.get("version", 1)),
         parent=str(said.get("parent", "")),
         illustrative=bool(said.get("illustrative", defaults.illustrative)),
-    ), []
+    )
+    return (found, []) if found.hash else (None, [])  # what cannot be hashed raises here, and not on a page
 
 
 def _read_withheld(folder: Path) -> tuple[Withheld, ...]:
