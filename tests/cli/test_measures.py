@@ -1,12 +1,14 @@
 """``concordat measures``, ``programme`` and ``fairness``, as a contract manager and the contractor's manager run them."""
 
 from collections import Counter
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from concordat.data.events import EvidenceStore
+from concordat.domain.kernel.periods import LONDON, day_in_words
 from concordat.domain.performance.made_up import as_known, job_records
 from concordat.domain.performance.periods import Month
 from concordat.domain.performance.rating import said_with
@@ -87,7 +89,9 @@ def test_the_programme_is_what_a_person_counts_by_hand(store: tuple[Path, list[d
     expected = Counter((row["programme"], row["service"], row["area"]) for row in planned)
     assert {key: one["planned"] for key, one in held.items()} == expected
     late = Counter()
-    now = NOW.timestamp()
+    happened = ("reported_at", "inspected_at", "ordered_at", "made_safe_at", "completed_at")
+    now = max(row[name] for row in rows for name in happened if row[name] is not None)  # type: ignore[type-var]
+    assert datetime.fromisoformat(as_json("programme", folder)["at"]).timestamp() == now
     for row in planned:
         due = max(moment for moment in (row["due_at"], row["extended_to"]) if moment is not None)  # type: ignore[type-var]
         if due <= now and (row["completed_at"] is None or row["completed_at"] > due):  # type: ignore[operator]
@@ -100,6 +104,30 @@ def test_the_programme_is_what_a_person_counts_by_hand(store: tuple[Path, list[d
         (row["ordered_value"] or 0) for row in planned if row["ordered_at"] is not None
     )  # type: ignore[misc]
     assert {one["service"] for one in whole} == {None}
+
+
+def test_a_delivery_that_comes_late_makes_no_planned_work_late(
+    store: tuple[Path, list[dict[str, object]]], tmp_path: Path
+) -> None:
+    _, rows = store
+    held = EvidenceStore(tmp_path / "evidence", create=True)
+    add(held, tmp_path, rows)
+    before = as_json("programme", held.folder)
+    old = min((row for row in rows if row["completed_at"]), key=lambda row: row["completed_at"])  # type: ignore[arg-type, return-value]
+    half_a_year_later = NOW + timedelta(days=183)
+    add(held, tmp_path, [old | {"order_id": "found-in-a-drawer", "programme": None}], now=half_a_year_later)
+    assert as_json("programme", held.folder) == before
+    _, shown = run("programme", held.folder)
+    until = datetime.fromisoformat(before["at"]).astimezone(LONDON).date()
+    assert f"judged at {day_in_words(until)}, where the records end" in " ".join(shown.split())
+    long_after = half_a_year_later + timedelta(days=400)
+    assert as_json("programme", held.folder, "--as-known-at", long_after.isoformat()) == before
+    new = dict.fromkeys(old) | {
+        "order_id": "new", "service": "highways", "status": "ordered", "reported_at": int(half_a_year_later.timestamp()),
+    }  # fmt: skip
+    add(held, tmp_path, [new], now=long_after)
+    assert as_json("programme", held.folder)["at"] > before["at"]
+    assert as_json("programme", held.folder, "--as-known-at", half_a_year_later.isoformat()) == before
 
 
 def test_fairness_is_one_sentence_each_with_its_interval() -> None:

@@ -291,6 +291,34 @@ def test_the_page_and_the_command_line_give_the_same_figures(sign_in: SignIn) ->
     assert told["why"] in said
 
 
+def test_a_spreadsheet_that_comes_half_a_year_late_makes_no_planned_work_late(sign_in: SignIn) -> None:
+    client = sign_in("contract-manager", "example-contractor")
+    before = client.get(f"{BASE}/programme/").content.decode()
+    assert "due by 30 April 2026, where the records end" in before
+    rows = "order_id,service,reported_at,ordered_at,completed_at,status\n"
+    rows += "LATE1,highways,2026-04-02 08:00,2026-04-02 09:00,2026-04-03 12:00,completed\n"
+    sent = {"file": SimpleUploadedFile("late.csv", rows.encode()), "table": "job_records", "mapping": ""}
+    assert client.post(f"{BASE}/evidence/", sent, follow=True).status_code == 200
+    after = client.get(f"{BASE}/programme/").content.decode()
+    assert re.findall(r"[0-9,]+ of [0-9,]+ due by", after) == re.findall(r"[0-9,]+ of [0-9,]+ due by", before)
+    assert "due by 30 April 2026" in after
+
+
+def test_the_overview_says_beside_each_figure_what_it_could_be(sign_in: SignIn) -> None:
+    client = sign_in("contract-manager", "example-county")
+    said = client.get(f"{BASE}/measures/").content.decode()
+    (row,) = [one for one in said.split("<tr>") if "/measures/defects-on-time/" in one]
+    assert row.count("could be ") == 3  # the month, the year to date, the last twelve months
+    page = client.get(f"{BASE}/measures/defects-on-time/").content.decode()
+    for low, high in re.findall(r"could be ([0-9.]+) to ([0-9.]+%)", row):
+        assert f"{low} to {high}" in page
+
+
+def test_a_break_in_the_series_is_told_by_the_month_in_words(sign_in: SignIn) -> None:
+    said = sign_in("contract-manager", "example-county").get(f"{BASE}/measures/fly-tips/").content.decode()
+    assert "From April 2025 figures cannot be compared" in said
+
+
 def test_a_partnership_without_records_says_what_is_needed(sign_in: SignIn) -> None:
     client = sign_in()
     base = "/partnerships/herefordshire-2008/run"

@@ -24,12 +24,15 @@ def programme(
 ) -> None:
     """The works programme: planned, ordered, done, due and late, and the value of each.
 
-    Late is what was due when the records were last renewed, moved by any extension, and was done later or not at all.
+    Late is what was due by the last moment of which anything is recorded, moved by any extension, and was done later or not
+    at all. With --as-known-at it is the last moment recorded in what was known then.
 
     Example: concordat programme examples/running-contract --by service,area
     """
     from concordat.cli.measures import store_of
     from concordat.data.events.attain import programme as works
+    from concordat.data.events.reach import records_reach
+    from concordat.domain.kernel.periods import LONDON, day_in_words
     from concordat.domain.performance.programme import together
 
     if by not in _WAYS:
@@ -38,7 +41,9 @@ def programme(
     held = store.deliveries(known_at=known_at, table="job_records")
     if not held:
         stop("There are no job records yet. Deliver some: concordat evidence deliver …")
-    at = known_at or held[-1].known_at
+    at = records_reach(store, known_at=known_at)
+    if at is None:
+        stop("No job record says yet when anything was reported, ordered or done.")
     lines = works(store, now=at, known_at=known_at)
     lines = lines if by == "service,area" else together(lines, by=by)
     made_up = any(delivery.made_up for delivery in held)
@@ -46,7 +51,8 @@ def programme(
         print_json({"at": at, "illustrative": made_up, "lines": [_json(line, _WAYS[by]) for line in lines]})
         return
     print_table(
-        "Works programme" + (" (illustrative: made-up records)" if made_up else ""),
+        f"Works programme, judged at {day_in_words(at.astimezone(LONDON).date())}, where the records end"
+        + (" (illustrative: made-up records)" if made_up else ""),
         ("Programme", *(way.capitalize() for way in _WAYS[by]), *_HEADINGS),
         [(line.programme, *(getattr(line, way) for way in _WAYS[by]), *_cells(line)) for line in lines],
         right=tuple(range(1 + len(_WAYS[by]), 1 + len(_WAYS[by]) + len(_HEADINGS))),

@@ -74,6 +74,18 @@ def test_late_rows_restate_or_change_nothing_as_the_measure_says() -> None:
     assert restated(was, was, rule="freeze").state is RecordState.FINAL
 
 
+def test_a_restated_figure_is_told_with_its_unit_and_rounded_like_every_other() -> None:
+    was = attainment(tally(SHARE, (202604, 202604, 61, 69)), month_span(APRIL))
+    now = attainment(tally(SHARE, (202604, 202604, 61, 72)), month_span(APRIL))
+    assert restated(now, was, rule="restate").why.endswith("When the period was final it was 88.41%.")
+    assert restated(now, was, rule="freeze").why.endswith("with them it would be 84.72%.")
+    close = attainment(tally(SHARE, (202604, 202604, 61_001, 69_000)), month_span(APRIL))
+    exact = attainment(tally(SHARE, (202604, 202604, 61_000, 69_000)), month_span(APRIL))
+    assert restated(close, exact, rule="restate").why.endswith("it was 88.4058%.")  # 88.4072 now: both are 88.41
+    nothing = attainment(tally(SHARE), month_span(APRIL))
+    assert restated(now, nothing, rule="restate").why.endswith("it was not known.")
+
+
 def test_repairs_are_not_judged_before_they_had_time_to_fail() -> None:
     measure = replace(catalogue_measure("highways-right-first-time"), targets=(Target("2026/27", Decimal(98)),))
     held = tally(measure, (None, 202604, 100, 100))

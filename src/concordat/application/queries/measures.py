@@ -19,6 +19,7 @@ from concordat.application.queries.evidence import store_for
 from concordat.data.events import EvidenceStore
 from concordat.data.events.attain import Opened, attain, fairness, jobs_behind, months_held, programme, tally
 from concordat.data.events.columns import evidence_table
+from concordat.data.events.reach import records_reach
 from concordat.data.files.measures import evidence_columns, load_measure_catalogue
 from concordat.domain.kernel.findings import Finding
 from concordat.domain.kernel.periods import LONDON
@@ -154,12 +155,12 @@ def evidence_is_made_up(by: Actor) -> bool:
 
 
 def programme_seen(by: Actor) -> tuple[tuple[ProgrammeLine, ...], datetime]:
-    """The works programme, and the moment it was looked at: when its orders were last renewed."""
+    """The works programme, and the moment up to which it is judged: how far the job records reach. Nobody knows yet what
+    was done after it, however late the last delivery came."""
     store = store_for(by)
-    held = store.deliveries(table="job_records") if store is not None else ()
-    if store is None or not held:
+    at = records_reach(store) if store is not None else None
+    if store is None or at is None:
         return (), timezone.now()
-    at = held[-1].known_at
     lines: tuple[ProgrammeLine, ...] = _remembered(store, ("programme",), lambda: programme(store, now=at))
     return lines, at
 

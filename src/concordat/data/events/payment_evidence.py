@@ -8,6 +8,7 @@ from typing import Any
 
 from concordat.data.events.attain import Opened, attain, tables_for
 from concordat.data.events.engine import run
+from concordat.data.events.reach import JOB_RECORDS, records_reach
 from concordat.data.events.store import EvidenceStore
 from concordat.domain.kernel.periods import LONDON, FinancialYear
 from concordat.domain.kernel.provenance import InputUsed
@@ -20,7 +21,7 @@ from concordat.domain.performance.periods import Month, month_span
 from concordat.domain.performance.query import columns_needed, measure_rows
 from concordat.domain.performance.results import Attainment
 
-ORDERS = "job_records"
+ORDERS = JOB_RECORDS
 
 
 def evidence_from_store(
@@ -63,27 +64,16 @@ def evidence_from_store(
     )
 
 
-HAPPENED = ("reported_at", "inspected_at", "ordered_at", "made_safe_at", "completed_at")
-
-
 def records_held(
     store: EvidenceStore, measures: Iterable[Measure], *, known_at: datetime | None = None
 ) -> RecordsHeld | None:
-    """How far the job records reach, from what each delivery says of its own moments; None where none say anything.
-
-    When something is due or wanted lies ahead and tells nothing, and so does what a delivery dates after itself.
-    """
-    held = [one for one in store.deliveries(known_at=known_at, table=ORDERS) if one.hash]
-    latest = [
-        min(datetime.fromtimestamp(one.moments[name][1], UTC), one.known_at)
-        for one in held
-        for name in HAPPENED
-        if name in one.moments
-    ]
-    if not latest:
+    """How far the job records reach and who delivered them; None where none say when anything happened."""
+    until = records_reach(store, known_at=known_at)
+    if until is None:
         return None
+    held = [one for one in store.deliveries(known_at=known_at, table=ORDERS) if one.hash]
     from_them = frozenset(measure.id for measure in measures if measure.records == ORDERS)
-    return RecordsHeld(max(latest), tuple(dict.fromkeys(one.organisation for one in held)), from_them)
+    return RecordsHeld(until, tuple(dict.fromkeys(one.organisation for one in held)), from_them)
 
 
 def failures_of(mechanism: Mechanism, found: Sequence[Attainment]) -> tuple[Entry, ...]:

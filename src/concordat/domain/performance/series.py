@@ -10,7 +10,7 @@ from concordat.domain.kernel.provenance import InputUsed, Provenance
 from concordat.domain.performance.inputs import CUTS, FREQUENCIES, Measure
 from concordat.domain.performance.intervals import byar, rate_interval, ratio_interval, wilson
 from concordat.domain.performance.periods import Month, Span
-from concordat.domain.performance.rating import rate
+from concordat.domain.performance.rating import rate, said_apart, said_with
 from concordat.domain.performance.results import Attainment, Cohort, Interval, Rating, RecordState, Spread, Times
 from concordat.domain.performance.targets import target_over
 
@@ -233,12 +233,20 @@ def restated(now: Attainment, when_final: Attainment, *, rule: str) -> Attainmen
     """The figure under the measure's rule for late rows: the latest known, or what stood when the period was final."""
     if now.value == when_final.value:
         return now
-    changed = f" When the period was final it was {when_final.value if when_final.value is not None else 'not known'}."
     if rule == "freeze":
+        later = _said_beside(now, when_final)
         return replace(
-            when_final, why=f"{when_final.why} Rows that came later are left out: with them it would be {now.value}."
+            when_final, why=f"{when_final.why} Rows that came later are left out: with them it would be {later}."
         )
-    return replace(now, state=RecordState.RESTATED, why=now.why + changed)
+    before = _said_beside(when_final, now)
+    return replace(now, state=RecordState.RESTATED, why=f"{now.why} When the period was final it was {before}.")
+
+
+def _said_beside(one: Attainment, other: Attainment) -> str:
+    """With its unit, and rounded only so far that it still differs from the other."""
+    if one.value is None:
+        return "not known"
+    return said_with(one.value, one.unit) if other.value is None else said_apart(one.value, other.value, one.unit)
 
 
 def last_record(tally: Tally, month: Month) -> date | None:

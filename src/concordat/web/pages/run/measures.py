@@ -13,7 +13,7 @@ from concordat.application.queries.measures import MOST_JOBS, MeasureRow, measur
 from concordat.domain.kernel.findings import worst_first
 from concordat.domain.kernel.hashing import decimal_text
 from concordat.domain.performance.inputs import Measure, Target
-from concordat.domain.performance.periods import in_words, span_from_text
+from concordat.domain.performance.periods import Month, in_words, span_from_text
 from concordat.domain.performance.rating import said_between, said_range, said_with
 from concordat.domain.performance.results import Attainment, Rating
 from concordat.presentation.charts.over_time import over_time_chart
@@ -86,6 +86,7 @@ def measure(request: HttpRequest, actor: Actor, *, name: str) -> HttpResponse:
             "said": definition_lines(one),
             "targets": [_target(target, one.unit) for target in one.targets],
             "profiles": _profiles(one),
+            "breaks": [(Month.from_text(each.month).in_words(), each.reason) for each in one.breaks],
             "inputs": seen.row.month.provenance.inputs[-6:],
             "input_count": len(seen.row.month.provenance.inputs),
             "who": WHO,
