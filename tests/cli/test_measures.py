@@ -37,6 +37,17 @@ def test_a_measure_taken_every_four_months_shows_the_last_that_had_ended() -> No
     assert told["measures"][0]["interval"]["method"] == "Wilson"
 
 
+def test_a_measure_nobody_knows_is_answered_with_those_there_are_the_nearest_first() -> None:
+    code, said = run("measures", CONTRACT, "--period", "2026-01", "--measure", "flytips")
+    assert code == 2
+    _, _, names = " ".join(said.split()).partition("Those there are, the nearest first: ")
+    assert names.startswith("fly-tips, ")
+    own = {file.stem for file in (CONTRACT / "documents" / "measure").glob("*.toml")}
+    assert own <= set(names.rstrip(".").split(", "))
+    _, said = run("measures", CONTRACT, "--period", "2026-01", "--measure", "street_cleansing.litre")
+    assert "nearest first: litter, " in " ".join(said.split())
+
+
 @pytest.mark.parametrize(("name", "unit"), [("cost", "%"), ("street-lights", "days")])
 def test_an_average_and_a_ratio_of_money_could_be_something_else_too(name: str, unit: str) -> None:
     asked = ("measures", CONTRACT, "--period", "2025-04", "--measure", name)

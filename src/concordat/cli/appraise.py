@@ -16,6 +16,7 @@ from concordat.cli.output import (
     print_json,
     print_table,
     stop,
+    writing,
 )
 from concordat.domain.appraisal import AppraisalResult, ViewResult, work_out
 from concordat.domain.appraisal.sentences import disagreement_in_words, flip_in_words, in_a_hundred
@@ -122,7 +123,8 @@ def _write_workbook(case: Case, name: str, file: Path, *, partner: str, scorer: 
     read = appraisal_of(case, name=name or None)
     if read.appraisal is None or not partner or not scorer:
         stop("Say whose workbook it is: --partner and --scorer. The case must have an appraisal.")
-    write_scorer_workbook(read.appraisal, file, organisation=partner, scorer=scorer, group=group)
+    with writing(file):
+        write_scorer_workbook(read.appraisal, file, organisation=partner, scorer=scorer, group=group)
     typer.echo(f"{file} is ready to be filled in by {scorer}.")
 
 
@@ -155,7 +157,8 @@ def _weighed(
 def _save(case: Case, folder: Path) -> None:
     from concordat.data.files import write_case_folder
 
-    write_case_folder(case, folder)
+    with writing(folder):
+        write_case_folder(case, folder)
     typer.echo(f"The merged case is in {folder}.", err=True)
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from concordat.cli.output import console
+from concordat.cli.output import console, writing
 from concordat.cli.service import Folder, environment, operate
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -20,6 +20,8 @@ def backup(
 
     concordat backup backups/monday.tar.gz
     """
+    with writing(file):
+        file.parent.mkdir(parents=True, exist_ok=True)
     with console().status("Copying the database and the files …"):
         _, (said,) = operate("backup", str(file), env=environment(folder))
     console().print(f"{said['file']}: {said['parts']} parts, {said['size']:,} bytes.", markup=False)

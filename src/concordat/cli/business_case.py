@@ -19,6 +19,7 @@ from concordat.cli.output import (
     print_findings,
     print_json,
     stop,
+    writing,
 )
 from concordat.data.files.business_case_reference import load_reference
 from concordat.domain.business_case.chances import Simulation
@@ -145,4 +146,5 @@ def _write_excel(ledgers: Ledgers, result: BusinessCaseResult, path: Path) -> No
 
     if path.suffix.lower() != ".xlsx":
         stop(f"{path} does not end in .xlsx.")
-    write_business_case_workbook(ledgers, result, path)
+    with writing(path):
+        write_business_case_workbook(ledgers, result, path)

@@ -14,8 +14,9 @@ from concordat.cli.output import (
     print_json,
     print_table,
     stop,
+    writing,
 )
-from concordat.data.files import WouldOverwrite, load_catalogue, write_case_folder, write_workbook
+from concordat.data.files import load_catalogue, write_case_folder, write_workbook
 from concordat.domain.kernel.case import Case
 from concordat.domain.kernel.differences import compare_cases
 from concordat.domain.kernel.findings import worst_first
@@ -43,10 +44,8 @@ def to_excel(
     held, findings = open_case(case)
     if file.suffix.lower() != ".xlsx":
         stop(f"{file} does not end in .xlsx. Give the workbook a name such as {file.with_suffix('.xlsx').name}.")
-    try:
+    with writing(file):
         write_workbook(held, file, replace=force)
-    except WouldOverwrite as problem:
-        stop(str(problem))
     print_findings(findings)
     typer.echo(f"Wrote {file}: {_counts(held)}.")
 
@@ -62,10 +61,8 @@ def from_excel(
     Example: concordat case from-excel herefordshire.xlsx my-review
     """
     held, findings = open_case(file)
-    try:
+    with writing(folder):
         write_case_folder(held, folder, replace=force)
-    except WouldOverwrite as problem:
-        stop(str(problem))
     print_findings(findings)
     typer.echo(f"Wrote {folder}: {_counts(held)}.")
 

@@ -18,7 +18,7 @@ from concordat.cli.evidence_output import (
     show_dismissed,
     waiting_json,
 )
-from concordat.cli.output import FINDINGS, GOOD, AsJson, print_json, print_table, stop
+from concordat.cli.output import FINDINGS, GOOD, AsJson, not_written, print_json, print_table, stop, writing
 from concordat.cli.progress import showing
 
 if TYPE_CHECKING:
@@ -108,6 +108,8 @@ def deliver(
         stop(str(problem.args[0]))
     except FileExistsError:
         stop(f"{store} is a file. An evidence store is a folder: give its name, or a new one.")
+    except (NotADirectoryError, PermissionError) as problem:
+        stop(not_written(store, problem))
     if as_json:
         print_json(made_json(made))
     else:
@@ -181,7 +183,8 @@ def quarantine(
     if download is not None:
         if download.exists():
             stop(f"{download} is there already. Give a new name.")
-        download.write_text(quarantine_csv(waiting, evidence_table(table)), encoding="utf-8-sig")
+        with writing(download):
+            download.write_text(quarantine_csv(waiting, evidence_table(table)), encoding="utf-8-sig")
         typer.echo(
             f"{download}: {counted(len(waiting), 'row', 'rows')}. Mend, keep the first column, and deliver the file.",
             err=as_json,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from concordat.cli.output import AsJson, open_case, print_json, stop
+from concordat.cli.output import AsJson, open_case, print_json, stop, writing
 from concordat.cli.progress import ToldShare, showing
 
 if TYPE_CHECKING:
@@ -59,9 +59,11 @@ def generate(
         if held is None:
             stop(f"{case} does not say how its records are made up: it has no documents/{KIND}/….toml.")
         recipe = recipe_of(held.content)
-    into.parent.mkdir(parents=True, exist_ok=True)
+    with writing(into):
+        into.parent.mkdir(parents=True, exist_ok=True)
     # Beside its place, then one rename: a file or a store that is there is whole, whenever the process ends.
     with (
+        writing(into),
         tempfile.TemporaryDirectory(dir=into.parent, prefix=".making-") as beside,
         showing("Making up", quiet=as_json) as told,
     ):

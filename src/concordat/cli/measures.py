@@ -72,10 +72,11 @@ def measures(
         stop(str(problem))
     store, found, findings = _store_and_measures(path, evidence)
     if measure:
-        found = tuple(one for one in found if measure in {one.id, one.document.name if one.document else ""})
+        known = found
+        found = tuple(one for one in known if measure in {one.id, one.document.name if one.document else ""})
         if not found:
             print_findings([finding for finding in findings if finding.where.item == measure])
-            stop(f"There is no measure “{measure}” here that can be read.")
+            stop(f"There is no measure “{measure}” here that can be read. {_those_there_are(measure, known)}")
     known_at = _moment(as_known_at)
     cuts = tuple(part.strip() for part in by.split(",") if part.strip())
     now = known_at or datetime.now(UTC)
@@ -125,6 +126,20 @@ def measures(
             typer.echo(f"{doubt['title']} (owner: {doubt['owner'] or 'nobody'}): {doubt['why']}")
         print_findings(findings)
     finish(findings)
+
+
+def _those_there_are(asked: str, known: "Sequence[Measure]") -> str:
+    """The nearest first: by its name, its identifier or its title, whichever is more like what was asked for."""
+    from difflib import SequenceMatcher
+
+    def name(one: "Measure") -> str:
+        return one.document.name if one.document is not None and one.document.name else one.id
+
+    def unlike(one: "Measure") -> float:
+        return -max(SequenceMatcher(None, asked.lower(), it.lower()).ratio() for it in (name(one), one.id, one.title))
+
+    names = [name(one) for one in sorted(known, key=unlike)]
+    return f"Those there are, the nearest first: {', '.join(names)}." if names else "There are none."
 
 
 def store_of(path: Path, evidence: Path | None) -> Any:

@@ -2,7 +2,8 @@
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -37,6 +38,34 @@ def stop(message: str, *, code: int = MISUSE) -> NoReturn:
         message, style="bold red" if sys.stderr.isatty() else ""
     )
     raise typer.Exit(code)
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Around whatever writes a file or folder for somebody: where it cannot be written, end with what to do about it."""
+    try:
+        yield
+    except Exception as problem:
+        # The writer of workbooks wraps what the system said in an error of its own.
+        said = problem if isinstance(problem, OSError) else next(iter(problem.args), None)
+        if not isinstance(said, OSError):
+            raise
+        stop(not_written(path, said))
+
+
+def not_written(path: Path, problem: OSError) -> str:
+    if problem.errno is None:  # our own, such as WouldOverwrite, which says how to go on
+        return str(problem)
+    above = next((one for one in path.parents if one.exists()), path.parent)
+    if path.is_dir():
+        return f"{path} is a folder that is there already. Give the name of a new file."
+    if not above.is_dir():
+        return f"{path} cannot be written: {above} is a file, not a folder. Give another place."
+    if isinstance(problem, FileNotFoundError):
+        return f"There is no folder {path.parent} to write {path.name} into. Make it first, or give another place."
+    if isinstance(problem, PermissionError):
+        return f"You may not write {path}, or another program has it open. Close it there, or give another place."
+    return f"{path} could not be written ({problem.strerror or problem}). Give another place."
 
 
 def open_case(path: Path, *, as_json: bool = False) -> tuple[Case, tuple[Finding, ...]]:

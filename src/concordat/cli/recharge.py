@@ -17,6 +17,7 @@ from concordat.cli.output import (
     print_json,
     print_table,
     stop,
+    writing,
 )
 from concordat.data.files.plain import read_plain
 from concordat.data.files.table_file import read_table_file
@@ -106,12 +107,19 @@ def _write(found: list[YearOfRecharge], folder: Path) -> None:
     from concordat.presentation.report import to_pdf
     from concordat.presentation.statement_files import statement_report, statement_workbook
 
-    folder.mkdir(parents=True, exist_ok=True)
+    if folder.is_file():
+        stop(f"{folder} is a file. Give the folder to write the statements into.")
+    with writing(folder / "statements"):
+        folder.mkdir(parents=True, exist_ok=True)
     for result in found:
         for statement in result.statements:
             names = result.scheme.names
-            (folder / f"{statement.id}.xlsx").write_bytes(statement_workbook(statement, names=names))
-            (folder / f"{statement.id}.pdf").write_bytes(to_pdf(statement_report(statement, names=names)))
+            for file, content in (
+                (folder / f"{statement.id}.xlsx", statement_workbook(statement, names=names)),
+                (folder / f"{statement.id}.pdf", to_pdf(statement_report(statement, names=names))),
+            ):
+                with writing(file):
+                    file.write_bytes(content)
 
 
 def _scheme(path: Path, *, as_json: bool) -> tuple[SchemeRead, Case | None, list[Finding]]:

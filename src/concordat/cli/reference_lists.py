@@ -5,7 +5,17 @@ from typing import Annotated
 
 import typer
 
-from concordat.cli.output import AsJson, finding_json, finish, open_case, print_findings, print_json, print_table, stop
+from concordat.cli.output import (
+    AsJson,
+    finding_json,
+    finish,
+    open_case,
+    print_findings,
+    print_json,
+    print_table,
+    stop,
+    writing,
+)
 from concordat.data.files import load_catalogue, write_case_folder
 from concordat.data.files.neighbours import only_of, read_neighbour_list
 from concordat.data.files.reference_lists import ListRead, read_list, starter_list
@@ -141,5 +151,6 @@ def _put(read: ListRead, into: Path, as_json: bool) -> int:
     if made:
         facts = (*case.facts, *made)
         grown = Case(case.name, case.title, case.header, case.header_text, case.documents, facts, case.withheld)
-        write_case_folder(grown, into, replace=True)
+        with writing(into / "case.toml"):
+            write_case_folder(grown, into, replace=True)
     return len(made)

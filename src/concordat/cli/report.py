@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from concordat.cli.output import AsJson, CasePath, console, finding_json, open_case, print_findings, print_json, stop
+from concordat.cli.output import (
+    AsJson,
+    CasePath,
+    console,
+    finding_json,
+    open_case,
+    print_findings,
+    print_json,
+    stop,
+    writing,
+)
 
 if TYPE_CHECKING:  # loaded only where a report is written: they draw charts
     from concordat.domain.kernel.findings import Finding
@@ -70,10 +80,11 @@ def _refuse_misuse(out: Path, template: Path | None, *, replace: bool) -> None:
 
 def _write_whole(out: Path, content: bytes) -> None:
     """All of it or nothing: a report that is there is complete."""
-    out.parent.mkdir(parents=True, exist_ok=True)
-    half = out.with_name(f".{out.name}.half-written")
-    half.write_bytes(content)
-    half.replace(out)
+    with writing(out):
+        out.parent.mkdir(parents=True, exist_ok=True)
+        half = out.with_name(f".{out.name}.half-written")
+        half.write_bytes(content)
+        half.replace(out)
 
 
 def _report_json(made: "Report", findings: Sequence["Finding"]) -> dict[str, Any]:

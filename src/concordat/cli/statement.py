@@ -22,6 +22,7 @@ from concordat.cli.output import (
     AsJson,
     print_table,
     stop,
+    writing,
 )
 from concordat.domain.kernel.findings import has_errors
 from concordat.domain.kernel.money import format_pounds
@@ -149,12 +150,14 @@ def _write_files(held: "Statement", rests: "RestsOn", excel: Path | None, pdf: P
     if excel is not None:
         from concordat.presentation.statement_files import statement_workbook
 
-        excel.write_bytes(statement_workbook(held, names=names, contract_year=year))
+        with writing(excel):
+            excel.write_bytes(statement_workbook(held, names=names, contract_year=year))
     if pdf is not None:
         from concordat.presentation.report import to_pdf
         from concordat.presentation.statement_files import statement_report
 
-        pdf.write_bytes(to_pdf(statement_report(held, names=names, contract_year=year)))
+        with writing(pdf):
+            pdf.write_bytes(to_pdf(statement_report(held, names=names, contract_year=year)))
 
 
 def _pounds(pence: int) -> str:

@@ -17,6 +17,7 @@ from concordat.cli.output import (
     print_json,
     print_table,
     stop,
+    writing,
 )
 from concordat.domain.consultation import Moment, timeline_of
 from concordat.presentation.charts.chart import Chart
@@ -72,9 +73,11 @@ def _draw(file: Path, chart: Chart | None) -> None:
     if chart is None:
         stop("There is nothing with a day to draw.")
     if file.suffix == ".svg":
-        file.write_text(chart.svg_markup, encoding="utf-8")
+        with writing(file):
+            file.write_text(chart.svg_markup, encoding="utf-8")
     elif file.suffix == ".png":
-        file.write_bytes(chart.png())
+        with writing(file):
+            file.write_bytes(chart.png())
     else:
         stop(f"“{file.name}” ends neither in .svg nor in .png.")
     console().print(f"The picture is in {file}.", markup=False)
