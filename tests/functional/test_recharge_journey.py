@@ -47,7 +47,7 @@ def test_a_count_is_entered_and_the_statement_is_issued_disputed_and_agreed(visi
 
     page = lead.go(STATEMENT)
     page.get_by_text("Resolve this dispute").click()
-    page.get_by_label("What both accept is due for the line, in pounds").fill("8,000.00")
+    page.get_by_label("What the line comes to in the end, in pounds").fill("8,000.00")
     page.get_by_label("Why").last.fill("One licence is refunded")
     page.get_by_role("button", name="Resolve").click()
     expect(page.get_by_role("alert")).to_contain_text("resolved")

@@ -90,6 +90,7 @@ def _measures_are_seen(county: Visit) -> None:
 def _april_is_issued(county: Visit) -> None:
     page = county.go(f"{RUN}statements/")
     page.get_by_role("button", name="Open the draft of April 2026").click()
+    page.get_by_label("I have read it, and freeze it for ever").check()
     page.get_by_role("button", name="Issue", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("Its pence will not change")
     expect(page.get_by_text("the same to the penny")).to_be_visible()

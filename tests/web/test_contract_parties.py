@@ -204,7 +204,7 @@ def test_both_sides_read_what_was_resolved_and_come_to_the_same_pence(sign_in: S
     client.post(f"{RUN}/statements/2026-03/answer/", form)
     pages = [sign_in(*who).get(f"{RUN}/statements/2026-04/").content.decode() for who in (COUNTY, CONTRACTOR)]
     assert all("Corrections: £977.83" in page for page in pages)  # £887.83 of January, and the disputed £90
-    client.post(f"{RUN}/statements/2026-04/issue/")
+    client.post(f"{RUN}/statements/2026-04/issue/", {"confirmed": "yes"})
     for who in (COUNTY, CONTRACTOR):
         assert "the same to the penny" in sign_in(*who).get(f"{RUN}/statements/2026-04/").content.decode()
 

@@ -19,7 +19,7 @@ def test_the_month_to_issue_then_the_answer_to_it_and_each_dispute_wait(sign_in:
         assert issue in found
         assert answer not in found
         assert "Answer the dispute of March 2026, “Performance points: Fly-tips removed" in found
-    sign_in(*COUNTY).post(f"{HOME}run/statements/2026-04/issue/")
+    sign_in(*COUNTY).post(f"{HOME}run/statements/2026-04/issue/", {"confirmed": "yes"})
     for who in (COUNTY, CONTRACTOR):
         assert issue not in said(who)
         assert answer in said(who)

@@ -64,7 +64,7 @@ def test_a_disputed_line_says_since_when_and_who_must_answer(sign_in: SignIn) ->
 
 def test_a_settled_dispute_says_what_it_came_to(sign_in: SignIn) -> None:
     page = " ".join(sign_in(*COUNTY).get(f"{RUN}/disputes/").content.decode().split())
-    assert "-£122.73 became -£61.37 on 8 January 2025" in page
+    assert "−£122.73 became −£61.37 on 8 January 2025" in page
 
 
 def test_months_are_entered_as_counted(county: Actor) -> None:

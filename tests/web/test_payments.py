@@ -16,17 +16,17 @@ def test_the_client_issues_the_month_and_it_is_frozen(sign_in: SignIn) -> None:
     client = sign_in(*COUNTY)
     page = client.get(f"{RUN}/statements/2026-04/").content.decode()
     assert "Draft" in page
-    done = client.post(f"{RUN}/statements/2026-04/issue/", follow=True).content.decode()
+    done = client.post(f"{RUN}/statements/2026-04/issue/", {"confirmed": "yes"}, follow=True).content.decode()
     assert "Its pence will not change" in done
     assert "the same to the penny" in done
-    again = client.post(f"{RUN}/statements/2026-04/issue/")
+    again = client.post(f"{RUN}/statements/2026-04/issue/", {"confirmed": "yes"})
     assert again.status_code == 422
     assert "It was issued already" in again.content.decode()
 
 
 def test_the_contractor_may_not_issue(sign_in: SignIn) -> None:
     contractor = sign_in(*CONTRACTOR)
-    assert contractor.post(f"{RUN}/statements/2026-04/issue/").status_code == 403
+    assert contractor.post(f"{RUN}/statements/2026-04/issue/", {"confirmed": "yes"}).status_code == 403
     assert "Issue</button>" not in contractor.get(f"{RUN}/statements/2026-04/").content.decode()
 
 
@@ -145,7 +145,7 @@ def test_the_client_takes_a_months_figures_from_the_records_and_the_contractor_m
 
 def test_a_month_without_job_records_says_so_and_is_not_issued_by_the_way(sign_in: SignIn) -> None:
     client = sign_in(*COUNTY)
-    client.post(f"{RUN}/statements/2026-04/issue/")
+    client.post(f"{RUN}/statements/2026-04/issue/", {"confirmed": "yes"})
     draft = client.post(f"{RUN}/statements/2026-05/take/", follow=True).content.decode()
     missing = (
         "No job records of May 2026 have been delivered by Example Highways Contractor; the last are of 30 April 2026."
@@ -157,10 +157,10 @@ def test_a_month_without_job_records_says_so_and_is_not_issued_by_the_way(sign_i
     told = sign_in(*CONTRACTOR).get(f"{RUN}/statements/2026-05/").content.decode()
     assert missing in told
     assert "Issue without them" not in told
-    refused = client.post(f"{RUN}/statements/2026-05/issue/")
+    refused = client.post(f"{RUN}/statements/2026-05/issue/", {"confirmed": "yes"})
     assert refused.status_code == 422
     assert "or say that it is to be issued all the same" in refused.content.decode()
-    done = client.post(f"{RUN}/statements/2026-05/issue/", {"although": "yes"}, follow=True).content.decode()
+    done = client.post(f"{RUN}/statements/2026-05/issue/", {"confirmed": "although"}, follow=True).content.decode()
     assert "Its pence will not change" in done
 
 

@@ -159,7 +159,7 @@ def test_a_second_contract_works_whole_beside_the_first(sign_in: SignIn, county:
     twice = "“County highways term contract” pays for orders of grounds too, so each is paid under both contracts."
     assert twice in text(client, f"{RUN}/statements/{WHICH}")
     assert "Issue the statement of April 2025 of “Grounds contract”" in text(client, "/partnerships/running-contract/")
-    issued = client.post(f"{RUN}/statements/2025-04/issue/{WHICH}", follow=True)
+    issued = client.post(f"{RUN}/statements/2025-04/issue/{WHICH}", {"confirmed": "yes"}, follow=True)
     assert "the same to the penny" in issued.content.decode()
     disputed = {"says": "disputed", "line": LINE, "amount": "12.34", "reason": "Two orders are not ours"}
     other.post(f"{RUN}/statements/2025-04/answer/{WHICH}", disputed)
@@ -196,11 +196,11 @@ def test_a_second_contract_works_whole_beside_the_first(sign_in: SignIn, county:
 def test_what_pays_names_its_contract_where_there_are_several(sign_in: SignIn) -> None:
     client = sign_in(*COUNTY)
     for act in ("take", "issue"):
-        answer = client.post(f"{RUN}/statements/2026-04/{act}/")
+        answer = client.post(f"{RUN}/statements/2026-04/{act}/", {"confirmed": "yes"})
         assert answer.status_code == 422
         assert "There are several contracts here" in answer.content.decode()
         assert client.post(f"{RUN}/statements/2026-04/{act}/?contract=no-such").status_code == 404
-    assert client.post(f"{RUN}/statements/2026-04/issue/?contract={FIRST}").status_code == 302
+    assert client.post(f"{RUN}/statements/2026-04/issue/?contract={FIRST}", {"confirmed": "yes"}).status_code == 302
 
 
 def test_nothing_is_issued_under_rules_that_the_contractor_put_forward(sign_in: SignIn, county: Actor) -> None:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from concordat.domain.kernel.money import (
     NotMoney,
     Rounding,
+    exact_pence,
     format_pounds,
     pence_from_pounds,
     round_to_pence,
@@ -100,3 +101,13 @@ def test_money_is_read_as_people_write_it(text: str, pence: int) -> None:
 def test_what_is_not_money_says_how_to_write_it(text: str) -> None:
     with pytest.raises(NotMoney, match="Write it like"):
         pence_from_pounds(text)
+
+
+@pytest.mark.parametrize(("text", "pence"), [("10", 1000), ("£1,234.50", 123450), ("1.2k", 120000), ("10.10", 1010)])
+def test_what_needs_no_rounding_is_read_exactly(text: str, pence: int) -> None:
+    assert exact_pence(text) == pence
+
+
+def test_a_part_of_a_penny_is_refused_where_nothing_may_be_rounded() -> None:
+    with pytest.raises(NotMoney, match="part of a penny"):
+        exact_pence("10.005")

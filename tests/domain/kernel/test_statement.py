@@ -104,3 +104,14 @@ def test_each_answer_is_one_sides_to_give(what: Says):
     held = statement(100)
     assert held.may_say(what, "east") != held.may_say(what, "west")
     assert not held.may_say(what, "kerb")
+
+
+def test_a_dispute_that_is_withdrawn_leaves_the_line_and_the_statement_as_before():
+    held = statement(1_000, 500).with_response(says(Says.ISSUED, organisation="east"))
+    disputed = held.with_response(says(Says.DISPUTED, "line-0", 300))
+    assert (disputed.claimed_pence_of("line-0"), disputed.claimed_pence_of("line-1")) == (700, 500)
+    withdrawn = disputed.with_response(says(Says.WITHDRAWN, "line-0"))
+    assert (withdrawn.state, withdrawn.open_disputes, withdrawn.undisputed_pence) == (StatementState.ISSUED, (), 1_500)
+    resolved = disputed.with_response(says(Says.RESOLVED, "line-0", 800, organisation="east"))
+    anew = resolved.with_response(says(Says.DISPUTED, "line-0", 400)).with_response(says(Says.WITHDRAWN, "line-0"))
+    assert anew.due_pence_of("line-0") == 800, "what was resolved before stands"

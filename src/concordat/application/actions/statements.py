@@ -1,4 +1,4 @@
-"""What each side says about a statement: issue, agree, dispute, resolve. Each is a row that nothing takes back."""
+"""What each side says about a statement: issue, agree, dispute, withdraw, resolve. Each is a row that nothing takes back."""
 
 import secrets
 from collections.abc import Mapping
@@ -13,6 +13,7 @@ from concordat.application.audit import organisation_chain, take_turn
 from concordat.application.errors import NotAccepted, NotAllowed
 from concordat.application.permissions import require
 from concordat.application.queries.cases import visible_facts
+from concordat.application.queries.partnerships import organisation_names
 from concordat.application.stored import facts_from
 from concordat.domain.kernel.audience import PARTNERS, PARTNERS_AND_CONTRACTOR
 from concordat.domain.kernel.case import Fact
@@ -30,17 +31,20 @@ _BEGINNING = datetime.min.replace(tzinfo=UTC)
 def answer_statement(
     *, by: Actor, statement: Statement, says: Says, line: str = "", pence: int | None = None, reason: str = ""
 ) -> Fact:
-    """Record what the actor's organisation says. The issuer issues and resolves; the recipient agrees and disputes.
+    """Record what the actor's organisation says. The issuer issues and resolves; the recipient agrees, disputes
+    and withdraws what it disputed.
 
-    A dispute needs a reason and is about no more than the line holds; only what is in dispute is resolved; the same thing
-    is said once. Raises `NotAllowed` or `NotAccepted`.
+    A dispute needs a reason and is of a part of one line, or of all of it. Only what is in dispute is withdrawn or resolved:
+    at an amount (`pence`, with the sign of the line) between the line as issued and the line without the disputed part. The
+    whole is not agreed while a part is disputed. The same thing is said once. Raises `NotAllowed` or `NotAccepted`.
     """
     require(by, "statement.answer")
     if says is Says.CORRECTED:
         raise NotAllowed("Nobody says that a statement is corrected: it follows from issuing the next revision.")
     if not statement.may_say(says, by.organisation):
         side = statement.issuer if says.is_the_issuers else statement.recipient
-        raise NotAllowed(f"Only people acting for {side} may do this: {_IN_WORDS[says]}.")
+        name = organisation_names(by).get(side, side)
+        raise NotAllowed(f"Only people acting for {name} may do this: {_IN_WORDS[says]}.")
     _check(statement, says, line, pence, reason)
     values = {
         "statement": statement.id,
@@ -58,19 +62,68 @@ def answer_statement(
 
 
 def _check(statement: Statement, says: Says, line: str, pence: int | None, reason: str) -> None:
-    held = statement.line(line).pence if line else statement.total
     if says in {Says.AGREED, Says.DISPUTED} and statement.state is StatementState.DRAFT:
         raise _refused(statement, "The statement has not been issued yet.", "Ask its issuer to issue it.")
     if says in {Says.DISPUTED, Says.RESOLVED} and not reason.strip():
         raise _refused(statement, "There is no reason.", "Say in a sentence why, so that the other side can answer it.")
-    if says is Says.DISPUTED and pence is not None and not min(held, 0) <= pence <= max(held, 0):
+    if says is Says.DISPUTED:
+        _check_disputed(statement, line, pence)
+    if says in {Says.WITHDRAWN, Says.RESOLVED} and not any(said.line in {line, ""} for said in statement.open_disputes):
+        raise _refused(statement, "It is not in dispute.", "What is wrong in it is put right in the next statement.")
+    if says is Says.RESOLVED:
+        _check_resolved(statement, line, pence)
+    if says is Says.AGREED:
+        _check_agreed(statement, line)
+
+
+def _check_disputed(statement: Statement, line: str, pence: int | None) -> None:
+    if not line:
+        raise _refused(statement, "No line is named.", "Dispute the lines that are wrong, each with its reason.")
+    held = statement.line(line).pence
+    if not held:
         raise _refused(
             statement,
-            f"That is more than the {'line' if line else 'statement'} holds: {format_pounds(held, show_pence=True)}.",
-            "Name the part of it that you dispute, or leave the amount empty for all of it.",
+            "The line comes to £0.00, so that no part of it can be disputed.",
+            "Dispute a line that holds money. What is left out altogether is put right in the next statement.",
         )
-    if says is Says.RESOLVED and not any(said.line in {line, ""} for said in statement.open_disputes):
-        raise _refused(statement, "It is not in dispute.", "What is wrong in it is put right in the next statement.")
+    if pence == 0:
+        raise _refused(statement, "A dispute of £0.00 disputes nothing.", _HOW_MUCH)
+    if pence is not None and not min(held, 0) <= pence <= max(held, 0):
+        raise _refused(statement, f"That is more than the line holds: {_pounds(held)}.", _HOW_MUCH)
+
+
+_HOW_MUCH = "Name the part of it that you dispute, or leave the amount empty for all of it."
+
+
+def _check_resolved(statement: Statement, line: str, pence: int | None) -> None:
+    stated = statement.line(line).pence if line else statement.total
+    claimed = (
+        statement.claimed_pence_of(line) if line else stated - sum(map(statement.disputed_pence_of, _ids(statement)))
+    )
+    limits = f"between {_pounds(stated)}, as issued, and {_pounds(claimed)}, as claimed by whoever disputes it"
+    if pence is None:
+        raise _refused(statement, "There is no amount.", f"Say what the line comes to: {limits}.")
+    if not min(stated, claimed) <= pence <= max(stated, claimed):
+        raise _refused(statement, f"{_pounds(pence)} is not {limits}.", "Name an amount from the one to the other.")
+
+
+def _ids(statement: Statement) -> list[str]:
+    return [line.id for line in statement.lines]
+
+
+def _check_agreed(statement: Statement, line: str) -> None:
+    standing = [said.line for said in statement.open_disputes if said.line == line or not line]
+    if standing:
+        named = ", ".join(f"“{statement.line(one).title}”" if one else "the whole statement" for one in standing)
+        raise _refused(
+            statement,
+            f"You still dispute {named}.",
+            "Withdraw the dispute, or wait until it is resolved; then agree. Nothing you dispute is dropped by the way.",
+        )
+
+
+def _pounds(pence: int) -> str:
+    return format_pounds(pence, show_pence=True)
 
 
 def _say_it_once(by: Actor, statement: Statement, values: Mapping[str, Value]) -> None:
@@ -96,4 +149,5 @@ _IN_WORDS = {
     Says.RESOLVED: "resolve a dispute",
     Says.AGREED: "agree the statement",
     Says.DISPUTED: "dispute a line",
+    Says.WITHDRAWN: "withdraw a dispute",
 }

@@ -22,6 +22,7 @@ from concordat.domain.kernel.findings import Finding, has_errors
 from concordat.domain.kernel.periods import LONDON
 from concordat.domain.kernel.statement import LineChange, Statement, changes_between
 from concordat.domain.payment.check_evidence import NO_RATE, NOT_PAID, not_a_month, not_the_clients, unpaid_entries
+from concordat.domain.payment.disputes import SettledDispute, check_answers, settled_disputes
 from concordat.domain.payment.evidence import evidence_from_case
 from concordat.domain.payment.evidence_types import Evidence
 from concordat.domain.payment.extension import Term
@@ -140,6 +141,7 @@ def read_contract(case: Case, *, name: str = "") -> ContractSeen:
     evidence = evidence_from_case(case, contract=contract, client=read.mechanism.client, units=units)
     for check in (paid_twice, not_a_month, not_the_clients):
         findings += check(case, read.mechanism)
+    findings += check_answers(case, contract)
     issued = issued_in(case, contract)
     mechanism = with_units(read.mechanism, units)
     return ContractSeen(case, document, contracts, proposed, mechanism, evidence, issued, findings)
@@ -240,11 +242,15 @@ def today_in_london() -> date:
     return timezone.now().astimezone(LONDON).date()
 
 
-def disputes_for(by: Actor, *, contract: str = "") -> tuple[ContractSeen, tuple[OpenDispute, ...]]:
+def disputes_for(
+    by: Actor, *, contract: str = ""
+) -> tuple[ContractSeen, tuple[OpenDispute, ...], tuple[SettledDispute, ...]]:
+    """Every dispute there ever was: those that stand, the oldest first, and those that are over, the latest first."""
     seen = contract_for(by, name=contract)
     if seen.mechanism is None:
-        return seen, ()
-    return seen, open_disputes(seen.issued, seen.mechanism, today=today_in_london(), case=seen.case)
+        return seen, (), ()
+    standing = open_disputes(seen.issued, seen.mechanism, today=today_in_london(), case=seen.case)
+    return seen, standing, tuple(reversed(settled_disputes(seen.issued)))
 
 
 @dataclass(frozen=True, slots=True)

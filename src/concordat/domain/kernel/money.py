@@ -73,6 +73,14 @@ def pence_from_pounds(pounds: Number | str, *, rounding: Rounding = Rounding.HAL
     return round_to_pence(Decimal(value) * PENCE_IN_A_POUND, rounding=rounding)
 
 
+def exact_pence(text: str) -> int:
+    """Pounds as people write them → pence, where nothing has to be rounded. Raises `NotMoney`."""
+    pounds = read_pounds(text)
+    if pounds * PENCE_IN_A_POUND % 1:
+        raise NotMoney(f"“{text}” has a part of a penny. Write whole pence, like 1234.50.")
+    return int(pounds * PENCE_IN_A_POUND)
+
+
 _MULTIPLES = {"": 1, "k": 1_000, "m": 1_000_000, "bn": 1_000_000_000}
 _AMOUNT = re.compile(
     r"^(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)\s*(?P<multiple>k|m|bn)?$", re.IGNORECASE

@@ -31,11 +31,13 @@ class Says(StrEnum):
     AGREED = "agreed"
     DISPUTED = "disputed"
     RESOLVED = "resolved"  # the dispute on the line is over; `pence` is what both sides accept is due
+    WITHDRAWN = "withdrawn"  # whoever disputed the line disputes it no longer
     CORRECTED = "corrected"  # a later revision, named in `reason` by its hash, takes this one's place
 
     @property
     def is_the_issuers(self) -> bool:
-        """The issuer issues, corrects and resolves; the recipient agrees and disputes. Neither speaks for the other."""
+        """The issuer issues, corrects and resolves; the recipient agrees, disputes and withdraws what it disputed. Neither
+        speaks for the other."""
         return self in {Says.ISSUED, Says.RESOLVED, Says.CORRECTED}
 
 
@@ -159,19 +161,25 @@ class Statement:
 
     @property
     def open_disputes(self) -> tuple[Response, ...]:
-        """The latest dispute of each line that nobody has resolved or agreed since, in the order of the lines."""
+        """The latest dispute of each line that nobody has resolved, withdrawn or agreed since, in the order of the lines."""
         latest = {line: said for line, said in self._latest().items() if said.says is Says.DISPUTED}
         order = {line.id: place for place, line in enumerate(self.lines)}
         return tuple(sorted(latest.values(), key=lambda response: order.get(response.line, -1)))
 
     def _latest(self) -> dict[str, Response]:
-        """By line; an agreement to the whole statement ends every dispute before it, and takes back nothing resolved."""
+        """By line; an agreement to the whole statement ends every dispute before it, and takes back nothing resolved; nor
+        does a dispute that was withdrawn."""
         said: dict[str, Response] = {}
+        resolved: dict[str, Response] = {}
         for response in self.responses:
             if response.says is Says.AGREED and not response.line:
                 said = {line: held for line, held in said.items() if held.says is Says.RESOLVED}
+            elif response.says is Says.WITHDRAWN:
+                said[response.line] = resolved.get(response.line, response)
             elif response.says in {Says.DISPUTED, Says.RESOLVED, Says.AGREED}:
                 said[response.line] = response
+                if response.says is Says.RESOLVED:
+                    resolved[response.line] = response
         return said
 
     def disputed_pence_of(self, line: str) -> int:
@@ -181,6 +189,10 @@ class Statement:
             return 0
         own = next((dispute for dispute in found if dispute.line == line), None)
         return self.line(line).pence if own is None or own.pence is None else own.pence
+
+    def claimed_pence_of(self, line: str) -> int:
+        """What the line comes to if the side that disputes it is right: as stated, without the part in open dispute."""
+        return self.line(line).pence - self.disputed_pence_of(line)
 
     @property
     def disputed_pence(self) -> int:

@@ -3,6 +3,7 @@
 from concordat.domain.kernel.case import Case
 from concordat.domain.kernel.findings import Finding
 from concordat.domain.payment.check_evidence import not_a_month, not_the_clients
+from concordat.domain.payment.disputes import check_answers
 from concordat.domain.payment.inputs import KIND
 from concordat.domain.payment.reading import mechanism_from
 from concordat.domain.payment.side_by_side import another_contractor, paid_twice
@@ -19,6 +20,7 @@ def check_contracts(case: Case) -> list[Finding]:
         if read is not None and read.mechanism is not None:
             for check in (another_contractor, paid_twice, not_a_month, not_the_clients):
                 found += check(case, read.mechanism)
+            found += check_answers(case, read.mechanism.contract)
     names = {document.name for document in ruling}
     for document in case.documents_of(KIND):
         found += mechanism_from(document).findings if document.name not in names else ()

@@ -19,13 +19,13 @@ from concordat.domain.cost_sharing.recharge.leaving import exit_sum
 from concordat.domain.cost_sharing.recharge.results import Decided, PoolCharge, YearOfRecharge
 from concordat.domain.cost_sharing.recharge.shares import in_per_cents, number
 from concordat.domain.kernel.findings import Finding, Severity, Where, error, worst_first
-from concordat.domain.kernel.money import NotMoney, pence_from_pounds
+from concordat.domain.kernel.money import NotMoney
 from concordat.domain.kernel.periods import day_in_words
 from concordat.domain.kernel.statement import Says, Statement, StatementLine, StatementState
 from concordat.presentation.charts.true_up_bars import true_up_chart
 from concordat.web.downloads import statement_attachment
 from concordat.web.page import address, partnership_page
-from concordat.web.pages.run.statement_words import COLOURS, SAID, due_in_words
+from concordat.web.pages.run.statement_words import COLOURS, SAID, due_in_words, limits_in_words, pence_said
 
 _DECIDED = {
     Decided.COUNTED: ("", "As counted"),
@@ -168,7 +168,7 @@ def _show(request: HttpRequest, actor: Actor, seen: StatementSeen, findings: tup
         "groups": [
             {
                 "title": group,
-                "lines": [_line(held, line) for line in lines if line.group == group],
+                "lines": [_line(held, line, scheme.name_of(held.recipient)) for line in lines if line.group == group],
                 "total": sum(x.pence for x in lines if x.group == group),
             }
             for group in held.groups
@@ -183,9 +183,10 @@ def _show(request: HttpRequest, actor: Actor, seen: StatementSeen, findings: tup
         "may_issue": may_answer and is_issuer and (held.state is StatementState.DRAFT or seen.changed_since_issue),
         "may_agree": may_answer
         and is_recipient
-        and held.state in {StatementState.ISSUED, StatementState.DISPUTED}
+        and held.state is StatementState.ISSUED
         and not seen.changed_since_issue,
         "may_dispute": may_answer and is_recipient and held.state is not StatementState.DRAFT,
+        "may_withdraw": may_answer and is_recipient and held.state is StatementState.DISPUTED,
         "may_resolve": may_answer and is_issuer and held.state is StatementState.DISPUTED,
         "instalments": instalments(held.total, number=scheme.instalments)
         if scheme.instalments > 1 and "budget" in held.id
@@ -202,10 +203,13 @@ def _matches(line: StatementLine, asked: str) -> bool:
     return not asked or asked.lower() in f"{line.title} {line.group} {line.workings} {line.note} {line.unit}".lower()
 
 
-def _line(held: Statement, line: StatementLine) -> dict[str, Any]:
+def _line(held: Statement, line: StatementLine, recipient: str) -> dict[str, Any]:
+    disputed = held.disputed_pence_of(line.id)
     return {
         "line": line,
-        "disputed": held.disputed_pence_of(line.id),
+        "disputed": disputed,
+        "limits": limits_in_words(held, line.id, recipient) if disputed else "",
+        "own_dispute": any(said.line == line.id for said in held.open_disputes),
         "source": f"{held.id}--{line.id.replace('/', '_')}",
         "quantity": "" if line.quantity is None else f"{line.quantity:,f}",
     }
@@ -223,14 +227,12 @@ def answer(request: HttpRequest, actor: Actor, *, id: str) -> HttpResponse:
     if line and not any(held.id == line for held in seen.statement.lines):
         raise Http404
     try:
-        pence = pence_from_pounds(amount) if amount else None
+        pence = pence_said(seen.statement, line, amount)
         actions.answer_statement(by=actor, statement=seen.statement, says=says, line=line, pence=pence, reason=reason)
     except NotAccepted as problem:
         return _show(request, actor, seen, tuple(problem.findings))
     except NotMoney as problem:
-        return _show(
-            request, actor, seen, (error(Where(), str(problem), "Or leave the amount empty for all of the line."),)
-        )
+        return _show(request, actor, seen, (error(Where(), str(problem), "Nothing was recorded."),))
     messages.success(request, _DONE[says])
     return redirect(address(actor, "recharge-statement", id=id))
 
@@ -240,6 +242,7 @@ _DONE = {
     Says.AGREED: "The statement is agreed.",
     Says.DISPUTED: "The line is disputed. The issuer sees it, with your reason.",
     Says.RESOLVED: "The dispute is resolved.",
+    Says.WITHDRAWN: "The dispute is withdrawn. The line stands as it did before.",
     Says.CORRECTED: "The statement is corrected.",
 }
 

@@ -22,7 +22,7 @@ from concordat.application.queries.payments import (
     what_is_missing,
 )
 from concordat.domain.kernel.findings import Finding, Where, error, worst_first
-from concordat.domain.kernel.money import NotMoney, pence_from_pounds
+from concordat.domain.kernel.money import NotMoney
 from concordat.domain.kernel.statement import Says, Statement, StatementLine, StatementState
 from concordat.domain.payment.check_records import NO_RECORDS
 from concordat.domain.payment.contract_years import year_in_words
@@ -38,7 +38,7 @@ from concordat.presentation.words import count_of, listed
 from concordat.web.downloads import statement_attachment
 from concordat.web.page import address, partnership_page
 from concordat.web.pages.run.contract import which_contract
-from concordat.web.pages.run.statement_words import COLOURS, SAID
+from concordat.web.pages.run.statement_words import COLOURS, SAID, limits_in_words, pence_said
 
 
 @partnership_page
@@ -122,7 +122,6 @@ def _show(request: HttpRequest, actor: Actor, found: StatementSeen, findings: tu
     held, mechanism = found.statement, found.payment.mechanism
     may_answer = may(actor, "statement.answer")
     is_client, is_contractor = actor.organisation == held.issuer, actor.organisation == held.recipient
-    is_open = held.state in {StatementState.ISSUED, StatementState.DISPUTED}
     rules = {told.about: told for told in explain(mechanism) if told.about}
     shown = {
         "found": found,
@@ -157,7 +156,8 @@ def _show(request: HttpRequest, actor: Actor, found: StatementSeen, findings: tu
         "notes": worst_first(one for one in found.findings if one.code != NO_RECORDS),
         "unrecorded": [one for one in found.findings if one.code == NO_RECORDS],
         "may_issue": may_answer and is_client and found.issued is None and found.seen.next_month == found.month,
-        "may_agree": may_answer and is_contractor and is_open,
+        "may_agree": may_answer and is_contractor and held.state is StatementState.ISSUED,
+        "may_withdraw": may_answer and is_contractor and held.state is StatementState.DISPUTED,
         "may_dispute": may_answer and is_contractor and held.state is not StatementState.DRAFT,
         "may_resolve": may_answer and is_client and held.state is StatementState.DISPUTED,
         "scores": scores_in_words(mechanism, found.payment.result, found.score),
@@ -192,6 +192,10 @@ def _line(found: StatementSeen, line: StatementLine, rules: dict[str, Any]) -> d
         "more": max(0, len(facts) - SHOWN),
         "dispute": dispute,
         "who": found.payment.mechanism.name_of(dispute.must_act) if dispute is not None else "",
+        "limits": limits_in_words(found.statement, line.id, found.payment.mechanism.name_of(found.statement.recipient))
+        if dispute is not None
+        else "",
+        "own_dispute": dispute is not None and dispute.line == line.id,
         "why_resolved": next(
             (
                 said.reason
@@ -247,15 +251,26 @@ def _what_was_taken(taken: actions.FiguresTaken, month: Month) -> str:
 @partnership_page
 @require_POST
 def issue(request: HttpRequest, actor: Actor, *, month: str) -> HttpResponse:
+    """Only with the box ticked: what it says (that months are frozen for ever, that records are missing) is what is done."""
     found = _seen(request, actor, month)
+    confirmed = request.POST.get("confirmed", "")
+    if confirmed not in {"yes", "although"}:
+        return _show(request, actor, found, (_NOT_CONFIRMED,))
     try:
         actions.issue_payment(
-            by=actor, month=found.month, contract=which_contract(request), although="although" in request.POST
+            by=actor, month=found.month, contract=which_contract(request), although=confirmed == "although"
         )
     except NotAccepted as problem:
         return _show(request, actor, found, tuple(problem.findings))
     messages.success(request, f"The statement of {found.month.in_words()} is issued. Its pence will not change.")
     return redirect(address(actor, "statement", month=month) + found.seen.which)
+
+
+_NOT_CONFIRMED = error(
+    Where(),
+    "You have not confirmed that the statement is to be frozen for ever.",
+    "Tick the box above the button, then issue it.",
+)
 
 
 @partnership_page
@@ -266,37 +281,27 @@ def answer(request: HttpRequest, actor: Actor, *, month: str) -> HttpResponse:
         says = Says(request.POST.get("says", ""))
     except ValueError as problem:
         raise Http404 from problem
-    if says not in {Says.AGREED, Says.DISPUTED, Says.RESOLVED}:
+    if says not in _DONE:
         raise Http404
     line, reason, amount = (request.POST.get(name, "").strip() for name in ("line", "reason", "amount"))
     if line and not any(held.id == line for held in found.statement.lines):
         raise Http404
     try:
-        pence = _signed(found.statement, line, amount, says)
+        pence = pence_said(found.statement, line, amount)
         actions.answer_statement(by=actor, statement=found.statement, says=says, line=line, pence=pence, reason=reason)
     except NotAccepted as problem:
         return _show(request, actor, found, tuple(problem.findings))
     except NotMoney as problem:
-        fix = "Or leave the amount empty for all of the line."
-        return _show(request, actor, found, (error(Where(), str(problem), fix),))
+        return _show(request, actor, found, (error(Where(), str(problem), "Nothing was recorded."),))
     messages.success(request, _DONE[says])
     return redirect(address(actor, "statement", month=month) + found.seen.which)
-
-
-def _signed(statement: Statement, line: str, amount: str, says: Says) -> int | None:
-    """People dispute “£50 of it”, whichever way the line goes: the sign is the line's."""
-    if not amount:
-        return None
-    pence = pence_from_pounds(amount)
-    if not line or statement.line(line).pence >= 0 or pence < 0:
-        return pence
-    return -pence if pence or says is Says.DISPUTED else 0
 
 
 _DONE = {
     Says.AGREED: "The statement is agreed.",
     Says.DISPUTED: "The line is disputed. The client sees it, with your reason and the day by which it must answer.",
     Says.RESOLVED: "The dispute is resolved. What changes is corrected in the next statement.",
+    Says.WITHDRAWN: "The dispute is withdrawn. The line stands as it did before.",
 }
 
 
