@@ -17,6 +17,7 @@ from concordat.application.audit import partnership_chain, record
 from concordat.application.errors import NotAccepted, NotFound
 from concordat.application.permissions import require
 from concordat.application.queries.evidence import KEPT, kept_mappings, mapping_called, store_for
+from concordat.application.queries.evidence_names import names_known
 from concordat.application.queries.partnerships import organisation_names
 from concordat.data.events import DeliveryMade
 from concordat.data.events.arriving import About
@@ -67,6 +68,7 @@ def deliver_evidence(
         period=period,
         note=note,
         named=lambda organisation: names.get(organisation, organisation),
+        known=names_known(by),
     )
     with store.read(path, table=table, mapping=found, name=name, told=told) as arrived, transaction.atomic():
         made = store.take_in(arrived, about, take_good_rows=take_good_rows)

@@ -2,9 +2,9 @@
 
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from concordat.data.events.reading import FileRead, numbers_beside
@@ -37,7 +37,8 @@ class Arrived:
 class About:
     """What the sender says of a delivery. `by` is a code, never a name; `mapping` the hash of the one it was read with.
 
-    `named` gives an organisation's name, for reasons that name one.
+    `named` gives an organisation's name, for reasons that name one. `known` are, for a column, the names the sender's own
+    contract, measures and partnership know: those a sender may see, because a suggestion is taken from them.
     """
 
     by: str
@@ -47,6 +48,7 @@ class About:
     note: str = ""
     made_up: bool = False
     named: Callable[[str], str] = str
+    known: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 def sweep(folder: Path) -> None:

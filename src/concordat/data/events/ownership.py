@@ -87,7 +87,7 @@ def _list_apart(
     rows = {"row": list(claims), "claimed": list(claims.values())}
     sql.register("claims_given", pa.table(rows, schema=pa.schema([("row", pa.int64()), ("claimed", pa.int64())])))
     given = {"given": str(arrived.rows_file)}
-    numbered = _numbered(arrived, given)
+    numbered = numbered_rows(arrived, given)
     # Column names are our own declarations; paths go in as values.
     sql.execute("CREATE OR REPLACE TEMP TABLE apart (place BIGINT, row BIGINT, first BIGINT, latest BIGINT, claimed BIGINT, refused BOOLEAN)")  # fmt: skip
     if earlier:
@@ -110,7 +110,7 @@ def _list_apart(
     )
 
 
-def _numbered(arrived: Arrived, values: dict[str, Any]) -> str:
+def numbered_rows(arrived: Arrived, values: dict[str, Any]) -> str:
     """The rows that arrived, each with its place among them and its row in the file that was sent."""
     given = "SELECT *, file_row_number AS place FROM read_parquet($given, file_row_number=true)"
     if not arrived.numbers_file.is_file():  # our own Parquet, in which every row is there
@@ -207,4 +207,11 @@ def _keep_the_others(sql: Any, arrived: Arrived) -> None:
     with pq.ParquetWriter(kept, schema, compression="zstd") as writer:
         for batch in batches:
             writer.write_table(pa.Table.from_batches([batch]).cast(schema))
+    numbers = {"given": str(arrived.rows_file), "kept": str(arrived.rows_file.with_name("kept-numbers.parquet"))}
+    sql.execute(
+        f"COPY (SELECT g.row FROM ({numbered_rows(arrived, numbers)}) g ANTI JOIN apart a ON a.place = g.place "  # noqa: S608
+        "ORDER BY g.place) TO $kept (FORMAT parquet)",
+        numbers,
+    )
     kept.replace(arrived.rows_file)
+    Path(numbers["kept"]).replace(arrived.numbers_file)

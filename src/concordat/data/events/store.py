@@ -50,6 +50,7 @@ from concordat.data.events.own_parquet import read_ours
 from concordat.data.events.ownership import SetApart, set_apart
 from concordat.data.events.reading import FileRead, Told, nobody, read_delivery
 from concordat.data.events.screening import screened
+from concordat.data.events.unknown_names import doubtful_names
 from concordat.domain.kernel.findings import has_errors
 
 
@@ -171,6 +172,9 @@ class EvidenceStore(OpenedStore):
             latest = max((overlap.number for overlap in found.overlaps), default=apart.latest)
             repeats = next(one for one in earlier if one.number == latest)
             return DeliveryMade(None, (*findings, nothing_new(repeats, read.rows + apart.same)), repeats=repeats)
+        if read.rows:
+            with self._session() as sql:
+                findings += doubtful_names(sql, arrived, about, {self.path_of(d): d for d in earlier if d.hash})
         delivery = self._kept(arrived, about, earlier, known_at, None if held else found, source, apart, waiting)
         self._commit(as_text(delivery), arrived.rows_file.parent, f"deliveries/{delivery.number:06d}.json")
         findings += overlapping(found) if found.overlaps and not held else []
