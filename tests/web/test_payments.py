@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.web.conftest import SignIn
 
@@ -141,6 +142,36 @@ def test_the_client_takes_a_months_figures_from_the_records_and_the_contractor_m
         .count("Nothing has changed")
     )
     assert "Draft" in said
+
+
+def test_certified_orders_that_nothing_pays_for_are_named_when_figures_are_taken_and_on_the_draft(
+    sign_in: SignIn,
+) -> None:
+    rows = "order_id,service,reported_at,ordered_at,completed_at,status,certified_value\n"
+    rows += "T1,trees,2026-04-02 08:00,2026-04-02 09:00,2026-04-03 12:00,completed,1250.50\n"
+    file = SimpleUploadedFile("trees.csv", rows.encode())
+    sent = {"file": file, "table": "job_records", "mapping": ""}
+    contractor = sign_in(*CONTRACTOR)
+    assert contractor.post(f"{RUN}/evidence/", sent, follow=True).status_code == 200
+    named = (
+        "1 certified order is paid by no price line of any contract here: service “trees”, £1,250.50, finished in April "
+        "2026."
+    )
+    taken = sign_in(*COUNTY).post(f"{RUN}/statements/2026-04/take/", follow=True).content.decode()
+    assert taken.count(named) == 2  # in the banner, and in what to look at
+    assert "Add a price line for the service" in taken
+    assert named in contractor.get(f"{RUN}/statements/2026-04/").content.decode()
+
+
+def test_the_scores_of_a_month_without_job_records_say_what_they_rest_on(sign_in: SignIn) -> None:
+    client = sign_in(*COUNTY)
+    said = "No job records of May 2026 have been delivered"
+    assert said not in client.get(f"{RUN}/extension/").content.decode()
+    client.post(f"{RUN}/statements/2026-05/take/", follow=True)
+    for who in (COUNTY, CONTRACTOR):
+        told = sign_in(*who).get(f"{RUN}/extension/").content.decode()
+        assert said in told
+        assert told.index(said) < told.index("What the contractor scores")
 
 
 def test_a_month_without_job_records_says_so_and_is_not_issued_by_the_way(sign_in: SignIn) -> None:

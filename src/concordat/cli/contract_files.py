@@ -112,6 +112,7 @@ def evidence_at(
     if (path / "deliveries").is_dir():
         from concordat.data.events.payment_evidence import evidence_from_store
         from concordat.data.events.store import EvidenceStore
+        from concordat.domain.payment.side_by_side import other_contracts
 
         measures, findings = measures_for(case)
         held = evidence_from_store(
@@ -120,6 +121,7 @@ def evidence_at(
             measures,
             until=until or mechanism.first_month,
             known_at=known_at or datetime.now(UTC),  # work that must first stand so long is judged when it has
+            others=other_contracts(case, mechanism) if case is not None else (),
         )
         entries = tuple(entry for entry in own.entries if entry.kind != "orders")
         return joined(replace(own, entries=entries), held), findings

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from concordat.data.events import EvidenceStore
-from concordat.data.events.payment_evidence import evidence_from_store, jobs_behind, records_held
+from concordat.data.events.payment_evidence import evidence_from_store, jobs_behind, records_held, unpaid_orders
 from concordat.data.files.measures import catalogue_measures
 from concordat.domain.payment.check_records import NO_RECORDS
 from concordat.domain.payment.inputs import Band, Deduction, Lot, MeasureRule, Mechanism, PriceLine
 from concordat.domain.payment.month import work_out_month
+from concordat.domain.payment.orders import UNPAID
 from concordat.domain.payment.statement import check_month
 from concordat.domain.performance.periods import Month
 
@@ -107,6 +108,39 @@ def test_what_was_certified_goes_to_the_line_of_its_lot(store: EvidenceStore) ->
         for name in ("planned-works", "reactive-works")
     }
     assert paid == {"planned-works": [(30_000, "2 orders")], "reactive-works": [(120_000, "2 orders")]}
+
+
+def test_certified_orders_that_no_contract_pays_for_are_named(store: EvidenceStore, tmp_path: Path) -> None:
+    file = tmp_path / "trees.csv"
+    trees = ["T1,trees,north,A", "T2,trees,north,A", "T3,trees,south,E", "H9,highways,south,X"]
+    rest = ",P2,2026-04-01 08:00,2026-04-01 09:00,2026-04-02 09:00,2026-04-02 08:59,completed,12.50"
+    file.write_text("\n".join([HEADINGS, *(f"{one}{rest}" for one in trees)]) + "\n", encoding="utf-8")
+    given = store.deliver(
+        file, table="job_records", by="m", organisation="brindle", at=datetime(2026, 5, 6, tzinfo=UTC)
+    )
+    assert not given.quarantine
+
+    def said(rule: Mechanism, *others: Mechanism) -> list[str]:
+        evidence = evidence_from_store(store, rule, MEASURES, until=APRIL, others=others)
+        again = unpaid_orders(store, (rule, *others))
+        assert evidence.records is not None
+        assert evidence.records.unpaid == again
+        return [one.message for one in check_month(rule, evidence, month=APRIL) if one.code == UNPAID]
+
+    words = "paid by no price line of any contract here: service"
+    highways = f"1 certified order is {words} “highways”, lot “X”, £12.50, finished in April 2026."
+    assert said(mechanism()) == [
+        highways,
+        f"2 certified orders are {words} “trees”, lot “A”, £25.00, finished in April 2026.",
+        f"1 certified order is {words} “trees”, lot “E”, £12.50, finished in April 2026.",
+    ]
+    trees_too = mechanism(name="t", contract="t", prices=(PriceLine("trees", "Trees", "orders", "trees"),))
+    assert said(mechanism(), trees_too) == [highways]
+    in_a_lump = replace(trees_too, prices=(PriceLine("trees", "Trees", "lump sum", "trees", pence=100),))
+    assert said(mechanism(), in_a_lump) == [highways]
+    assert said(in_a_lump) == []  # nothing is paid by the order
+    paid = evidence_from_store(store, mechanism(), MEASURES, until=APRIL)
+    assert [int(one.quantity) for one in paid.entries if one.kind == "orders"] == [30_000, 120_000]
 
 
 def test_how_far_the_records_reach_is_known_with_who_delivered_them(store: EvidenceStore) -> None:

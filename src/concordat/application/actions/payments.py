@@ -26,12 +26,14 @@ from concordat.data.events.payment_evidence import evidence_from_store
 from concordat.data.files.case_folder import toml_value
 from concordat.domain.kernel.audience import PARTNERS_AND_CONTRACTOR, Viewer, can_see
 from concordat.domain.kernel.case import Case, Document, Fact
-from concordat.domain.kernel.findings import Severity, Where, error, has_errors
+from concordat.domain.kernel.findings import Finding, Severity, Where, error, has_errors
 from concordat.domain.kernel.organisations import Role
 from concordat.domain.kernel.periods import LONDON
 from concordat.domain.payment.check_records import NO_RECORDS
 from concordat.domain.payment.evidence_types import Entry, Figure
 from concordat.domain.payment.inputs import ENTRIES, INDICES, OUTAGES, VALUES, Mechanism
+from concordat.domain.payment.orders import check_orders
+from concordat.domain.payment.side_by_side import other_contracts
 from concordat.domain.payment.statement import STATEMENT_KIND, check_month, frozen_content, statement_id
 from concordat.domain.payment.taken import FROM_RECORDS, Taken, rows_taken
 from concordat.domain.performance.periods import Month
@@ -115,10 +117,12 @@ def _month_of(row: Fact) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FiguresTaken:
-    """How many rows changed: of the month itself, and of which earlier months that the next statement corrects."""
+    """How many rows changed: of the month itself, and of which earlier months that the next statement corrects. `unpaid`
+    names the certified orders that no price line of any contract takes up."""
 
     own: int
     earlier: Mapping[str, int]
+    unpaid: tuple[Finding, ...] = ()
 
 
 @transaction.atomic
@@ -139,7 +143,8 @@ def take_figures(*, by: Actor, month: Month, contract: str = "") -> FiguresTaken
     mechanism = seen.mechanism
     measures = measures_known(seen.case, client=mechanism.client)
     # As known now: work that must first stand so long is judged when it has.
-    evidence = evidence_from_store(store, mechanism, measures, until=month, known_at=timezone.now())
+    others = other_contracts(seen.case, mechanism)
+    evidence = evidence_from_store(store, mechanism, measures, until=month, known_at=timezone.now(), others=others)
     parts: list[Figure | Entry] = [*evidence.figures, *evidence.entries]
     if not any(one.month == month for one in parts):
         raise _refused(month, "The records hold nothing for this month.", "Deliver the month's records first.")
@@ -152,7 +157,7 @@ def take_figures(*, by: Actor, month: Month, contract: str = "") -> FiguresTaken
             append_facts(by=by, table=table, rows=given)
     counts = Counter(one.month for one in found)
     own = counts.pop(str(month), 0)
-    return FiguresTaken(own, dict(sorted(counts.items())))
+    return FiguresTaken(own, dict(sorted(counts.items())), check_orders(mechanism, evidence, month=month))
 
 
 def _named_if_several(seen: ContractSeen, contract: str, month: Month) -> None:

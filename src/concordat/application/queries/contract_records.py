@@ -1,11 +1,17 @@
 """What the records and the measures of a partnership mean for a contract: which measures it goes by, in which units, and how
 far the job records reach."""
 
+from dataclasses import replace
+
 from concordat.application.actor import Actor
 from concordat.domain.kernel.case import Case
-from concordat.domain.payment.evidence_types import RecordsHeld
+from concordat.domain.kernel.findings import Finding
+from concordat.domain.payment.check_records import check_records
+from concordat.domain.payment.evidence_types import Evidence, RecordsHeld
 from concordat.domain.payment.inputs import Mechanism
+from concordat.domain.payment.side_by_side import other_contracts
 from concordat.domain.performance.inputs import Measure
+from concordat.domain.performance.periods import Month
 
 
 def measures_known(case: Case, *, client: str) -> dict[str, Measure]:
@@ -24,11 +30,28 @@ def units_known(case: Case, mechanism: Mechanism | None) -> dict[str, str]:
     return {id: measure.unit for id, measure in measures_known(case, client=client).items()}
 
 
+def months_without_records(
+    by: Actor, case: Case, evidence: Evidence, *, mechanism: Mechanism, until: Month
+) -> tuple[Finding, ...]:
+    """One warning for each month of the contract year so far whose job records are missing: its score rests on too little."""
+    known, year = replace(evidence, records=records_delivered(by, case, mechanism)), mechanism.contract_year(until)
+    months = [one for one in evidence.months if one <= until and mechanism.contract_year(one) == year]
+    return tuple(finding for month in months for finding in check_records(mechanism, known, month=month))
+
+
 def records_delivered(by: Actor, case: Case, mechanism: Mechanism | None) -> RecordsHeld | None:
-    """How far the job records reach that were delivered here; None where there are none."""
+    """How far the job records reach that were delivered here, and which certified orders no contract pays for; None where
+    there are none."""
     from concordat.application.queries.evidence import store_for
-    from concordat.data.events.payment_evidence import records_held
+    from concordat.application.queries.measures import remembered
+    from concordat.data.events.payment_evidence import records_held, unpaid_orders
 
     store = store_for(by, case=case)
-    client = mechanism.client if mechanism is not None else ""
-    return records_held(store, measures_known(case, client=client).values()) if store is not None else None
+    if store is None:
+        return None
+    held = records_held(store, measures_known(case, client=mechanism.client if mechanism is not None else "").values())
+    if held is None or mechanism is None:
+        return held
+    contracts = (mechanism, *other_contracts(case, mechanism))
+    key = ("unpaid orders", *(one.document.hash if one.document is not None else one.name for one in contracts))
+    return replace(held, unpaid=remembered(store, key, lambda: unpaid_orders(store, contracts)))

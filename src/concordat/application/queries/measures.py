@@ -116,7 +116,7 @@ def measure_seen(by: Actor, name: str, *, month: str = "") -> MeasureSeen:
     opened = Opened(store)
     row = _row(opened, measure, chosen, newest=chosen == months[0], restated=True)
     span = block_span(chosen, FREQUENCIES[measure.frequency])
-    jobs = _remembered(
+    jobs = remembered(
         store, ("jobs", _hash(measure), span.label),
         lambda: jobs_behind(opened, measure, span, most=MOST_JOBS) if measure.is_share else (),
     )  # fmt: skip
@@ -132,7 +132,7 @@ def _series(opened: Opened, measure: Measure, months: tuple[Month, ...]) -> tupl
     spans = list(dict.fromkeys(block_span(month, size) for month in reversed(months)))
     first = min(months)
     spans = [span for span in spans if span.first >= first and is_ripe(measure, span, today)]
-    figures: tuple[Attainment, ...] = _remembered(
+    figures: tuple[Attainment, ...] = remembered(
         opened.store, ("series", _hash(measure), today, len(spans)),
         lambda: attain(opened, [measure], spans=spans, as_of=today, beside=False),
     )  # fmt: skip
@@ -161,7 +161,7 @@ def programme_seen(by: Actor) -> tuple[tuple[ProgrammeLine, ...], datetime]:
     at = records_reach(store) if store is not None else None
     if store is None or at is None:
         return (), timezone.now()
-    lines: tuple[ProgrammeLine, ...] = _remembered(store, ("programme",), lambda: programme(store, now=at))
+    lines: tuple[ProgrammeLine, ...] = remembered(store, ("programme",), lambda: programme(store, now=at))
     return lines, at
 
 
@@ -177,7 +177,7 @@ def fairness_seen(by: Actor) -> FairnessSeen:
         return FairnessSeen(measure, None, names.get(lead, lead), (), 0)
     span = rolling(months[-1])
     # What a viewer calls the partners is part of what is kept: another viewer may not see that row.
-    compared: tuple[Fairness, ...] = _remembered(
+    compared: tuple[Fairness, ...] = remembered(
         store,
         ("fairness", _hash(measure), span.label, lead, tuple(sorted(names.items()))),
         lambda: fairness(store, measure, span, lead=lead, names=names),
@@ -205,7 +205,7 @@ def _row(opened: Opened, measure: Measure, month: Month, *, newest: bool, restat
     today, whole = _today(), _tally(opened, measure)
     spans = [block_span(month, FREQUENCIES[measure.frequency]), year_to_date(month), rolling(month)]
     own, to_date, year = (
-        _remembered(
+        remembered(
             opened.store, ("row", _hash(measure), month.key, today, restated),
             lambda: attain(opened, [measure], spans=spans, as_of=today, times=True, restatements=restated),
         )
@@ -232,13 +232,14 @@ def _hash(measure: Measure) -> str:
 
 
 def _tally(opened: Opened, measure: Measure, by: tuple[str, ...] = ()) -> Tally:
-    found: Tally = _remembered(
+    found: Tally = remembered(
         opened.store, ("tally", _hash(measure), by), lambda: tally(opened, measure, by=by, times=not by)
     )
     return found
 
 
-def _remembered(store: EvidenceStore, key: tuple[Any, ...], work_out: Callable[[], Any]) -> Any:
+def remembered(store: EvidenceStore, key: tuple[Any, ...], work_out: Callable[[], Any]) -> Any:
+    """What was worked out before from the same deliveries, by the key."""
     deliveries = store.deliveries()
     whole = (str(store.folder), len(deliveries), deliveries[-1].hash if deliveries else "", *key)
     with _lock:

@@ -15,6 +15,7 @@ from concordat.domain.kernel.provenance import InputUsed
 from concordat.domain.payment.evidence import figures_of
 from concordat.domain.payment.evidence_types import Entry, Evidence, RecordsHeld
 from concordat.domain.payment.inputs import MeasureRule, Mechanism, PriceLine
+from concordat.domain.payment.orders import pays_by_orders, taken_up_by_none, takes_up
 from concordat.domain.performance.clock import small_table
 from concordat.domain.performance.inputs import Measure, Target
 from concordat.domain.performance.periods import Month, month_span
@@ -31,8 +32,10 @@ def evidence_from_store(
     *,
     until: Month,
     known_at: datetime | None = None,
+    others: Sequence[Mechanism] = (),
 ) -> Evidence:
     """Every month from the contract's start up to and with `until`, from one pass over the records for each measure.
+    `others` are the contracts beside it: an order that one of them pays for is not named as paid by none.
 
     A measure without targets of its own is judged by the mechanism's, so that noise is told from a miss.
     """
@@ -54,13 +57,14 @@ def evidence_from_store(
         known_at=known_at,
         beside=False,
     )
-    lines = [line for line in mechanism.prices if line.kind == "orders"]
-    orders = certified(opened, known_at=known_at, by_lot=bool(mechanism.lots)) if lines else ()
+    lines, every = [line for line in mechanism.prices if line.kind == "orders"], (mechanism, *others)
+    orders = certified(opened, known_at=known_at, by_lot=True) if any(pays_by_orders(one) for one in every) else ()
     paid = [entry for entry in _of_lines(lines, orders, mechanism) if entry.month <= until]
+    records = records_held(store, measures.values(), known_at=known_at)
     return Evidence(
         figures=figures_of(found),
         entries=(*paid, *failures_of(mechanism, found)),
-        records=records_held(store, measures.values(), known_at=known_at),
+        records=replace(records, unpaid=taken_up_by_none(orders, every)) if records is not None else None,
     )
 
 
@@ -74,6 +78,16 @@ def records_held(
     held = [one for one in store.deliveries(known_at=known_at, table=ORDERS) if one.hash]
     from_them = frozenset(measure.id for measure in measures if measure.records == ORDERS)
     return RecordsHeld(until, tuple(dict.fromkeys(one.organisation for one in held)), from_them)
+
+
+def unpaid_orders(
+    store: EvidenceStore, mechanisms: Sequence[Mechanism], *, known_at: datetime | None = None
+) -> tuple[Entry, ...]:
+    """The certified orders, by service, lot and month, that none of the contracts pays for."""
+    if not any(pays_by_orders(one) for one in mechanisms):
+        return ()
+    opened = Opened(store, columns={ORDERS: {*_CERTIFIED, "lot"}})
+    return taken_up_by_none(certified(opened, known_at=known_at, by_lot=True), mechanisms)
 
 
 def failures_of(mechanism: Mechanism, found: Sequence[Attainment]) -> tuple[Entry, ...]:
@@ -99,13 +113,12 @@ def failures_of(mechanism: Mechanism, found: Sequence[Attainment]) -> tuple[Entr
 
 def _of_lines(lines: Sequence[PriceLine], orders: Sequence[Entry], mechanism: Mechanism) -> list[Entry]:
     """Certified orders under the service they are paid for; of a line in a lot, under the line."""
-    names = {lot.id: {lot.id, lot.record or lot.title} for lot in mechanism.lots}
     sums: dict[tuple[str, Month], list[Entry]] = {}
     for line in lines:
         for entry in orders:
-            if entry.about == line.service and (not line.lot or entry.unit in names[line.lot]):
+            if takes_up(mechanism, line, entry):
                 held = sums.setdefault((line.id if line.lot else line.service, entry.month), [])
-                if entry not in held:
+                if not any(one is entry for one in held):  # two lines of one service
                     held.append(entry)
     return [
         replace(held[0], about=about, quantity=sum((one.quantity for one in held), Decimal(0)), unit="",

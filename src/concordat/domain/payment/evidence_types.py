@@ -65,12 +65,14 @@ class Outage:
 
 @dataclass(frozen=True, slots=True)
 class RecordsHeld:
-    """How far the job records delivered so far reach: when the last thing in them happened, who delivered them, and which
-    measures are worked out from them."""
+    """How far the job records delivered so far reach: when the last thing in them happened, who delivered them, which
+    measures are worked out from them, and the certified orders (by service, lot and month; `item` is how many, `quantity`
+    pence) that no contract pays for."""
 
     until: datetime
     by: tuple[str, ...] = ()
     measures: frozenset[str] = frozenset()
+    unpaid: tuple[Entry, ...] = ()
 
 
 @dataclass(frozen=True)

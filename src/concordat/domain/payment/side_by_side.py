@@ -3,31 +3,31 @@
 from concordat.domain.kernel.case import Case
 from concordat.domain.kernel.findings import Finding, Where, error, warning
 from concordat.domain.payment.inputs import Mechanism, PriceLine
+from concordat.domain.payment.orders import records_of
 from concordat.domain.payment.versions import contract_of, contracts_in, mechanism_in
 
 
 def paid_twice(case: Case, mechanism: Mechanism) -> tuple[Finding, ...]:
     """The price lines of a contract whose orders another contract of the case pays for too: each order would be paid twice."""
     found = []
-    for document in contracts_in(case):
-        read = mechanism_in(case, document.name) if contract_of(document) != mechanism.contract else None
-        if read is None or read.mechanism is None:
-            continue
+    for another in other_contracts(case, mechanism):
         for line in mechanism.prices:
-            if any(_overlap(mechanism, line, read.mechanism, other) for other in read.mechanism.prices):
-                found.append(_twice(mechanism, line, read.mechanism))
+            if any(_overlap(mechanism, line, another, other) for other in another.prices):
+                found.append(_twice(mechanism, line, another))
     return tuple(found)
+
+
+def other_contracts(case: Case, mechanism: Mechanism) -> tuple[Mechanism, ...]:
+    """Those of the case beside this one that can be read."""
+    names = [one.name for one in contracts_in(case) if contract_of(one) != mechanism.contract]
+    read = [mechanism_in(case, name) for name in names]
+    return tuple(one.mechanism for one in read if one is not None and one.mechanism is not None)
 
 
 def _overlap(one: Mechanism, line: PriceLine, another: Mechanism, other: PriceLine) -> bool:
     if not (line.kind == other.kind == "orders" and line.service == other.service):
         return False
-    return not (line.lot and other.lot) or bool(_records_of(one, line.lot) & _records_of(another, other.lot))
-
-
-def _records_of(mechanism: Mechanism, lot: str) -> set[str]:
-    """What job records may call the lot."""
-    return {name for one in mechanism.lots if one.id == lot for name in (one.id, one.record or one.title)}
+    return not (line.lot and other.lot) or bool(records_of(one, line.lot) & records_of(another, other.lot))
 
 
 def _twice(mechanism: Mechanism, line: PriceLine, other: Mechanism) -> Finding:

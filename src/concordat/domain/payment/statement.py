@@ -20,6 +20,7 @@ from concordat.domain.payment.indexation import IndexMissing, factor_for
 from concordat.domain.payment.inputs import Mechanism
 from concordat.domain.payment.month import work_out_month
 from concordat.domain.payment.month_rewards import year_value
+from concordat.domain.payment.orders import check_orders
 from concordat.domain.payment.score import Score, composite
 from concordat.domain.payment.working import CORRECTION, VAT, Carried, Made, MonthResult
 from concordat.domain.performance.periods import Month
@@ -119,6 +120,7 @@ def check_month(mechanism: Mechanism, evidence: Evidence, *, month: Month) -> tu
         )
     if month in evidence.months:
         findings += check_records(mechanism, evidence, month=month)
+    findings += check_orders(mechanism, evidence, month=month)
     return (*findings, *unpaid_entries(mechanism, evidence, month=month))
 
 

@@ -7,7 +7,9 @@ from django.shortcuts import render
 from django.urls import path
 
 from concordat.application.actor import Actor
+from concordat.application.queries.contract_records import months_without_records
 from concordat.application.queries.payments import TermSeen, term_for
+from concordat.domain.kernel.findings import Finding
 from concordat.domain.payment.contract_years import years_run
 from concordat.domain.payment.inputs import Mechanism
 from concordat.domain.payment.score import MeasureScore, Score
@@ -31,6 +33,7 @@ _COLOURS = {
 def extension(request: HttpRequest, actor: Actor) -> HttpResponse:
     found = term_for(actor, contract=which_contract(request))
     shown = {"seen": found.seen, "term": found.term, **_term(found), **_scores(found)}
+    shown["unrecorded"] = _unrecorded(actor, found)
     return render(request, "run/extension.html", shown)
 
 
@@ -46,6 +49,15 @@ def _term(found: TermSeen) -> dict[str, Any]:
             for year in found.term.years
         ],
     }
+
+
+def _unrecorded(actor: Actor, found: TermSeen) -> tuple[Finding, ...]:
+    mechanism = found.seen.mechanism
+    if mechanism is None or found.until is None:
+        return ()
+    return months_without_records(
+        actor, found.seen.case, found.seen.evidence, mechanism=mechanism.in_force(found.until), until=found.until
+    )
 
 
 def _scores(found: TermSeen) -> dict[str, Any]:

@@ -232,7 +232,8 @@ def take(request: HttpRequest, actor: Actor, *, month: str) -> HttpResponse:
         raise Http404 from problem
     except NotAccepted as problem:
         return _list(request, actor, tuple(problem.findings))
-    messages.success(request, _what_was_taken(taken, wanted))
+    unpaid = [f"{one.message} {one.fix}" for one in taken.unpaid]
+    messages.success(request, " ".join([_what_was_taken(taken, wanted), *unpaid]))
     return redirect(address(actor, "statement", month=month) + contract_for(actor, name=which_contract(request)).which)
 
 

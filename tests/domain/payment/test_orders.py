@@ -1,0 +1,60 @@
+"""Certified orders that no price line takes up: named for their month, and for the months before it."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from concordat.domain.kernel.findings import Severity
+from concordat.domain.payment.evidence_types import Entry, Evidence, RecordsHeld
+from concordat.domain.payment.inputs import Lot, Mechanism, PriceLine
+from concordat.domain.payment.orders import check_orders, taken_up_by_none, takes_up
+from concordat.domain.performance.periods import Month
+
+APRIL, MAY = Month(2026, 4), Month(2026, 5)
+LINE = PriceLine("h", "Highways", "orders", "highways", lot="planned")
+RULES = Mechanism(
+    name="m", title="M", contract="m", client="ashdale", contractor="brindle", starts=APRIL.first_day,
+    lots=(Lot("planned", "Planned", "A"),), prices=(LINE,),
+)  # fmt: skip
+
+
+def order(service: str, month: Month, *, lot: str = "", pence: int = 100, count: int = 1) -> Entry:
+    return Entry("orders", service, month, Decimal(pence), item=str(count), unit=lot)
+
+
+def test_a_line_in_a_lot_takes_up_the_orders_that_the_records_give_to_the_lot() -> None:
+    assert takes_up(RULES, LINE, order("highways", MAY, lot="A"))
+    assert takes_up(RULES, LINE, order("highways", MAY, lot="planned"))
+    assert not takes_up(RULES, LINE, order("highways", MAY, lot="B"))
+    assert not takes_up(RULES, LINE, order("trees", MAY, lot="A"))
+    assert takes_up(RULES, replace(LINE, lot=""), order("highways", MAY, lot="B"))
+    assert not takes_up(RULES, replace(LINE, kind="lump sum"), order("highways", MAY, lot="A"))
+
+
+def test_another_contract_pays_only_from_its_first_month() -> None:
+    trees = replace(
+        RULES, name="t", contract="t", starts=MAY.first_day, prices=(PriceLine("t", "T", "orders", "trees"),)
+    )
+    orders = (order("trees", APRIL), order("trees", MAY))
+    assert taken_up_by_none(orders, (RULES, trees)) == (orders[0],)
+    assert taken_up_by_none(orders, (RULES,)) == orders
+
+
+def test_the_month_is_named_and_what_was_left_before_it_with_how_many_and_how_much() -> None:
+    unpaid = (
+        order("trees", APRIL, pence=5_000, count=2),
+        order("trees", MAY, pence=123_456, count=1_200),
+        order("trees", MAY.later(1), pence=1),
+        order("trees", APRIL.later(-1), pence=1),  # before the contract began
+    )
+    held = RecordsHeld(datetime(2026, 7, 1, tzinfo=UTC), unpaid=unpaid)
+    own, before = check_orders(RULES, Evidence(records=held), month=MAY)
+    assert own.message == (
+        "1,200 certified orders are paid by no price line of any contract here: service “trees”, £1,234.56, finished in "
+        "May 2026."
+    )
+    assert "2 certified orders are" in before.message
+    assert "£50.00, finished in April 2026" in before.message
+    assert own.severity is Severity.WARNING
+    assert "Add a price line" in own.fix
+    assert check_orders(RULES, Evidence(), month=MAY) == ()
