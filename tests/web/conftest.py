@@ -1,6 +1,8 @@
 """A signed-in browser without a browser: Django's client on the examples, once for all tests of a worker."""
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -20,6 +22,25 @@ def django_db_setup(django_db_setup: None, django_db_blocker) -> None:  # type: 
 
         cases = [read.case for file in sorted(EXAMPLES.rglob("case.toml")) if (read := read_case(file.parent)).case]
         build_demonstration(cases=[case for case in cases if case is not None and case.name not in names_held()])
+
+
+@pytest.fixture(autouse=True)
+def deliveries_go_with_their_test() -> Iterator[None]:
+    """What a test delivers lies in files beside the database, which no transaction rolls back. A partnership's store that
+    a test wrote to is put away; the next who asks gets the example's own again."""
+    from concordat.application.queries.evidence import evidence_folder
+
+    def held(folder: Path) -> dict[Path, set[Path]]:
+        return {store: {file.relative_to(store) for file in store.rglob("*")} for store in folder.glob("*")}
+
+    folder = evidence_folder()
+    before = held(folder)
+    yield
+    as_made_up = list(held(folder / "made-up").values())
+    for store, files in held(folder).items():
+        known = [before[store]] if store in before else as_made_up
+        if store.name != "made-up" and files not in known:
+            shutil.rmtree(store, ignore_errors=True)
 
 
 @pytest.fixture

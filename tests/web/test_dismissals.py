@@ -1,13 +1,10 @@
 """Neither party replaces what the other delivered; a row nobody will mend is dismissed on the page of its delivery."""
 
-import shutil
-from collections.abc import Iterator
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from concordat.application.queries.evidence import evidence_folder, store_for
+from concordat.application.queries.evidence import store_for
 from concordat.application.queries.partnerships import actor_for
 from concordat.data.events.engine import duckdb_engine, run
 from concordat.data.records import models
@@ -17,18 +14,6 @@ pytestmark = pytest.mark.django_db
 BASE = "/partnerships/running-contract/run/evidence/"
 HEADINGS = "order_id,service,reported_at,completed_at,status"
 COUNTY, CONTRACTOR = ("contract-manager", "example-county"), ("contract-manager", "example-contractor")
-
-
-@pytest.fixture(autouse=True)
-def store_of_its_own() -> Iterator[None]:
-    """What these tests deliver goes with them: the store lies beside the database, and is not rolled back."""
-    own, aside = evidence_folder() / "running-contract", evidence_folder() / "put-aside"
-    if own.exists():
-        own.rename(aside)
-    yield
-    shutil.rmtree(own, ignore_errors=True)
-    if aside.exists():
-        aside.rename(own)
 
 
 def send(client: Client, *rows: str) -> str:
