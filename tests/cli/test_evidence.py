@@ -172,3 +172,12 @@ def test_the_other_partys_order_is_not_corrected_and_the_row_that_waits_is_dismi
     assert "waits no longer" in run("evidence", "dismiss", store, "2:2", *totals[:-1], "Theirs").output
     assert run("evidence", "quarantine", store).exit_code == 0
     assert run("evidence", "verify", store).exit_code == 0
+
+
+def test_the_list_breaks_no_name_and_says_what_held_means(april: Path, tmp_path: Path) -> None:
+    who = ("--by", "contract-manager", "--organisation", "example-contractor")
+    run("evidence", "deliver", tmp_path / "store", april, *who, "--known-at", "2030-01-05T09:00")
+    shown = run("evidence", "list", tmp_path / "store").output
+    assert "example-contractor" in shown
+    assert "5 Jan 2030" in shown
+    assert "held: nothing of the file went in, because rows of it break a rule" in " ".join(shown.split())

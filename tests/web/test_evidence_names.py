@@ -1,12 +1,13 @@
 """What the contract, its measures and the partnership know is told to a sender who writes it otherwise."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from concordat.application.queries.evidence_names import names_known
 from concordat.application.queries.partnerships import actor_for
 from concordat.data.records import models
 from tests.web.conftest import SignIn
-from tests.web.test_dismissals import CONTRACTOR, send, store_of_its_own  # noqa: F401 - the store lies beside the database
+from tests.web.test_dismissals import BASE, CONTRACTOR, send
 
 pytestmark = pytest.mark.django_db
 
@@ -27,3 +28,14 @@ def test_a_misspelt_service_is_told_in_the_browser_with_what_was_meant(sign_in: 
     assert "1 row went in" in told
     assert "“street cleaning” is a name that no earlier delivery, contract, measure or partner knows (1 row)" in told
     assert "“street cleansing” was probably meant" in told
+
+
+def test_what_the_command_line_mends_with_a_file_is_mended_on_a_page(sign_in: SignIn) -> None:
+    client = sign_in(*CONTRACTOR)
+    file = SimpleUploadedFile("theirs.csv", b"Jobs of May\n\nRef,Team\nK1,streets\n")
+    told = client.post(BASE, {"file": file, "table": "job_records", "mapping": ""}).content.decode()
+    assert "Map its columns once: which are ours is proposed" in told
+    assert told.count("run/evidence/mapping/") >= 2
+    assert "their heading" not in told
+    assert "theirs.csv" in told
+    assert "delivered.csv" not in told

@@ -13,6 +13,7 @@ from concordat.cli.evidence_output import (
     delivery_json,
     dismissal_json,
     made_json,
+    moment_text,
     print_made,
     print_waiting,
     show_dismissed,
@@ -132,21 +133,27 @@ def list_deliveries(store: StorePath, as_known_at: KnownAt = "", as_json: AsJson
 
     print_table(
         counted(len(found), "delivery", "deliveries"),
-        ("No", "Table", "File", "Known at", "By", "Rows", "New", "Changed", "Same", "Waiting"),
+        ("No", "File", "Known at", "By", "Rows", "New, changed, same", "Waiting"),
         [
             (
                 str(d.number),
-                d.table,
-                d.file + (" (made up)" if d.made_up else ""),
-                f"{d.known_at:%d %b %Y %H:%M}",
+                f"{d.file}{' (made up)' if d.made_up else ''}\n{d.table}",
+                moment_text(d.known_at),
                 f"{d.by}, {d.organisation}",
                 "held" if d.is_held else f"{d.rows:,}",
-                *(f"{n:,}" for n in (d.new, d.changed, d.same, d.waiting)),
+                ", ".join(f"{n:,}" for n in (d.new, d.changed, d.same)),
+                f"{d.waiting:,}",
             )
             for d in found
         ],
-        right=(0, 5, 6, 7, 8, 9),
+        right=(0, 4, 5, 6),
+        whole=(3, 5),
     )
+    if any(d.is_held for d in found):
+        typer.echo(
+            "held: nothing of the file went in, because rows of it break a rule. Mend them (concordat evidence quarantine), "
+            "or deliver the file again with --take-good-rows."
+        )
 
 
 @app.command()
@@ -231,7 +238,7 @@ def dismiss(
         waits = "waits" if len(made.rows) == 1 else "wait"
         typer.echo(
             f"Dismissal {made.number}: {counted(len(made.rows), 'row', 'rows')} {waits} no longer; "
-            f"known at {made.known_at:%d %b %Y %H:%M:%S} UTC."
+            f"known at {moment_text(made.known_at, '%H:%M:%S')} UTC."
         )
 
 

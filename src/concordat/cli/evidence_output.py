@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 SHOWN = 20  # waiting rows in a window
 
 
+def moment_text(moment: datetime, time: str = "%H:%M") -> str:
+    return f"{moment.day} {moment:%b %Y {time}}"
+
+
 def print_made(made: "DeliveryMade") -> None:
     from concordat.data.events.deliveries import counted
 
@@ -25,7 +29,7 @@ def print_made(made: "DeliveryMade") -> None:
         typer.echo(
             f"Delivery {d.number}{' (made up)' if d.made_up else ''}: {counted(d.rows, 'row', 'rows')} ({d.new:,} new, "
             f"{d.changed:,} changed, {d.same:,} the same), {d.waiting:,} in quarantine; "
-            f"known at {d.known_at:%d %b %Y %H:%M:%S} UTC, hash {d.hash[:12]}."
+            f"known at {moment_text(d.known_at, '%H:%M:%S')} UTC, hash {d.hash[:12]}."
         )
     if made.quarantine:
         title = counted(len(made.quarantine), "row breaks a rule", "rows break a rule")
@@ -84,7 +88,7 @@ def show_dismissed(
                 f"{number}:{row.row}",
                 one.why,
                 f"{one.by}, {one.organisation}",
-                f"{one.known_at:%d %b %Y %H:%M}",
+                moment_text(one.known_at),
                 " ".join(dict.fromkeys(reason.message for reason in row.reasons)),
             )
             for number, row, one in found

@@ -118,12 +118,23 @@ def print_findings(findings: Sequence[Finding]) -> None:
 
 
 def print_table(
-    title: str, headings: Sequence[str], rows: Iterable[Sequence[str | Text]], *, right: Sequence[int] = ()
+    title: str,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[str | Text]],
+    *,
+    right: Sequence[int] = (),
+    whole: Sequence[int] = (),
 ) -> None:
-    """A table with its title; the columns named in `right` are figures. What people typed is never read as markup."""
+    """A table with its title; the columns named in `right` are figures, and no word is broken in those named in `whole`.
+
+    What people typed is never read as markup.
+    """
+    held = [list(row) for row in rows]
     table = Table(title=Text(title), title_justify="left", title_style="bold", header_style="bold")
     for place, heading in enumerate(headings):
-        table.add_column(Text(heading), justify="right" if place in right else "left", overflow="fold")
-    for row in rows:
+        words = [word for row in held for word in str(row[place]).split()] if place in whole else []
+        least = max(map(len, words), default=None)
+        table.add_column(Text(heading), justify="right" if place in right else "left", overflow="fold", min_width=least)
+    for row in held:
         table.add_row(*(cell if isinstance(cell, Text) else Text(cell) for cell in row))
     console().print(table)

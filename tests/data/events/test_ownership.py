@@ -41,7 +41,7 @@ def test_a_row_that_another_organisation_delivered_is_not_replaced_but_waits(
     assert (made.delivery.rows, made.delivery.new, made.delivery.changed, made.delivery.waiting) == (1, 1, 0, 2)
     assert [row.row for row in made.quarantine] == [3, 4]
     (reason,) = made.quarantine[0].reasons
-    assert reason.message == "Order J2 was delivered by county on 05 May 2026; only they correct it."
+    assert reason.message == "Order J2 was delivered by county on 5 May 2026; only they correct it."
     assert "dispute" in reason.fix
     assert made.quarantine[0].given["completed_at"] == "2026-04-05 12:00:00+01:00"
     assert "row.of_others" in {finding.code for finding in made.findings}

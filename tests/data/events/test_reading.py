@@ -309,3 +309,26 @@ def test_a_file_with_their_headings_is_told_by_its_headings(tmp_path: Path) -> N
         csv.writer(out).writerows([FOREIGN, *[THEIRS] * 6])
     (told,) = [finding for finding in read(file).findings if finding.code == "column.absent"]
     assert "Ref, Team, Council, Patch" in told.message
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("a.pdf", b"%PDF-1.4 hello"), ("a.csv", b"%PDF-1.4 hello"), ("a.docx", b"PK")]
+)
+def test_a_document_is_told_which_kinds_of_file_are_taken(name: str, content: bytes, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(content)
+    (told,) = read(tmp_path / name).findings
+    assert "not a file of records" in told.message
+    assert "CSV, Excel (.xlsx, .xls), ODS, JSON and Parquet" in told.fix
+
+
+def test_a_file_is_called_as_its_sender_called_it(tmp_path: Path) -> None:
+    found = read(text_file(tmp_path / "given.csv", above="Jobs\n\n"), name="april.csv")
+    assert {finding.where.file for finding in found.findings} == {"april.csv"}
+
+
+def test_every_fault_of_a_row_is_told(tmp_path: Path) -> None:
+    bad = ["J1", "", "01/04/2099 08:00", "someday", "nearly", "Ward", "much"]
+    (row,) = read(text_file(tmp_path / "a.csv", [ROWS[0], bad])).quarantine
+    assert [reason.column for reason in row.reasons] == [
+        *("Service", "Completed", "Status", "Order value", "Reported", "Order")
+    ]

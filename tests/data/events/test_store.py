@@ -599,3 +599,22 @@ def test_a_row_that_fails_and_names_no_waiting_row_is_told(store: EvidenceStore,
     assert made.delivery.again == ()
     assert "quarantine.unknown" in {finding.code for finding in made.findings}
     assert len(store.waiting()) == 2
+
+
+def test_rows_that_say_the_same_are_nothing_to_warn_about(store: EvidenceStore, tmp_path: Path) -> None:
+    deliver(store, sheet(tmp_path, [good(1), good(2)]), at=datetime(2026, 4, 5, 9, tzinfo=UTC))
+    made = deliver(store, sheet(tmp_path, [good(1), good(3)], "b.csv"), at=MAY)
+    assert "delivery.overlap" not in {finding.code for finding in made.findings}
+    again = deliver(store, sheet(tmp_path, [good(1)], "c.csv"), at=MAY + timedelta(days=1))
+    assert "(b.csv, 5 May 2026)" in again.findings[-1].message
+    made = deliver(store, sheet(tmp_path, [good(1, ""), good(4)], "d.csv"), at=MAY + timedelta(days=2))
+    (told,) = [finding for finding in made.findings if finding.code == "delivery.overlap"]
+    assert told.message == "1 row has the key of a row in delivery 1, 2: 1 row says something else and corrects it."
+
+
+def test_the_download_says_a_column_once(store: EvidenceStore, tmp_path: Path) -> None:
+    deliver(store, sheet(tmp_path, [good(1)]), at=datetime(2026, 4, 5, 9, tzinfo=UTC))
+    theirs = sheet(tmp_path, [good(1, "")], "theirs.csv")
+    deliver(store, theirs, organisation="contra", take_good_rows=True)
+    (row,) = csv.DictReader(store.waiting_csv("job_records").splitlines())
+    assert row["what_is_wrong"] == "Order J1 was delivered by brindle on 5 April 2026; only they correct it."

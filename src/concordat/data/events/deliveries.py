@@ -10,6 +10,7 @@ from pathlib import Path
 
 from concordat.data.events.quarantine import Quarantined
 from concordat.domain.kernel.findings import Finding, Where, error, note, warning
+from concordat.domain.kernel.periods import LONDON, day_in_words
 
 
 class StoreMisuse(ValueError):
@@ -105,7 +106,7 @@ def nothing_new(repeats: Delivery, rows: int) -> Finding:
     return note(
         Where(),
         f"{'The one row is' if rows == 1 else f'Every one of the {rows:,} rows is'} already held, word for word; the last "
-        f"came in delivery {repeats.number} ({repeats.file}, {repeats.known_at:%d %B %Y}). Nothing was added.",
+        f"came in delivery {repeats.number} ({repeats.file}, {day_in_words(repeats.known_at.astimezone(LONDON))}). Nothing was added.",
         code="delivery.repeated",
     )
 
@@ -113,23 +114,14 @@ def nothing_new(repeats: Delivery, rows: int) -> Finding:
 def sent_before(before: Delivery) -> Finding:
     return note(
         Where(),
-        f"The file is that of delivery {before.number} ({before.file}, {before.known_at:%d %B %Y}): its good rows are held, "
+        f"The file is that of delivery {before.number} ({before.file}, {day_in_words(before.known_at.astimezone(LONDON))}): its good rows are held, "
         "and what waits of it waits there. Nothing was added.",
         code="delivery.repeated",
     )
 
 
 def overlapping(found: Compared) -> list[Finding]:
-    with_which = ", ".join(str(overlap.number) for overlap in found.overlaps)
-    told = [
-        warning(
-            Where(),
-            f"{counted(found.changed + found.same, 'row has the key of a row', 'rows have the keys of rows')} in delivery "
-            f"{with_which}: {found.changed:,} say something else and correct them, {found.same:,} say the same.",
-            "Nothing to do if the sender meant to correct them.",
-            code="delivery.overlap",
-        )
-    ]
+    told = [_corrects(found)] if found.changed else []
     if found.lost:
         columns = ", ".join(f"{title} ({rows:,})" for title, rows in found.lost.items())
         told.append(
@@ -142,6 +134,19 @@ def overlapping(found: Compared) -> list[Finding]:
             )
         )
     return told
+
+
+def _corrects(found: Compared) -> Finding:
+    which = ", ".join(str(overlap.number) for overlap in found.overlaps)
+    does = "row says something else and corrects it", "rows say something else and correct them"
+    same = f", {counted(found.same, 'says', 'say')} the same" if found.same else ""
+    return warning(
+        Where(),
+        f"{counted(found.changed + found.same, 'row has the key of a row', 'rows have the keys of rows')} in delivery "
+        f"{which}: {counted(found.changed, *does)}{same}.",
+        "Nothing to do if the sender meant to correct them.",
+        code="delivery.overlap",
+    )
 
 
 def counted(number: int, one: str, several: str) -> str:
@@ -203,7 +208,7 @@ def own_moment(lasts: Iterable[datetime], at: datetime) -> datetime:
         return at.astimezone(UTC)
     if last - at > timedelta(minutes=5):  # more than clocks of two machines differ by
         raise StoreMisuse(
-            f"What came last became known at {last:%d %B %Y %H:%M}; what comes now cannot have been known before it."
+            f"What came last became known at {day_in_words(last)} {last:%H:%M}; what comes now cannot have been known before it."
         )
     return last + timedelta(microseconds=1)
 

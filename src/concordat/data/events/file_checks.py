@@ -10,6 +10,7 @@ from concordat.data.files.definitions import load_tables
 from concordat.domain.kernel.findings import Finding, Where, error, note, warning
 from concordat.domain.kernel.tables import Column, ColumnType, TableDefinition
 
+MAP_ONCE = "Map their columns to ours once"
 QUARANTINE_COLUMNS = ("quarantine_row", "what_is_wrong", "how_to_mend_it")
 
 
@@ -43,7 +44,7 @@ def _absent(absent: Sequence[Column], headings: Sequence[str], table: TableDefin
         fix = f"It looks like {other.title.lower()}: deliver it as that ({other.name})."
     else:
         example = " and ".join(f'{column.name} = "their heading"' for column in absent)
-        fix = f"Map their columns to ours once (the mapping assistant proposes which is which): {example}."
+        fix = f"{MAP_ONCE} (the mapping assistant proposes which is which): {example}."
     return error(
         Where(name),
         f"No column of the file is {titles}; every row of {table.title.lower()} needs {'it' if len(absent) == 1 else 'them'}. Its headings are: "

@@ -14,6 +14,33 @@ from concordat.data.events.grid import HEADINGS_WITHIN, Fits, Grid, Rows, Unread
 
 CSV_FIELD_LIMIT = 1 << 20
 _BLOCK = 1 << 20
+TAKEN = "Taken are CSV, Excel (.xlsx, .xls), ODS, JSON and Parquet: export the records as one of those."
+_DOCUMENTS = frozenset(
+    [
+        ".pdf",
+        ".doc",
+        ".docx",
+        ".odt",
+        ".rtf",
+        ".ppt",
+        ".pptx",
+        ".odp",
+        ".htm",
+        ".html",
+        ".xml",
+        ".zip",
+        ".gz",
+        ".7z",
+        ".png",
+        ".jpg",
+        ".jpeg",
+        ".gif",
+        ".heic",
+        ".eml",
+        ".msg",
+    ]
+)
+_DOCUMENTS_START = (b"%pdf-", b"<!doctype html", b"<html", b"{\\rtf")
 
 
 def headings_and_sample(path: Path, *, fits: Fits = len, rows: int = 50) -> tuple[list[str], list[list[Any]]]:
@@ -26,6 +53,7 @@ def headings_and_sample(path: Path, *, fits: Fits = len, rows: int = 50) -> tupl
 def open_grid(path: Path, fits: Fits) -> Grid:
     """The part of the file in which most headings fit. Raises `Unreadable`, here or while its rows are read."""
     suffix = path.suffix.lower()
+    _no_document(path, suffix)
     if suffix in {".xlsx", ".xlsm", ".xls", ".ods"}:
         from concordat.data.events.workbooks import workbook_grid
 
@@ -35,6 +63,21 @@ def open_grid(path: Path, fits: Fits) -> Grid:
     if suffix in {".json", ".geojson", ".jsonl", ".ndjson"}:
         return _json_grid(path)
     return _csv_grid(path, fits)
+
+
+def _no_document(path: Path, suffix: str) -> None:
+    """A letter or a page on which records are shown is no file of records, though its bytes may read as text."""
+    with path.open("rb") as file:
+        start = file.read(16).lstrip().lower()
+    if suffix in _DOCUMENTS or start.startswith(_DOCUMENTS_START):
+        kind = (
+            "a PDF"
+            if start.startswith(b"%pdf-")
+            else f"a file of the kind {suffix}"
+            if suffix in _DOCUMENTS
+            else "a document"
+        )
+        raise Unreadable(f"It is {kind}, not a file of records.", TAKEN)
 
 
 def _csv_grid(path: Path, fits: Fits) -> Grid:

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from concordat.data.events.quarantine import Reason
+from concordat.domain.kernel.periods import day_in_words
 
 _DAYS = ("%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y", "%d-%b-%Y", "%d-%b-%y")
 _TIMES = (" %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p", " %I:%M%p", "")
@@ -61,12 +62,12 @@ def read_moment(given: Any, *, formats: Sequence[str], zone: ZoneInfo, title: st
         if aware.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != moment:
             return None, Reason(
                 title,
-                f"{moment:%d %B %Y %H:%M} did not exist: the clocks went forward.",
+                f"{day_in_words(moment)} {moment:%H:%M} did not exist: the clocks went forward.",
                 "Check the time with whoever recorded it.",
             )
         moment = aware
     if not 1990 <= moment.year <= 2100:
-        return None, Reason(title, f"{moment:%d %B %Y} cannot be right.", "Check the year.")
+        return None, Reason(title, f"{day_in_words(moment)} cannot be right.", "Check the year.")
     return int(moment.timestamp()), None
 
 

@@ -18,7 +18,7 @@ from concordat.data.events.dismissals import delivery_of
 from concordat.data.events.keeping import write_quarantine
 from concordat.data.events.quarantine import Quarantined, Reason
 from concordat.domain.kernel.cells import write_cell
-from concordat.domain.kernel.periods import LONDON
+from concordat.domain.kernel.periods import LONDON, day_in_words
 from concordat.domain.kernel.tables import Column, ColumnType
 
 AT_ONCE = 20_000
@@ -165,7 +165,7 @@ def _who(one: Delivery, named: Callable[[str], str]) -> str:
 
 
 def _brought(one: Delivery, named: Callable[[str], str]) -> str:
-    return f"{_who(one, named)} on {one.known_at.astimezone(LONDON):%d %B %Y}"
+    return f"{_who(one, named)} on {day_in_words(one.known_at.astimezone(LONDON))}"
 
 
 def _as_given(columns: tuple[Column, ...], values: list[Any]) -> dict[str, str]:

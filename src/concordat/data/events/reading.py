@@ -6,7 +6,7 @@ row its key with a digest of what it says.
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -68,7 +68,7 @@ def read_delivery(
     read = FileRead()
     try:
         grid = open_grid(path, lambda headings: len(match_headings(headings, definition, mapping)))
-        read.findings += grid.findings
+        read.findings += [replace(one, where=replace(one.where, file=called)) for one in grid.findings]
         read_grid(
             grid,
             table=definition,
@@ -192,7 +192,7 @@ class _Reading:
         if not any(cell not in (None, "") for cell in cells):
             return None
         values, reasons = self._values(cells)
-        if not reasons and not self._is_new(number, values, reasons):
+        if (not reasons or values[self.key] in self.seen) and not self._is_new(number, values, reasons):
             return None
         if reasons:
             given = {r.column.name: text for r in self.readers if (text := r.as_given(cells)) is not None}

@@ -76,9 +76,7 @@ def _names(sql: Any, arrived: Arrived, column: Column, before: Sequence[str], kn
 def _told(file: str, column: Column, value: str, count: int, first: int, names: Sequence[str], agreed: bool) -> Finding:
     whom = "no earlier delivery, contract, measure or partner knows" if agreed else "no earlier delivery knows"
     rows = "1 row" if count == 1 else f"{count:,} rows, the first of them row {first}"
-    message = (
-        f"“{value}” is a name that {whom} ({rows}). It went in as it stands; what goes by the name passes it over."
-    )
+    message = f"“{value}” is a name that {whom} ({rows}). Such rows are taken as they stand; measures and prices that go by the name leave them out."
     return warning(
         Where(file, row=first, column=column.title), message, _mend(column, value, names), code="name.unknown"
     )

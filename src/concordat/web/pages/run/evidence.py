@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -29,8 +30,9 @@ from concordat.application.queries.evidence import (
 from concordat.data.events import Delivery, DeliveryMade, EvidenceStore
 from concordat.data.events.columns import evidence_table
 from concordat.data.events.deliveries import StoreMisuse, counted
+from concordat.data.events.file_checks import MAP_ONCE
 from concordat.data.files.definitions import load_tables
-from concordat.domain.kernel.findings import worst_first
+from concordat.domain.kernel.findings import Finding, worst_first
 from concordat.domain.kernel.tables import TableDefinition
 from concordat.domain.performance.periods import Month, NotAPeriod
 from concordat.web.downloads import attachment, file_attachment
@@ -139,7 +141,8 @@ def evidence(request: HttpRequest, actor: Actor) -> HttpResponse:
             "known_at": known_at,
             "told": told,
             "came_in": _came_in(told),
-            "findings": worst_first(told.findings) if told else (),
+            "findings": [_in_the_browser(one) for one in worst_first(told.findings)] if told else (),
+            "to_map": told is not None and any(map(_needs_a_mapping, told.findings)),
             "form": form if may(actor, "evidence.deliver") and known_at is None else None,
             "may_take_away": bool(deliveries) and may(actor, "case.export"),
             "tables": _tables(),
@@ -154,6 +157,21 @@ def _came_in(told: DeliveryTold | None) -> str:
         return ""
     waits = f"; {counted(told.waiting, 'waits', 'wait')} in quarantine" if told.waiting else ""
     return f"{counted(told.rows, 'row', 'rows')} went in{waits}."
+
+
+def _needs_a_mapping(finding: Finding) -> bool:
+    return finding.code == "dates.month_first" or (finding.code == "column.absent" and finding.fix.startswith(MAP_ONCE))
+
+
+def _in_the_browser(finding: Finding) -> Finding:
+    """What the command line mends with a file or an option is mended with a page here."""
+    if finding.code == "dates.month_first":
+        return replace(finding, fix="Map its columns once and say there that days are written with the month first.")
+    if _needs_a_mapping(finding):
+        return replace(finding, fix="Map its columns once: which are ours is proposed, and you confirm it.")
+    if finding.code == "delivery.held":
+        return replace(finding, fix="Mend the rows, or deliver the file again and let rows that break a rule wait.")
+    return finding
 
 
 def delivery_line(one: Delivery) -> dict[str, Any]:
