@@ -1,4 +1,5 @@
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from concordat.cli.main import app
+from concordat.data.events import EvidenceStore
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 CONTRACT = str(EXAMPLES / "running-contract")
@@ -112,7 +114,11 @@ def test_the_statement_is_written_as_excel_and_pdf(tmp_path: Path) -> None:
     excel, pdf = tmp_path / "s.xlsx", tmp_path / "s.pdf"
     done = run("statement", CONTRACT, "--period", "2025-07", "--excel", str(excel), "--pdf", str(pdf))
     assert done.exit_code == 0
-    assert excel.read_bytes()[:2] == b"PK"
+    book = load_workbook(excel)
+    assert book.sheetnames[-3:] == ["Measures", "Scores and term", "Where it comes from"]
+    told = json.loads(run("statement", CONTRACT, "--period", "2025-07", "--json").output)
+    assert [row[3].value for row in book["Measures"].iter_rows(min_row=2)] == [one["says"] for one in told["measures"]]
+    assert f"Score {float(told['month_score']['value']):.4f}" in str(book["Scores and term"]["B2"].value)
     assert pdf.read_bytes()[:4] == b"%PDF"
 
 
@@ -169,3 +175,23 @@ def test_an_offer_of_the_contractors_leaves_the_one_contract_the_one_meant(tmp_p
     assert json.loads(run("statement", str(folder), "--period", "2026-04", "--json").output)["mechanism"] == "roads"
     given = json.loads(run("statement", str(folder), "--period", "2026-04", "--contract", "offer", "--json").output)
     assert given["mechanism"] == "offer"
+
+
+def test_certified_orders_that_no_price_line_takes_up_are_named_beside_the_store_they_stand_in(tmp_path: Path) -> None:
+    file, store = tmp_path / "april.csv", EvidenceStore(tmp_path / "store", create=True)
+    rest = ",2026-04-02 08:00,2026-04-02 09:00,2026-04-03 12:00,completed,1250.50\n"
+    headings = "order_id,service,reported_at,ordered_at,completed_at,status,certified_value\n"
+    file.write_text(f"{headings}T1,trees{rest}T2,highways{rest}", encoding="utf-8")
+    at = datetime(2026, 5, 5, tzinfo=UTC)
+    store.deliver(file, table="job_records", by="m", organisation="example-contractor", at=at)
+    words = ("statement", CONTRACT, str(store.folder), "--period", "2026-04")
+    told = json.loads(run(*words, "--json").output)["findings"]
+    (named,) = [one for one in told if one["code"] == "payment.order_unpaid"]
+    assert named["severity"] == "warning"
+    said = (
+        "1 certified order is paid by no price line of any contract here: service “trees”, £1,250.50, finished in April"
+    )
+    assert named["message"].startswith(said)
+    assert "service “trees”, £1,250.50" in " ".join(run(*words).output.split())
+    before = json.loads(run(*words, "--as-known-at", "2026-05-04T00:00", "--json").output)["findings"]
+    assert not [one for one in before if one["code"] == "payment.order_unpaid"]
