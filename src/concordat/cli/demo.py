@@ -155,13 +155,18 @@ def _tell(address: str, log_ins: list[dict[str, str]], seconds: float) -> None:
 
     out = console()
     out.print(f"\nConcordat is open at [bold]{address}[/bold] ({seconds:.1f} seconds)\n")
-    first: dict[tuple[str, str], dict[str, str]] = {}
-    for log_in in log_ins:
-        first.setdefault((log_in["partnership"], log_in["organisation"]), log_in)
     print_table(
         "Sign in as one of these made-up people",
         ["E-mail address", "Partnership"],
-        [(item["email"], item["partnership"]) for item in first.values()],
+        [(item["email"], item["partnership"]) for item in listed(log_ins)],
     )
     out.print("The password of each is: [bold]made-up people only[/bold]")
     out.print("Everybody who can sign in is listed on the sign-in page. Stop with Ctrl-C.\n")
+
+
+def listed(log_ins: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Of all who can sign in: the first of each organisation of a partnership, and whoever manages a contract."""
+    first: dict[tuple[str, str], dict[str, str]] = {}
+    for log_in in log_ins:
+        first.setdefault((log_in["partnership"], log_in["organisation"]), log_in)
+    return [one for one in log_ins if one in first.values() or one["email"].startswith("contract-manager@")]

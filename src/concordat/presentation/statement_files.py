@@ -247,6 +247,7 @@ def statement_report(statement: Statement, *, names: Mapping[str, str], contract
         case_hash=statement.hash,
         engine=engine_version(),
         dated=statement.issued_at.date() if statement.issued_at is not None else None,
+        names=names,
     )
 
 

@@ -39,3 +39,9 @@ def name_of(organisation: str) -> str:
     at_the_table = _page.get()
     known = at_the_table.names if at_the_table is not None and organisation else {}
     return known.get(organisation) or organisation.replace("-", " ").title()
+
+
+def who_acted(person: str, organisation: str) -> str:
+    """“Ann Example for Northmoor Council”; without the name of a person, whose it is that was done."""
+    whose = name_of(organisation) if organisation else ""
+    return f"{person} for {whose}" if person and whose else person or whose

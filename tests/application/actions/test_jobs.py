@@ -9,7 +9,7 @@ from concordat.application.actions.jobs import ask_for, cancel_job, cancel_job_a
 from concordat.application.actor import OPERATOR, Actor
 from concordat.application.errors import NotAllowed, NotFound, NotNow
 from concordat.application.queries.jobs import job_of, jobs_of, may_cancel
-from concordat.application.queries.partnerships import names_of
+from concordat.application.queries.partnerships import people_named
 from concordat.application.queries.trail import trail_for
 from concordat.data.records import models
 from concordat.data.records.row_security import as_the_system
@@ -92,4 +92,7 @@ def test_whoever_runs_the_service_cancels_any_job_in_the_trail_of_who_asked(tabl
     assert job_of(table.east, number).state == "cancelled"
     assert cancelled_by() == [(OPERATOR, "organisation:eastvale-test")]
     (entry,) = [one for one in trail_for(table.east) if one.words == "cancelled"]
-    assert names_of([entry.actor], by=table.east)[entry.actor] == "Whoever runs the service"
+    assert (
+        people_named([(entry.actor, entry.organisation)], by=table.east)[entry.actor, entry.organisation]
+        == "Whoever runs the service"
+    )

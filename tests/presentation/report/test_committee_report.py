@@ -18,7 +18,7 @@ from concordat.domain.business_case.annual_savings import savings_by_option
 from concordat.domain.kernel.case import Case, Document
 from concordat.domain.kernel.provenance import InputUsed, Provenance
 from concordat.presentation.report import NotATemplate, check_own_words, committee_report, to_pdf, to_word
-from concordat.presentation.report.parts import Picture, Report, Sources, Table, Words
+from concordat.presentation.report.parts import Picture, Report, Sources, Table, Words, input_rows
 from tests.conftest import EXAMPLES
 
 HEADINGS = [
@@ -353,3 +353,14 @@ def test_what_went_into_two_figures_is_listed_once_in_the_annex() -> None:
     assert len(written.tables) == 1
     told = [paragraph.text for paragraph in written.paragraphs]
     assert any(text.startswith("The same 3 inputs went into this as is listed above: [1]") for text in told)
+
+
+def test_the_annex_says_for_whom_each_input_was_entered_and_names_no_person() -> None:
+    given = read_case(EXAMPLES / "herefordshire-2008").case
+    assert given is not None
+    entered = replace(given, facts=tuple(replace(fact, author="p-quagga4711") for fact in given.facts))
+    report = committee_report(entered)
+    rows = [cell.text for source in report.sources for row in input_rows(source, report.names) for cell in row]
+    assert any(text.startswith("Herefordshire") for text in rows)
+    assert not any("quagga" in text for text in rows)
+    assert any("quagga" in used.author for source in report.sources for used in source.provenance.inputs)

@@ -16,7 +16,7 @@ from concordat.application.errors import NotFound
 from concordat.application.permissions import require
 from concordat.application.queries.cases import case_for
 from concordat.application.queries.jobs import job_of
-from concordat.application.queries.partnerships import names_of
+from concordat.application.queries.partnerships import people_named
 from concordat.data.events import Delivery, DeliveryMade, EvidenceStore
 from concordat.data.events.cases import evidence_of
 from concordat.data.events.columns import evidence_table
@@ -127,8 +127,10 @@ def delivery_seen(by: Actor, number: int, *, most: int) -> DeliverySeen:
         raise NotFound("There is no such delivery.")
     later = tuple(one for one in deliveries if number in {overlap.number for overlap in one.overlaps})
     dismissed = store.dismissed(found)
-    people = names_of((one.by for one in dismissed), by=by)
-    told = tuple(DismissalSeen(one, one.rows_of(number), people.get(one.by, "")) for one in dismissed)
+    people = people_named(((one.by, one.organisation) for one in dismissed), by=by)
+    told = tuple(
+        DismissalSeen(one, one.rows_of(number), people.get((one.by, one.organisation), "")) for one in dismissed
+    )
     if found.organisation != by.organisation:
         return DeliverySeen(found, later, False, dismissals=told)
     still, waiting = store.first_waiting(organisation=by.organisation, number=number, most=most)

@@ -175,7 +175,15 @@ def known_organisations() -> tuple[Organisation, ...]:
     return tuple(Organisation(row.id, row.name, OrganisationKind(row.kind), row.ons_code) for row in found)
 
 
-def names_of(codes: Iterable[str], *, by: Actor) -> dict[str, str]:
-    """Names for codes, for people of the viewer's own organisation and whoever runs the service; others stay codes."""
-    found = models.Person.objects.filter(code__in=set(codes), roles__organisation_id=by.organisation).distinct()
-    return {OPERATOR: OPERATOR_CALLED, **{person.code: person.name for person in found}}
+def people_named(acts: Iterable[tuple[str, str]], *, by: Actor) -> dict[tuple[str, str], str]:
+    """Of acts, each a person's code and the organisation they acted for, those whose person the actor is told by name.
+
+    The one rule of who sees people: somebody who acted for one's own organisation, and whoever runs the service. Of
+    everybody else the organisation alone is told, neither name nor code: such an act is not among the answers.
+    """
+    asked = set(acts)
+    own = {code for code, organisation in asked if organisation == by.organisation}
+    found = models.Person.objects.filter(code__in=own, roles__organisation_id=by.organisation).distinct() if own else ()
+    names = {person.code: person.name for person in found}
+    told = {act: names[act[0]] for act in asked if act[1] == by.organisation and act[0] in names}
+    return told | {act: OPERATOR_CALLED for act in asked if act[0] == OPERATOR}

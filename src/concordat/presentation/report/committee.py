@@ -92,6 +92,7 @@ def committee_report(
         engine=engine_version(),
         dated=dated,
         withheld=tuple(withheld),
+        names={row.id: str(row.get("name", row.id)) for row in case.rows("organisations")},
     )
 
 

@@ -1,7 +1,7 @@
 """What a report is made of. Plain values: a renderer needs nothing else."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -124,6 +124,7 @@ class Report:
     dated: date | None = None
     withheld: tuple[str, ...] = field(default=())  # titles of exempt sections left out of an open version
     hash_covers: str = ""  # of a case: the part of it that the report's readers see
+    names: Mapping[str, str] = field(default_factory=dict)  # of organisations, for the annex
 
     @property
     def made_with(self) -> str:
@@ -159,15 +160,23 @@ class Sources:
         return tuple(self._found.values())
 
 
-def input_rows(source: Source) -> tuple[tuple[Words, ...], ...]:
-    """What went into a source, one row each, for the annex."""
+def input_rows(source: Source, names: Mapping[str, str]) -> tuple[tuple[Words, ...], ...]:
+    """What went into a source, one row each, for the annex: for whom it was entered, never by which person.
+
+    A report is handed on, and the same for every reader; `names` are those of organisations.
+    """
     return tuple(
         (
             Words(re.sub(r"([._/])", "\\1\u200b", item.name.split("/", 1)[-1]), illustrative=item.illustrative),
             Words(item.says or "Read as it stands"),
             Words(
                 ", ".join(
-                    part for part in (item.author, moment_in_words(item.entered_at) if item.entered_at else "") if part
+                    part
+                    for part in (
+                        names.get(item.organisation) or item.organisation.replace("-", " ").title(),
+                        moment_in_words(item.entered_at) if item.entered_at else "",
+                    )
+                    if part
                 )
             ),
             Words(item.source),
@@ -181,7 +190,7 @@ def same_inputs_in_words(source: Source) -> str:
     return f"The same {count_of(len(source.provenance.inputs), 'input')} went into this as is listed above:"
 
 
-INPUT_HEADINGS = ("Input", "What it says", "Entered by, when", "Source", "Hash")
+INPUT_HEADINGS = ("Input", "What it says", "Entered for, when", "Source", "Hash")
 
 
 def says(text: str, *, sources: tuple[int, ...] = (), illustrative: bool = False, strong: bool = False) -> Words:

@@ -1,6 +1,7 @@
 """A `Report` as accessible PDF (PDF/UA-1): Typst refuses to write one without a title, a language or a text alternative."""
 
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from concordat.presentation.charts.chart import font_folder
@@ -82,7 +83,10 @@ class _Typst:
             parts += [self.block(block) for block in section.blocks]
         parts.append("= Annex: where each figure comes from")
         parts.append(_text(report.made_with))
-        parts += [self.source(source, same=report.with_the_same_inputs(source)) for source in report.sources]
+        parts += [
+            self.source(source, same=report.with_the_same_inputs(source), names=report.names)
+            for source in report.sources
+        ]
         return "\n\n".join(parts)
 
     def block(self, block: Block) -> str:
@@ -126,8 +130,8 @@ class _Typst:
             f"image({_string(file)}, alt: {_string(picture.chart.text_alternative)}, width: 100%))"
         )
 
-    def source(self, source: Source, *, same: Source | None) -> str:
-        rows = input_rows(source)
+    def source(self, source: Source, *, same: Source | None, names: Mapping[str, str]) -> str:
+        rows = input_rows(source, names)
         made = Table(f"What went into [{source.number}]: {count_of(len(rows), 'input')}", INPUT_HEADINGS, rows)
         told = f"Rule: {source.provenance.rule}. Hash of the result: {source.hash[:16]}. Hash of what went in: {source.provenance.inputs_hash[:16]}."
         return "\n\n".join(

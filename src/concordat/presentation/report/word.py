@@ -7,6 +7,7 @@ filled in, and the report goes where a paragraph says ``{{ report }}`` (at the e
 
 import io
 import zipfile
+from collections.abc import Mapping
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -345,13 +346,13 @@ def _annex(writer: _Writer, report: Report) -> None:
         )
         same = report.with_the_same_inputs(source)
         if same is None:
-            writer.table(_inputs(source))
+            writer.table(_inputs(source, report.names))
         else:
             writer.paragraph([Words(same_inputs_in_words(source), (same.number,))])
 
 
-def _inputs(source: Source) -> Table:
-    rows = input_rows(source)
+def _inputs(source: Source, names: Mapping[str, str]) -> Table:
+    rows = input_rows(source, names)
     return Table(f"What went into [{source.number}]: {count_of(len(rows), 'input')}", INPUT_HEADINGS, rows)
 
 

@@ -23,7 +23,7 @@ from django.http import QueryDict
 
 from concordat.application.actions import RowGiven
 from concordat.application.actor import Actor
-from concordat.application.queries.partnerships import names_of
+from concordat.application.queries.partnerships import people_named
 from concordat.domain.kernel.case import Case, Document, Fact
 from concordat.presentation.line_changes import near_a_change
 from concordat.web.naming import name_of
@@ -223,7 +223,8 @@ class Meanwhile:
         """A colleague's name; of another organisation's people only whose they are."""
         if held is None or not held.author:
             return "Somebody"
-        known = names_of([held.author], by=self.by).get(held.author, "")
+        act = (held.author, held.organisation)
+        known = people_named([act], by=self.by).get(act, "")
         return known or (f"Somebody of {name_of(held.organisation)}" if held.organisation else "Somebody")
 
     @property

@@ -6,11 +6,12 @@ from django.urls import path
 
 from concordat.application.actor import Actor
 from concordat.application.queries.cases import case_for
-from concordat.application.queries.partnerships import names_of
+from concordat.application.queries.partnerships import people_named
 from concordat.application.results import open_result
 from concordat.data.files import load_catalogue
 from concordat.domain.kernel.case import Case
 from concordat.domain.kernel.provenance import InputUsed
+from concordat.web.naming import who_acted
 from concordat.web.page import partnership_page
 
 
@@ -18,11 +19,11 @@ from concordat.web.page import partnership_page
 def source(request: HttpRequest, actor: Actor, *, result: str, item: str = "") -> HttpResponse:
     case = case_for(actor)
     title, provenance, hash = open_result(case, result, item)
-    names = names_of((used.author for used in provenance.inputs), by=actor)
+    names = people_named(((used.author, used.organisation) for used in provenance.inputs), by=actor)
     inputs = [
         {
             "used": used,
-            "who": names.get(used.author, used.author),
+            "who": who_acted(names.get((used.author, used.organisation), ""), used.organisation),
             "parts": used.name.split("/", 1),
             **_called(case, used),
         }

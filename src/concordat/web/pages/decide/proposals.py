@@ -16,7 +16,7 @@ from concordat.application.actor import Actor
 from concordat.application.errors import NotNow, RowChanged
 from concordat.application.permissions import may
 from concordat.application.queries.cases import case_for
-from concordat.application.queries.partnerships import names_of, organisation_names
+from concordat.application.queries.partnerships import organisation_names, people_named
 from concordat.application.queries.proposals import EFFECT, frozen_on, proposal_findings, proposal_for, proposals_for
 from concordat.domain.kernel.case import Fact
 from concordat.domain.proposals import Effect, Proposal, ProposalStanding, position_after, proposed_kind
@@ -75,7 +75,8 @@ def proposal(request: HttpRequest, actor: Actor, *, id: str) -> HttpResponse:
 
 def _answered_since(actor: Actor, held: Fact) -> str:
     """A colleague's answer, beside which one's own is given again or not."""
-    who = names_of([held.author], by=actor).get(held.author, "A colleague")
+    act = (held.author, held.organisation)
+    who = people_named([act], by=actor).get(act, "A colleague")
     when = f" on {moment(held.entered_at)}" if held.entered_at else ""
     return f"{who} answered it for your organisation{when}: {held.get('says')}. Nothing was changed. Say so again below if it should be otherwise."
 

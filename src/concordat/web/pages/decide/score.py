@@ -48,6 +48,7 @@ from concordat.web.forms.score_form import (
     swings_of,
     typed_from_workbook,
 )
+from concordat.web.naming import name_of
 from concordat.web.page import address, partnership_page
 
 _LARGEST = 5 * 1024 * 1024
@@ -289,7 +290,7 @@ def _from_workbook(request: HttpRequest, actor: Actor, case: Case, appraisal: Ap
     if (filled.judge.organisation, filled.judge.person) != (actor.organisation, actor.person):
         theirs = error(
             Where(name),
-            f"This workbook is {filled.judge.person}'s, for {filled.judge.organisation}.",
+            f"This workbook is another scorer's, for {name_of(filled.judge.organisation)}.",
             "Each scorer brings in their own.",
             code="scorer.not_yours",
         )

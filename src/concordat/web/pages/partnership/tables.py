@@ -14,12 +14,13 @@ from concordat.application.actor import Actor
 from concordat.application.errors import NotAccepted, RowChanged
 from concordat.application.permissions import may, require
 from concordat.application.queries.cases import case_for
-from concordat.application.queries.partnerships import names_of, organisation_names
+from concordat.application.queries.partnerships import organisation_names, people_named
 from concordat.data.files import load_catalogue
 from concordat.domain.kernel.audience import CLOSED_TABLES
 from concordat.domain.kernel.case import Case, Fact
 from concordat.domain.kernel.tables import Column, TableDefinition, Value
 from concordat.web.forms.table_form import PublishForm, TableForm
+from concordat.web.naming import name_of, who_acted
 from concordat.web.page import address, partnership_page
 from concordat.web.who_sees import audience_in_words, who_sees
 
@@ -75,11 +76,11 @@ def row(request: HttpRequest, actor: Actor, *, table: str, row: str) -> HttpResp
     history = case.history(table, row)
     if not history:
         raise Http404
-    names = names_of((fact.author for fact in history), by=actor)
+    names = people_named(((fact.author, fact.organisation) for fact in history), by=actor)
     revisions = [
         {
             "fact": fact,
-            "who": names.get(fact.author, fact.author),
+            "who": who_acted(names.get((fact.author, fact.organisation), ""), fact.organisation),
             "cells": [
                 (
                     column,
@@ -188,7 +189,8 @@ def _envelope(form: TableForm, theirs: Fact) -> list[tuple[str, str, str]]:
 
 
 def _who(actor: Actor, row: Fact) -> str:
-    return names_of([row.author], by=actor).get(row.author, row.author)
+    act = (row.author, row.organisation)
+    return people_named([act], by=actor).get(act) or name_of(row.organisation)
 
 
 def _back(request: HttpRequest, actor: Actor, definition: TableDefinition) -> str:

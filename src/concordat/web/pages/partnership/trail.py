@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import path
 
 from concordat.application.actor import Actor
-from concordat.application.queries.partnerships import names_of
+from concordat.application.queries.partnerships import people_named
 from concordat.application.queries.trail import trail_for
 from concordat.web.page import partnership_page
 
@@ -13,11 +13,11 @@ from concordat.web.page import partnership_page
 @partnership_page
 def trail(request: HttpRequest, actor: Actor) -> HttpResponse:
     entries = trail_for(actor)
-    names = names_of((entry.actor for entry in entries), by=actor)
+    names = people_named(((entry.actor, entry.organisation) for entry in entries), by=actor)
     return render(
         request,
         "partnership/trail.html",
-        {"entries": [(entry, names.get(entry.actor, entry.actor)) for entry in entries]},
+        {"entries": [(entry, names.get((entry.actor, entry.organisation), "")) for entry in entries]},
     )
 
 
