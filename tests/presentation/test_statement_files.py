@@ -1,6 +1,7 @@
 import io
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter, range_boundaries
@@ -8,8 +9,12 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from concordat.domain.cost_sharing.recharge.year import charge_year
 from concordat.domain.kernel.statement import Response, Says, Statement
 from concordat.presentation.charts.true_up_bars import true_up_chart
+from concordat.presentation.payment_words import BesideTheLines
 from concordat.presentation.report import to_pdf
+from concordat.presentation.report.parts import Table
+from concordat.presentation.report.pdf import _Typst
 from concordat.presentation.statement_files import HEADINGS, statement_report, statement_workbook
+from concordat.web.templatetags.pence import pence
 from tests.domain.cost_sharing.recharge.schemes import YEAR, scheme
 from tests.domain.cost_sharing.recharge.test_year import BUDGET_45_35_20, MILLION
 
@@ -47,6 +52,79 @@ def test_the_report_says_which_way_the_money_goes_and_cites_its_sources():
     assert said == "Barton is paid back £27,600.00."
     assert [section.title for section in report.sections] == ["In short", "Shared services"]
     assert len(report.sources) == 1
+
+
+BESIDE = BesideTheLines(
+    (("Litter", "Contractor", "7.5", "-£3: 7.5 points"),),
+    (("The month: May 2026", "Score 0.9 of 1."),),
+    (("As it stands", "It now runs 5 years."),),
+)
+
+
+def test_measures_scores_and_term_stand_in_both_files_in_the_same_words():
+    report = statement_report(statement(), names=NAMES, beside=BESIDE)
+    tables = {section.title: section.blocks[0] for section in report.sections[-3:]}
+    told = {
+        title: [tuple(cell.text for cell in row) for row in table.rows]
+        for title, table in tables.items()
+        if isinstance(table, Table)
+    }
+    assert told == {
+        "Measures of both sides": list(BESIDE.measures),
+        "Scores of the month and of the contract year": list(BESIDE.scores),
+        "The term": list(BESIDE.term),
+    }
+    book = load_workbook(io.BytesIO(statement_workbook(statement(), names=NAMES, beside=BESIDE)))
+    measure = [cell.value for cell in book["Measures"][2]]
+    assert measure == ["Litter", "Contractor", 7.5, "−£3: 7.5 points"]
+    rows = [tuple(cell.value for cell in row) for row in book["Scores and term"].iter_rows()]
+    assert rows == [("Score", "What it came to"), *BESIDE.scores, ("Term", "What it says"), *BESIDE.term]
+    for name in ("Measures", "Scores and term"):
+        assert book[name].print_area
+        assert book[name].print_title_rows
+
+
+def test_each_hash_is_named_as_what_it_is():
+    found = statement()
+    report = statement_report(found, names=NAMES)
+    (source,) = report.sources
+    assert source.told == f"Rule: {source.provenance.rule}. Hash of what went in: {source.provenance.inputs_hash[:16]}."
+    for said in (report.made_from, report.made_with):
+        assert f"Hash of the statement: {found.hash[:12]}" in said
+        assert " case" not in said
+
+
+def test_identifiers_in_the_annex_break_at_their_own_hyphens_alone(tmp_path: Path):
+    markup = _Typst(tmp_path).report(statement_report(statement(), names=NAMES))
+    name = "team-budget-2026/27-1000000".replace("-", "-\u200b").replace("/", "/\u200b")
+    assert f'#text(hyphenate: false)[#text("{name}")]' in markup
+
+
+def test_the_sheet_says_what_its_columns_are_and_prints_the_hashes():
+    book = load_workbook(io.BytesIO(statement_workbook(statement(), names=NAMES)))
+    said = " ".join(str(row[0].value) for row in book["Statement"].iter_rows())
+    shown = {
+        heading
+        for place, heading in enumerate(HEADINGS, 1)
+        if not book["Statement"].column_dimensions[get_column_letter(place)].hidden
+    }
+    assert {heading for heading in ("Of £", "Share", "Count") if f"“{heading}” is" in said} == shown & {
+        "Of £",
+        "Share",
+        "Count",
+    }
+    inputs = book["Where it comes from"]
+    last = range_boundaries(inputs.print_area.split("!")[-1].replace("$", ""))[2]
+    assert inputs.cell(1, last).value == "Hash"
+    assert len(str(inputs.cell(2, last).value)) == 64
+
+
+def test_money_taken_off_has_one_sign_everywhere():
+    book = load_workbook(io.BytesIO(statement_workbook(statement(), names=NAMES)))
+    cells = [cell for row in book["Statement"].iter_rows() for cell in row]
+    assert not any("-£" in str(cell.value) for cell in cells)
+    assert all("−" in cell.number_format for cell in cells if isinstance(cell.value, int | float) and cell.column == 3)
+    assert pence(-61_329) == "−£613.29"
 
 
 def test_the_pdf_is_made_and_is_the_same_each_time():

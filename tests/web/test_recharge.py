@@ -97,7 +97,7 @@ def test_figures_that_change_after_the_issue_are_shown_and_issued_again(sign_in:
     assert lead.post(table, given).status_code == 302
     said = lead.get(STATEMENT).content.decode()
     assert "The figures have changed since the statement was issued" in said
-    assert "-£1,412.47 → -£1,312.47" in said
+    assert "−£1,412.47 → −£1,312.47" in said
     assert "have changed" not in answer(lead, "issued").content.decode()
 
 

@@ -27,6 +27,7 @@ from concordat.cli.output import (
 from concordat.domain.kernel.findings import has_errors
 from concordat.domain.kernel.money import format_pounds
 from concordat.domain.performance.periods import Month, NotAPeriod
+from concordat.presentation.words import true_minus
 
 if TYPE_CHECKING:
     from concordat.domain.kernel.statement import Statement
@@ -145,23 +146,25 @@ def _known_then(read: Read, issued: "Issued", path: Path | None, *, as_json: boo
 
 def _write_files(held: "Statement", rests: "RestsOn", excel: Path | None, pdf: Path | None) -> None:
     from concordat.domain.payment.contract_years import year_in_words
+    from concordat.presentation.payment_words import beside_the_lines
 
+    beside = beside_the_lines(rests)
     names, year = rests.payment.mechanism.names, year_in_words(rests.payment.mechanism, rests.payment.month)
     if excel is not None:
         from concordat.presentation.statement_files import statement_workbook
 
         with writing(excel):
-            excel.write_bytes(statement_workbook(held, names=names, contract_year=year))
+            excel.write_bytes(statement_workbook(held, names=names, contract_year=year, beside=beside))
     if pdf is not None:
         from concordat.presentation.report import to_pdf
         from concordat.presentation.statement_files import statement_report
 
         with writing(pdf):
-            pdf.write_bytes(to_pdf(statement_report(held, names=names, contract_year=year)))
+            pdf.write_bytes(to_pdf(statement_report(held, names=names, contract_year=year, beside=beside)))
 
 
 def _pounds(pence: int) -> str:
-    return format_pounds(pence, show_pence=True)
+    return true_minus(format_pounds(pence, show_pence=True))
 
 
 def _print(
@@ -187,7 +190,7 @@ def _print(
     print_table(
         "Line by line",
         ("Line", "Amount", "How it came about"),
-        [(line.title, _pounds(line.pence), line.workings) for line in held.lines],
+        [(line.title, _pounds(line.pence), true_minus(line.workings)) for line in held.lines],
         right=(1,),
     )
     print_table(
@@ -207,7 +210,7 @@ def _print(
             right=(1, 2, 3, 4),
         )
     for one in limits:
-        typer.echo(in_words(one))
+        typer.echo(true_minus(in_words(one)))
     for what, says in beside.scores:
         typer.echo(f"{what}. {says}")
     if beside.term:

@@ -12,6 +12,7 @@ from concordat.domain.kernel.hashing import short_hash
 from concordat.domain.kernel.money import format_pounds, pounds_from_pence
 from concordat.domain.kernel.provenance import InputUsed, engine_version
 from concordat.domain.kernel.statement import Statement, StatementLine
+from concordat.presentation.payment_words import MEASURE_HEADINGS, BesideTheLines
 from concordat.presentation.report.parts import Report, Section, Sources, Table, paragraph, says
 from concordat.presentation.words import moment_in_words, true_minus
 
@@ -29,13 +30,20 @@ HEADINGS = (
 )
 WIDTHS = (16, 30, 14, 46, 14, 9, 10, 12, 28, 40)
 _ONLY_WHERE_FILLED = {4: "base", 5: "share", 6: "quantity", 7: "unit", 8: ""}  # column → what of a line fills it
+_COLUMNS_TOLD = {
+    "Of £": "“Of £” is the sum that a line is worked out from.",
+    "Share": "“Share” is the part of that sum which the line comes to.",
+    "Count": "“Count” is how many there were, in the unit beside it.",
+}
 _INPUT_HEADINGS = ("Line identifier", "Input", "What it says", "Organisation", "Source", "Illustrative", "Hash")
-_INPUT_WIDTHS = (26, 36, 30, 18, 44, 12, 70)
+_INPUT_WIDTHS = (24, 30, 28, 16, 36, 11, 36)
 
 
-def statement_workbook(statement: Statement, *, names: Mapping[str, str], contract_year: str = "") -> bytes:
-    """Sheets *Statement* (its total a formula over the lines), *What was said* and *Where it comes from* (every row behind
-    every line)."""
+def statement_workbook(
+    statement: Statement, *, names: Mapping[str, str], contract_year: str = "", beside: BesideTheLines | None = None
+) -> bytes:
+    """Sheets *Statement* (its total a formula over the lines), *What was said*, *Measures*, *Scores and term* (of a payment
+    under a contract) and *Where it comes from* (every row behind every line)."""
     made = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(made, options) as book:
@@ -45,8 +53,8 @@ def statement_workbook(statement: Statement, *, names: Mapping[str, str], contra
             "head": book.add_format(
                 {"bold": True, "bg_color": "#e3e8eb", "text_wrap": True, "valign": "top", "align": "left", "indent": 1}
             ),
-            "money": book.add_format({"num_format": "#,##0.00;[Red]-#,##0.00", "valign": "top"}),
-            "total": book.add_format({"num_format": "#,##0.00;[Red]-#,##0.00", "bold": True, "top": 1}),
+            "money": book.add_format({"num_format": '#,##0.00;[Red]"−"#,##0.00', "valign": "top"}),
+            "total": book.add_format({"num_format": '#,##0.00;[Red]"−"#,##0.00', "bold": True, "top": 1}),
             "share": book.add_format({"num_format": "0.00%", "valign": "top"}),
             "count": book.add_format({"num_format": "#,##0.######", "valign": "top"}),
             "text": book.add_format({"text_wrap": True, "valign": "top", "align": "left", "indent": 1}),
@@ -55,13 +63,17 @@ def statement_workbook(statement: Statement, *, names: Mapping[str, str], contra
         _write_lines(book.add_worksheet("Statement"), styles, statement, _facts(statement, names, contract_year))
         if statement.responses:
             _write_said(book.add_worksheet("What was said"), styles, statement, names)
+        if beside is not None:
+            _write_measures(book.add_worksheet("Measures"), styles, statement, beside)
+            if beside.scores or beside.term:
+                _write_scores(book.add_worksheet("Scores and term"), styles, statement, beside)
         _write_inputs(book.add_worksheet("Where it comes from"), styles, statement)
     return made.getvalue()
 
 
 def _for_print(sheet: Any, statement: Statement, *, heads: int, last: tuple[int, int]) -> None:
     """A4 on its side, one page wide, the headings on every page. `last` is the last row and column that is printed: what
-    only a program reads (identifiers, whole hashes) stands to the right of it."""
+    only a program reads (identifiers of lines) stands to the right of it."""
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
     sheet.fit_to_pages(1, 0)
@@ -86,6 +98,10 @@ def _write_lines(
         sheet.write_string(row, 0, name)
         sheet.write_string(row, 1, value)
     first = len(facts) + 3
+    told = " ".join(
+        says for heading, says in _COLUMNS_TOLD.items() if not _is_empty(statement, HEADINGS.index(heading))
+    )
+    sheet.write_string(first - 2, 0, told)
     for column, heading in enumerate(HEADINGS):
         sheet.write_string(first - 1, column, heading, styles["head"])
     for place, line in enumerate(statement.lines):
@@ -113,7 +129,7 @@ def _is_empty(statement: Statement, column: int) -> bool:
 
 
 def _write_line(sheet: Any, styles: Mapping[str, Any], row: int, line: StatementLine, standing: str) -> None:
-    note = f"{line.note} {standing}".strip()
+    note = true_minus(f"{line.note} {standing}".strip())
     texts = (line.group, f"{line.title} (illustrative)", "", line.workings, "", "", "", line.unit, note, line.id)
     sheet.set_row(row, _height(texts, WIDTHS))
     sheet.write_string(row, 0, line.group, styles["text"])
@@ -158,14 +174,47 @@ def _write_said(sheet: Any, styles: Mapping[str, Any], statement: Statement, nam
     _for_print(sheet, statement, heads=0, last=(len(statement.responses), len(_SAID_HEADINGS) - 1))
 
 
+_MEASURE_WIDTHS = (46, 14, 9, 90)
+_SCORE_HEADINGS = ("Score", "What it came to")
+_TERM_HEADINGS = ("Term", "What it says")
+_SCORE_WIDTHS = (40, 110)
+
+
+def _write_measures(sheet: Any, styles: Mapping[str, Any], statement: Statement, beside: BesideTheLines) -> None:
+    for column, (heading, width) in enumerate(zip(MEASURE_HEADINGS, _MEASURE_WIDTHS, strict=True)):
+        sheet.set_column(column, column, width)
+        sheet.write_string(0, column, heading, styles["head"])
+    for row, (title, whose, points, came_to) in enumerate(beside.measures, 1):
+        sheet.set_row(row, _height((title, whose, points, came_to), _MEASURE_WIDTHS))
+        for column, text in ((0, title), (1, whose), (3, came_to)):
+            sheet.write_string(row, column, true_minus(text), styles["text"])
+        sheet.write_number(row, 2, float(points), styles["count"])
+    sheet.freeze_panes(1, 1)
+    _for_print(sheet, statement, heads=0, last=(len(beside.measures), len(MEASURE_HEADINGS) - 1))
+
+
+def _write_scores(sheet: Any, styles: Mapping[str, Any], statement: Statement, beside: BesideTheLines) -> None:
+    tables = [(head, *held) for head, held in ((_SCORE_HEADINGS, beside.scores), (_TERM_HEADINGS, beside.term)) if held]
+    row = 0
+    for table in tables:
+        for place, texts in enumerate(table):
+            sheet.set_row(row, _height(texts, _SCORE_WIDTHS))
+            for column, text in enumerate(texts):
+                sheet.write_string(row, column, true_minus(text), styles["text" if place else "head"])
+            row += 1
+    for column, width in enumerate(_SCORE_WIDTHS):
+        sheet.set_column(column, column, width)
+    _for_print(sheet, statement, heads=0, last=(row - 1, len(_SCORE_WIDTHS) - 1))
+
+
 def _standing(statement: Statement, line: StatementLine) -> str:
     """What is in dispute about a line, or what its dispute came to; empty where nobody said anything of it."""
     disputed = statement.disputed_pence_of(line.id)
     if disputed:
         why = next((said.reason for said in statement.open_disputes if said.line in {line.id, ""}), "")
-        return f"Disputed: {format_pounds(disputed, show_pence=True)}. {_sentence(why)}".strip()
+        return true_minus(f"Disputed: {format_pounds(disputed, show_pence=True)}. {_sentence(why)}".strip())
     due = statement.due_pence_of(line.id)
-    return "" if due == line.pence else f"Resolved: {format_pounds(due, show_pence=True)} is due."
+    return "" if due == line.pence else true_minus(f"Resolved: {format_pounds(due, show_pence=True)} is due.")
 
 
 def _sentence(text: str) -> str:
@@ -192,7 +241,7 @@ def _write_inputs(sheet: Any, styles: Mapping[str, Any], statement: Statement) -
     for column, width in enumerate(_INPUT_WIDTHS):
         sheet.set_column(column, column, width)
     sheet.freeze_panes(1, 0)
-    _for_print(sheet, statement, heads=0, last=(len(rows), _INPUT_HEADINGS.index("Hash") - 1))
+    _for_print(sheet, statement, heads=0, last=(len(rows), len(_INPUT_HEADINGS) - 1))
 
 
 def _inputs(line: StatementLine) -> tuple[InputUsed, ...]:
@@ -210,13 +259,16 @@ def _facts(statement: Statement, names: Mapping[str, str], contract_year: str) -
         ("State", statement.state.value.capitalize()),
         ("Issued", moment_in_words(issued) if issued is not None else "Not yet"),
         ("In dispute", format_pounds(statement.disputed_pence, show_pence=True)),
-        ("Payable now", format_pounds(statement.undisputed_pence, show_pence=True)),
-        ("Hash", short_hash(statement.hash)),
+        ("Payable now", true_minus(format_pounds(statement.undisputed_pence, show_pence=True))),
+        ("Statement hash", short_hash(statement.hash)),
     )
 
 
-def statement_report(statement: Statement, *, names: Mapping[str, str], contract_year: str = "") -> Report:
-    """For `presentation.report.to_pdf` and `to_word`: a section for each part of the statement, an annex of sources."""
+def statement_report(
+    statement: Statement, *, names: Mapping[str, str], contract_year: str = "", beside: BesideTheLines | None = None
+) -> Report:
+    """For `presentation.report.to_pdf` and `to_word`: a section for each part of the statement, one each for
+    measures, scores and term of a payment under a contract, an annex of sources."""
     sources = Sources()
     sections = [Section(group or "Lines", (_table(statement, group, sources),)) for group in statement.groups]
     parts = (_parts(statement),) if len(statement.groups) > 1 else ()
@@ -242,12 +294,26 @@ def statement_report(statement: Statement, *, names: Mapping[str, str], contract
         title=statement.title,
         subtitle=f"Statement {statement.id}",
         facts=_facts(statement, names, contract_year),
-        sections=(opening, *sections),
+        sections=(opening, *sections, *(_beside(beside) if beside is not None else ())),
         sources=sources.listed,
         case_hash=statement.hash,
+        is_statement=True,
         engine=engine_version(),
         dated=statement.issued_at.date() if statement.issued_at is not None else None,
         names=names,
+    )
+
+
+def _beside(beside: BesideTheLines) -> tuple[Section, ...]:
+    told = (
+        ("Measures of both sides", MEASURE_HEADINGS, beside.measures, frozenset({2})),
+        ("Scores of the month and of the contract year", _SCORE_HEADINGS, beside.scores, frozenset[int]()),
+        ("The term", _TERM_HEADINGS, beside.term, frozenset[int]()),
+    )
+    return tuple(
+        Section(title, (Table(title, headings, tuple(tuple(map(says, row)) for row in rows), figures),))
+        for title, headings, rows, figures in told
+        if rows
     )
 
 
@@ -280,7 +346,7 @@ def _table(statement: Statement, group: str, sources: Sources) -> Table:
 def _cited(line: StatementLine, sources: Sources) -> tuple[int, ...]:
     if line.provenance is None:
         return ()
-    return sources.cite(line.title, line.provenance, line.provenance.inputs_hash)
+    return sources.cite(line.title, line.provenance, "")
 
 
 def _how(line: StatementLine) -> str:

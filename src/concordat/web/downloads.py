@@ -6,6 +6,7 @@ from typing import IO
 from django.http import FileResponse, HttpResponse
 
 from concordat.domain.kernel.statement import Statement
+from concordat.presentation.payment_words import BesideTheLines
 
 _KINDS = {
     "csv": "text/csv; charset=utf-8",
@@ -29,14 +30,19 @@ def file_attachment(file: IO[bytes], *, name: str) -> FileResponse:
 
 
 def statement_attachment(
-    statement: Statement, *, names: Mapping[str, str], ending: str, contract_year: str = ""
+    statement: Statement,
+    *,
+    names: Mapping[str, str],
+    ending: str,
+    contract_year: str = "",
+    beside: BesideTheLines | None = None,
 ) -> HttpResponse:
     """A statement of charges or of payment, as an Excel workbook or a PDF."""
     from concordat.presentation.report import to_pdf  # heavy: read only where it is used
     from concordat.presentation.statement_files import statement_report, statement_workbook
 
     if ending == "xlsx":
-        content = statement_workbook(statement, names=names, contract_year=contract_year)
+        content = statement_workbook(statement, names=names, contract_year=contract_year, beside=beside)
     else:
-        content = to_pdf(statement_report(statement, names=names, contract_year=contract_year))
+        content = to_pdf(statement_report(statement, names=names, contract_year=contract_year, beside=beside))
     return attachment(content, name=f"{statement.id}.{ending}")

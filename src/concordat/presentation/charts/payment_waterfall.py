@@ -7,7 +7,7 @@ from concordat.domain.kernel.money import format_pounds
 from concordat.domain.kernel.statement import Statement
 from concordat.domain.performance.periods import Month
 from concordat.presentation.charts.chart import BLUE, GREY, INK, ORANGE, Chart
-from concordat.presentation.words import pounds_short
+from concordat.presentation.words import pounds_short, true_minus
 
 
 def waterfall_chart(statement: Statement) -> Chart | None:
@@ -35,7 +35,8 @@ def _rows(steps: Sequence[tuple[str, int]]) -> list[tuple[str, ...]]:
     running = 0
     for group, pence in steps:
         running += pence
-        found.append((group, format_pounds(pence, show_pence=True), format_pounds(running, show_pence=True)))
+        amounts = (true_minus(format_pounds(one, show_pence=True)) for one in (pence, running))
+        found.append((group, *amounts))
     return found
 
 

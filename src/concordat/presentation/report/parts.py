@@ -18,6 +18,7 @@ class Words:
     sources: tuple[int, ...] = ()
     illustrative: bool = False
     strong: bool = False
+    exact: bool = False  # an identifier: no hyphen of ours is put into it
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +105,19 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One entry of the annex: what the figure is, the rule, what went in."""
+    """One entry of the annex: what the figure is, the rule, what went in. `hash` is the result's; empty where the result is
+    a part of something that has one hash as a whole, such as a line of a statement."""
 
     number: int
     title: str
     provenance: Provenance
     hash: str
+
+    @property
+    def told(self) -> str:
+        """The rule, and each hash by what it is of."""
+        result = f"Hash of the result: {self.hash[:16]}. " if self.hash else ""
+        return f"Rule: {self.provenance.rule}. {result}Hash of what went in: {self.provenance.inputs_hash[:16]}."
 
 
 @dataclass(frozen=True)
@@ -123,12 +131,25 @@ class Report:
     engine: str
     dated: date | None = None
     withheld: tuple[str, ...] = field(default=())  # titles of exempt sections left out of an open version
+    is_statement: bool = False  # then `case_hash` is the statement's
     hash_covers: str = ""  # of a case: the part of it that the report's readers see
     names: Mapping[str, str] = field(default_factory=dict)  # of organisations, for the annex
 
     @property
+    def made_from(self) -> str:
+        """For the foot of each page."""
+        if self.is_statement:
+            return f"Made with Concordat {self.engine}. Hash of the statement: {self.case_hash[:12]}."
+        return f"Made with Concordat {self.engine} from case {self.case_hash[:12]}."
+
+    @property
     def made_with(self) -> str:
         """How the same figures are found again, for the head of the annex."""
+        if self.is_statement:
+            return (
+                f"Made with Concordat {self.engine}. Hash of the statement: {self.case_hash}. "
+                "The same records and rules give the same lines and the same hash."
+            )
         covers = f" Its hash covers {self.hash_covers}." if self.hash_covers else ""
         return f"Made with Concordat {self.engine} from case {self.case_hash}.{covers} The same case gives the same figures and hashes."
 
@@ -151,9 +172,11 @@ class Sources:
         self._found: dict[str, Source] = {}
 
     def cite(self, title: str, provenance: Provenance, hash: str) -> tuple[int, ...]:
-        if hash not in self._found:
-            self._found[hash] = Source(len(self._found) + 1, title, provenance, hash)
-        return (self._found[hash].number,)
+        """One entry for each result; without a hash, for each rule and what went into it."""
+        key = hash or f"{provenance.rule}/{provenance.explanation}/{provenance.inputs_hash}"
+        if key not in self._found:
+            self._found[key] = Source(len(self._found) + 1, title, provenance, hash)
+        return (self._found[key].number,)
 
     @property
     def listed(self) -> tuple[Source, ...]:
@@ -167,7 +190,11 @@ def input_rows(source: Source, names: Mapping[str, str]) -> tuple[tuple[Words, .
     """
     return tuple(
         (
-            Words(re.sub(r"([._/])", "\\1\u200b", item.name.split("/", 1)[-1]), illustrative=item.illustrative),
+            Words(
+                re.sub(r"([._/-])", "\\1\u200b", item.name.split("/", 1)[-1]),
+                illustrative=item.illustrative,
+                exact=True,
+            ),
             Words(item.says or "Read as it stands"),
             Words(
                 ", ".join(

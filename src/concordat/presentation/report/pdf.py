@@ -69,7 +69,7 @@ class _Typst:
     def report(self, report: Report) -> str:
         day = report.dated
         dated = f"datetime(year: {day.year}, month: {day.month}, day: {day.day})" if day else "none"
-        footer = _text(f"{report.subtitle}. Made with Concordat {report.engine} from case {report.case_hash[:12]}.")
+        footer = _text(f"{report.subtitle}. {report.made_from}")
         parts = [
             _HEAD.format(title=_string(report.title), dated=dated, footer=footer),
             f'#block(text(size: 20pt, weight: "bold")[{_text(report.title)}])',
@@ -133,12 +133,11 @@ class _Typst:
     def source(self, source: Source, *, same: Source | None, names: Mapping[str, str]) -> str:
         rows = input_rows(source, names)
         made = Table(f"What went into [{source.number}]: {count_of(len(rows), 'input')}", INPUT_HEADINGS, rows)
-        told = f"Rule: {source.provenance.rule}. Hash of the result: {source.hash[:16]}. Hash of what went in: {source.provenance.inputs_hash[:16]}."
         return "\n\n".join(
             [
                 f"== {_text(f'[{source.number}] {source.title}')} <source-{source.number}>",
                 _text(source.provenance.explanation),
-                _text(told),
+                _text(source.told),
                 self.table(made) if rows and same is None else "",
                 _words(Words(same_inputs_in_words(source), (same.number,))) if same is not None else "",
             ]
@@ -147,6 +146,8 @@ class _Typst:
 
 def _words(words: Words) -> str:
     said = f"#strong[{_text(words.text)}]" if words.strong else _text(words.text)
+    if words.exact:
+        said = f"#text(hyphenate: false)[{said}]"
     mark = "#text(hyphenate: false)[#emph[ (illustrative)]]" if words.illustrative else ""
     cited = "".join(f" #link(<source-{number}>)[#text(size: 8pt)[\\[{number}\\]]]" for number in words.sources)
     return f"{said}{mark}{cited}"

@@ -337,13 +337,7 @@ def _annex(writer: _Writer, report: Report) -> None:
     for source in report.sources:
         _mark(writer.heading(f"[{source.number}] {source.title}", 2), source.number)
         writer.paragraph([Words(source.provenance.explanation)])
-        writer.paragraph(
-            [
-                Words(
-                    f"Rule: {source.provenance.rule}. Hash of the result: {source.hash[:16]}. Hash of what went in: {source.provenance.inputs_hash[:16]}."
-                )
-            ]
-        )
+        writer.paragraph([Words(source.told)])
         same = report.with_the_same_inputs(source)
         if same is None:
             writer.table(_inputs(source, report.names))

@@ -10,7 +10,7 @@ register = template.Library()
 
 @register.filter
 def pence(amount: int | None) -> str:
-    return "" if amount is None else format_pounds(amount, show_pence=True)
+    return "" if amount is None else words.true_minus(format_pounds(amount, show_pence=True))
 
 
 @register.filter

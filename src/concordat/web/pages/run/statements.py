@@ -27,13 +27,13 @@ from concordat.domain.kernel.statement import Says, Statement, StatementLine, St
 from concordat.domain.payment.check_records import NO_RECORDS
 from concordat.domain.payment.contract_years import year_in_words
 from concordat.domain.payment.explain import explain
-from concordat.domain.payment.issued import with_sources
+from concordat.domain.payment.issued import RestsOn, with_sources
 from concordat.domain.payment.lots import by_lot
 from concordat.domain.payment.thresholds import in_words, reached
 from concordat.domain.payment.working import CORRECTION
 from concordat.domain.performance.periods import Month, NotAPeriod
 from concordat.presentation.charts.payment_waterfall import waterfall_chart
-from concordat.presentation.payment_words import figure_in_words, scores_in_words
+from concordat.presentation.payment_words import beside_the_lines, figure_in_words, scores_in_words
 from concordat.presentation.words import count_of, listed
 from concordat.web.downloads import statement_attachment
 from concordat.web.page import address, partnership_page
@@ -328,7 +328,8 @@ def statement_file(request: HttpRequest, actor: Actor, *, month: str, ending: st
     names = {key: found.payment.mechanism.name_of(key) for key in (found.statement.issuer, found.statement.recipient)}
     held = with_sources(found.statement, found.payment.statement) if found.issued is not None else found.statement
     year = year_in_words(found.payment.mechanism, found.month)
-    return statement_attachment(held, names=names, ending=ending, contract_year=year)
+    beside = beside_the_lines(RestsOn(found.payment, found.evidence))
+    return statement_attachment(held, names=names, ending=ending, contract_year=year, beside=beside)
 
 
 _ONE = "partnerships/<slug:slug>/run/statements/<slug:month>"
