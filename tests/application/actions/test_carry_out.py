@@ -12,6 +12,8 @@ from concordat.application.errors import NotAccepted, NotNow
 from concordat.application.queries.cases import case_for
 from concordat.application.queries.partnerships import actor_for, members_of
 from concordat.application.queries.trail import trail_for
+from concordat.data.records import models
+from concordat.data.records.row_security import as_the_system
 from concordat.domain.kernel.audience import PARTNERS_AND_CONTRACTOR
 from concordat.domain.kernel.case import Case
 from concordat.domain.kernel.organisations import Role
@@ -166,6 +168,20 @@ def test_a_proposed_scheme_counts_only_once_it_is_live_and_then_nobody_changes_i
     file = Case("c", "C", documents=(now.__class__("recharge_scheme", "grit", {}, 'title = "Mine"', "northmoor-test"),))
     with pytest.raises(NotAccepted, match="changes only by a proposal that is live"):
         actions.import_case(by=table.north, case=file)
+
+
+def test_a_draft_shown_to_nobody_does_not_stop_what_everybody_decided(table: Table) -> None:
+    draft(table)
+    put(table, "change a recharge key", by="east", **NAMES)
+    with as_the_system():
+        own = models.DocumentVersion.objects.get(kind="recharge_scheme", name="grit", partnership__slug="roads-test")
+        first = own.hash
+        own.pk, own.version, own.reach, own.author, own.parent, own.hash = None, 2, "mine", "p-colleague", first, "own"
+        own.save(force_insert=True)
+    actions.take_effect(by=table.west, proposal="it")
+    now = case_for(table.west).document("recharge_scheme", "grit")
+    assert now is not None
+    assert (now.version, now.parent) == (3, first)
 
 
 def test_nobody_votes_on_a_proposed_scheme_written_on_an_older_version(table: Table) -> None:

@@ -9,6 +9,7 @@ from datetime import date
 import tomlkit
 from django.utils import timezone
 
+from concordat.application.actions.documents import next_version
 from concordat.application.actor import Actor
 from concordat.application.errors import NotNow
 from concordat.application.queries.cases import case_for
@@ -18,6 +19,7 @@ from concordat.data.files import load_catalogue
 from concordat.data.records import models
 from concordat.data.records.models.audience import audience_fields
 from concordat.data.records.row_security import as_the_system
+from concordat.domain.kernel.audience import Reach
 from concordat.domain.kernel.case import Case, Fact
 from concordat.domain.kernel.organisations import Role
 from concordat.domain.kernel.periods import day_in_words
@@ -136,7 +138,7 @@ def _next_version(by: Actor, change: Change) -> list[str]:
         held = models.DocumentVersion.objects.filter(
             partnership=partnership, kind=change.kind, name=change.name, organisation=keeper
         )
-        latest = held.order_by("-version").first()
+        latest = held.exclude(reach=Reach.MINE).order_by("-version").first()  # a draft of their own stops nobody
         if (latest.version if latest else None) != change.on_version:
             raise NotNow(
                 "The document was changed meanwhile: the proposed version must be written again on what it says now."
@@ -146,7 +148,7 @@ def _next_version(by: Actor, change: Change) -> list[str]:
             kind=change.kind,
             name=change.name,
             text=_own_text(change.proposed.text),
-            version=latest.version + 1 if latest else 1,
+            version=next_version(held),
             parent=latest.hash if latest else "",
             organisation=keeper,
             author=by.person,

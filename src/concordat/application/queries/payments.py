@@ -222,7 +222,10 @@ def statement_in(seen: ContractSeen, month: str) -> Statement | None:
         return None
     as_issued = next((one for one in seen.issued if one.month == wanted), None)
     if as_issued is not None:
-        return remade(seen.case, as_issued, units=units_known(seen.case, seen.mechanism)).statement
+        try:
+            return remade(seen.case, as_issued, units=units_known(seen.case, seen.mechanism)).statement
+        except LookupError:  # the mechanism it was issued under is not theirs to see
+            return None
     if seen.mechanism is None or wanted not in seen.evidence.months:
         return None
     if has_errors(check_month(seen.mechanism, seen.evidence, month=wanted)):
