@@ -7,6 +7,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter, range_boundaries
 
 from concordat.domain.cost_sharing.recharge.year import charge_year
+from concordat.domain.kernel.money import format_pounds
 from concordat.domain.kernel.statement import Response, Says, Statement
 from concordat.presentation.charts.true_up_bars import true_up_chart
 from concordat.presentation.payment_words import BesideTheLines
@@ -14,7 +15,7 @@ from concordat.presentation.report import to_pdf
 from concordat.presentation.report.parts import Table
 from concordat.presentation.report.pdf import _Typst
 from concordat.presentation.statement_files import HEADINGS, statement_report, statement_workbook
-from concordat.web.templatetags.pence import pence
+from concordat.presentation.words import true_minus
 from tests.domain.cost_sharing.recharge.schemes import YEAR, scheme
 from tests.domain.cost_sharing.recharge.test_year import BUDGET_45_35_20, MILLION
 
@@ -124,7 +125,7 @@ def test_money_taken_off_has_one_sign_everywhere():
     cells = [cell for row in book["Statement"].iter_rows() for cell in row]
     assert not any("-£" in str(cell.value) for cell in cells)
     assert all("−" in cell.number_format for cell in cells if isinstance(cell.value, int | float) and cell.column == 3)
-    assert pence(-61_329) == "−£613.29"
+    assert true_minus(format_pounds(-61_329, show_pence=True)) == "−£613.29"
 
 
 def test_the_pdf_is_made_and_is_the_same_each_time():
