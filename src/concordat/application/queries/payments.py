@@ -86,22 +86,24 @@ class ContractSeen:
 
 @dataclass(frozen=True)
 class StatementSeen:
-    """`statement` is the issued one with its answers, or the draft; `payment` is what it rests on: of an issued one, as it
-    was known then. `again` is what that comes to now, `same` whether each line does; `changes` is what has moved since,
+    """`statement` is the issued one with its answers, or the draft; `rests_on` is what it was worked out with: of an issued
+    one, as it was known then. `again` is what that comes to now, `same` whether each line does; `changes` is what has moved since,
     corrected in the next statement."""
 
     seen: ContractSeen
     month: Month
     statement: Statement
-    payment: Payment
+    rests_on: RestsOn
     issued: Issued | None
     again: int | None
     same: bool
     changes: tuple[LineChange, ...]
-    score: Score
     findings: tuple[Finding, ...]
-    evidence: Evidence
     disputes: tuple[OpenDispute, ...] = ()
+
+    @property
+    def payment(self) -> Payment:
+        return self.rests_on.payment
 
 
 def contract_for(by: Actor, *, name: str = "", proposals: bool = False) -> ContractSeen:
@@ -166,8 +168,7 @@ def payment_for(by: Actor, *, month: str, contract: str = "") -> StatementSeen |
         return _issued_seen(seen, as_issued, now, findings)
     if now is None:
         return None
-    score = year_score(seen.mechanism, seen.evidence, month=wanted)
-    return StatementSeen(seen, wanted, now.statement, now, None, None, True, (), score, findings, seen.evidence)
+    return StatementSeen(seen, wanted, now.statement, RestsOn(now, seen.evidence), None, None, True, (), findings)
 
 
 def _issued_seen(
@@ -185,14 +186,12 @@ def _issued_seen(
         seen,
         one.month,
         one.statement,
-        then.payment,
+        then,
         one,
         again.statement.total if again is not None else None,
         again is not None and not changes_between(one.statement, again.statement),
         changes_between(one.statement, now.statement) if now is not None else (),
-        then.score,
         findings,
-        then.evidence,
         open_disputes((one,), seen.mechanism, today=today_in_london(), case=seen.case),
     )
 

@@ -27,7 +27,7 @@ from concordat.domain.kernel.statement import Says, Statement, StatementLine, St
 from concordat.domain.payment.check_records import NO_RECORDS
 from concordat.domain.payment.contract_years import year_in_words
 from concordat.domain.payment.explain import explain
-from concordat.domain.payment.issued import RestsOn, with_sources
+from concordat.domain.payment.issued import with_sources
 from concordat.domain.payment.lots import by_lot
 from concordat.domain.payment.thresholds import in_words, reached
 from concordat.domain.payment.working import CORRECTION
@@ -160,7 +160,7 @@ def _show(request: HttpRequest, actor: Actor, found: StatementSeen, findings: tu
         "may_withdraw": may_answer and is_contractor and held.state is StatementState.DISPUTED,
         "may_dispute": may_answer and is_contractor and held.state is not StatementState.DRAFT,
         "may_resolve": may_answer and is_client and held.state is StatementState.DISPUTED,
-        "scores": scores_in_words(mechanism, found.payment.result, found.score),
+        "scores": scores_in_words(mechanism, found.payment.result, found.rests_on.score),
         "same": found.same,
         "moved": sum(change.difference for change in found.changes),
     }
@@ -175,7 +175,7 @@ def _line(found: StatementSeen, line: StatementLine, rules: dict[str, Any]) -> d
     measure = found.payment.mechanism.measure(about)
     parts = line.id.split("/")
     deduction = rules.get(parts[1]) if len(parts) > 1 and parts[0] == "performance" else None
-    figure = found.evidence.figure(about, found.month) if measure is not None else None
+    figure = found.rests_on.evidence.figure(about, found.month) if measure is not None else None
     facts = [used for used in made.inputs if used.kind == "fact"] if made is not None else []
     dispute = next((one for one in found.disputes if one.line in {line.id, ""}), None)
     return {
@@ -314,7 +314,7 @@ def jobs(request: HttpRequest, actor: Actor, *, month: str, measure: str) -> Htt
     if rule is None:
         raise Http404
     rows, why = jobs_for(actor, measure=measure, month=found.month, contract=which_contract(request))
-    figure = found.evidence.figure(measure, found.month)
+    figure = found.rests_on.evidence.figure(measure, found.month)
     shown = {
         "found": found, "month": found.month, "rule": rule, "rows": rows, "why": why, "figure": figure,
         "failures": int(figure.denominator - figure.numerator) if figure is not None else 0,
@@ -328,7 +328,7 @@ def statement_file(request: HttpRequest, actor: Actor, *, month: str, ending: st
     names = {key: found.payment.mechanism.name_of(key) for key in (found.statement.issuer, found.statement.recipient)}
     held = with_sources(found.statement, found.payment.statement) if found.issued is not None else found.statement
     year = year_in_words(found.payment.mechanism, found.month)
-    beside = beside_the_lines(RestsOn(found.payment, found.evidence))
+    beside = beside_the_lines(found.rests_on)
     return statement_attachment(held, names=names, ending=ending, contract_year=year, beside=beside)
 
 
