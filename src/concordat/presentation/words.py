@@ -81,7 +81,7 @@ def listed(words: Iterable[str]) -> str:
 
 
 def true_minus(text: str) -> str:
-    """``−£500`` with a minus sign, which no line ends after, where a hyphen stands before pounds."""
+    """``−£500`` with a minus sign where a hyphen stands before pounds. A browser may still end a line after it."""
     return text.replace("-£", "−£")
 
 

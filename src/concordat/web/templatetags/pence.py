@@ -15,5 +15,5 @@ def pence(amount: int | None) -> str:
 
 @register.filter
 def true_minus(text: str) -> str:
-    """No line of a telephone ends between a minus and its pounds."""
+    """Amounts in a sentence with a minus sign. Where none may stand alone at a line's end, the template says no wrap."""
     return words.true_minus(text)
