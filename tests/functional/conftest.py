@@ -11,13 +11,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "made-up people only"
 CHROMIUM = next(
     (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
 )
+
+PATIENCE = 20_000  # milliseconds: a busy machine takes its time
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -57,6 +60,12 @@ def chromium() -> Iterator[Browser]:
         yield play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
 
 
+def press(page: Page, name: str) -> None:
+    """A button that leads to another page, and wait until that page is there whole: it may be read as soon as it begins."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=name, exact=True).click()
+
+
 class Visit:
     """A person at a browser. Whatever the browser complains about, and any request that leaves the machine, is kept."""
 
@@ -85,7 +94,7 @@ class Visit:
         self.go("/sign-in/")
         self.page.get_by_label("Email address").fill(email)
         self.page.get_by_label("Password").fill(PASSWORD)
-        self.page.get_by_role("button", name="Sign in", exact=True).click()
+        press(self.page, "Sign in")
         return self
 
 
@@ -97,7 +106,7 @@ def visit(chromium: Browser, address: str) -> Iterator[Callable[..., Visit]]:
         context = chromium.new_context(
             viewport={"width": width, "height": 900}, java_script_enabled=javascript, accept_downloads=True
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         return Visit(context, address)
 

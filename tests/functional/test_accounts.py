@@ -18,9 +18,9 @@ from pathlib import Path
 import pyotp
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
-from tests.functional.conftest import ROOT, Visit
+from tests.functional.conftest import PATIENCE, ROOT, Visit, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.journey]
 PASSWORD = "three quiet green lamps"
@@ -81,8 +81,16 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 
 def new_browser(chromium: Browser, service: Service, *, width: int = 1280) -> Visit:
     context = chromium.new_context(viewport={"width": width, "height": 900}, java_script_enabled=width != 375)
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE)
     return Visit(context, service.address)
+
+
+def headed(page: Page, words: str | re.Pattern[str]) -> None:
+    expect(page.locator("h1")).to_contain_text(words)
+
+
+def says(page: Page, words: str) -> None:
+    expect(page.locator("main")).to_contain_text(words)
 
 
 def look(page: Page) -> None:
@@ -96,14 +104,14 @@ def look(page: Page) -> None:
 
 def set_up_second_step(page: Page, *, check: Callable[[Page], None]) -> tuple[str, list[str]]:
     check(page)
-    page.get_by_role("button", name="Start").click()
+    press(page, "Start")
     check(page)
     secret = page.locator("#secret").inner_text().replace(" ", "")
     page.get_by_label("Code", exact=True).fill(pyotp.TOTP(secret).now())
-    page.get_by_role("button", name="Continue").click()
+    press(page, "Continue")
     check(page)
     codes = page.locator("main li").all_inner_texts()
-    page.get_by_role("button", name="I have kept them").click()
+    press(page, "I have kept them")
     return secret, codes
 
 
@@ -111,7 +119,7 @@ def sign_in(person: Visit, email: str) -> None:
     person.go("/sign-in/")
     person.page.get_by_label("Email address").fill(email)
     person.page.get_by_label("Password").fill(PASSWORD)
-    person.page.get_by_role("button", name="Sign in", exact=True).click()
+    press(person.page, "Sign in")
 
 
 def test_a_council_opens_its_service_and_lets_a_colleague_in_again(service: Service, chromium: Browser) -> None:
@@ -126,29 +134,29 @@ def test_a_council_opens_its_service_and_lets_a_colleague_in_again(service: Serv
     page = jo.go(service.link())
     look(page)
     page.get_by_label("New password").fill(PASSWORD)
-    page.get_by_role("button", name="Open the account").click()
-    assert "Set up a second step" in page.locator("h1").inner_text(), "an administrator needs one"
+    press(page, "Open the account")
+    headed(page, "Set up a second step")  # an administrator needs one
     jo.go("/accounts/")
-    assert "Set up a second step" in page.locator("h1").inner_text(), "and reaches nothing before"
+    headed(page, "Set up a second step")  # and reaches nothing before
     _, codes = set_up_second_step(page, check=look)
     assert len(codes) == 10
 
     jo.go("/accounts/")
-    page.get_by_role("button", name="Invite somebody").click()
+    press(page, "Invite somebody")
     page.get_by_label("Their name").fill("Sam Poole")
     page.get_by_label("Their e-mail address").fill("sam@northmoor.example")
     look(page)
-    page.get_by_role("button", name="Send the invitation").click()
-    assert page.get_by_text("The invitation is sent").is_visible()
+    press(page, "Send the invitation")
+    says(page, "The invitation is sent")
     look(page)
 
     sam = new_browser(chromium, service, width=375)
     sam.go(service.link())
     sam.page.get_by_label("New password").fill(PASSWORD)
-    sam.page.get_by_role("button", name="Open the account").click()
-    assert sam.page.get_by_text("Your account is open").is_visible(), "no duty yet that needs a second step"
+    press(sam.page, "Open the account")
+    says(sam.page, "Your account is open")  # no duty yet that needs a second step
     sam.go("/accounts/")
-    assert "not found" in sam.page.locator("h1").inner_text().lower()
+    headed(sam.page, re.compile("not found", re.IGNORECASE))
 
     # Sam forgets the password, and tries until the account is locked.
     away = new_browser(chromium, service, width=375)
@@ -156,31 +164,30 @@ def test_a_council_opens_its_service_and_lets_a_colleague_in_again(service: Serv
         away.go("/sign-in/")
         away.page.get_by_label("Email address").fill("sam@northmoor.example")
         away.page.get_by_label("Password").fill("was it this")
-        away.page.get_by_role("button", name="Sign in", exact=True).click()
-    assert "too many tries" in away.page.locator("main").inner_text()
+        press(away.page, "Sign in")
+    says(away.page, "too many tries")
     jo.go("/accounts/")
     page.get_by_role("link", name="Sam Poole").click()
-    assert "locked" in page.locator("main").inner_text()
+    says(page, "locked")
     look(page)
-    page.get_by_role("button", name="Send a link for a new password").click()
+    press(page, "Send a link for a new password")
     away.go(service.link())
     away.page.get_by_label("New password").fill(PASSWORD)
-    away.page.get_by_role("button", name="Keep the new password").click()
+    press(away.page, "Keep the new password")
     sign_in(away, "sam@northmoor.example")
-    assert "Your partnerships" in away.page.locator("h1").inner_text()
+    headed(away.page, "Your partnerships")
     sam.go("/")
-    assert "Sign in" in sam.page.locator("h1").inner_text(), "the earlier session is over"
-    assert "You were signed out" in sam.page.locator("main").inner_text()
+    headed(sam.page, "Sign in")  # the earlier session is over
+    says(sam.page, "You were signed out")
 
     jo.go("/accounts/")
-    told = page.locator("main").inner_text()
     for act in (
         "Sent the invitation to Sam Poole",
         "Accepted the invitation",
         "locked the account of",
         "Sent a link for a new password to",
     ):
-        assert act in told, act
+        says(page, act)
     assert service.run("audit", "verify").startswith("Every entry fits")
     assert (jo.strangers, sam.strangers, away.strangers) == ([], [], [])
 
@@ -193,7 +200,7 @@ def test_the_last_administrator_comes_back_through_the_operator(service: Service
     lee = new_browser(chromium, service, width=375)  # on a telephone, without JavaScript
     lee.go(service.link())
     lee.page.get_by_label("New password").fill(PASSWORD)
-    lee.page.get_by_role("button", name="Open the account").click()
+    press(lee.page, "Open the account")
     _, codes = set_up_second_step(lee.page, check=no_wider)
 
     # The next sign-in asks for the code; a recovery code does as well, and is then used up.
@@ -201,29 +208,28 @@ def test_the_last_administrator_comes_back_through_the_operator(service: Service
     sign_in(again, "lee@southlea.example")
     look(again.page)
     again.page.get_by_label("Code", exact=True).fill(codes[0])
-    again.page.get_by_role("button", name="Continue").click()
+    press(again.page, "Continue")
     again.go("/security/")
     look(again.page)
-    assert "You have 9 recovery codes left" in again.page.locator("main").inner_text()
-    rows = again.page.get_by_role("table").last.get_by_role("row").all_inner_texts()
-    assert len(rows) == 3, "two browsers and the headings"
-    again.page.get_by_role("button", name="End all others").click()
+    says(again.page, "You have 9 recovery codes left")
+    expect(again.page.get_by_role("table").last.get_by_role("row")).to_have_count(3)  # two browsers and the headings
+    press(again.page, "End all others")
     lee.go("/")
-    assert "You were signed out" in lee.page.locator("main").inner_text()
+    says(lee.page, "You were signed out")
 
     service.run("accounts", "reset", "lee@southlea.example")
     again.go("/")
-    assert "You were signed out" in again.page.locator("main").inner_text()
+    says(again.page, "You were signed out")
     again.go(service.link())
     look(again.page)
     again.page.get_by_label("New password").fill(PASSWORD + " two")
-    again.page.get_by_role("button", name="Keep the new password").click()
+    press(again.page, "Keep the new password")
     again.page.get_by_label("Email address").fill("lee@southlea.example")
     again.page.get_by_label("Password").fill(PASSWORD + " two")
-    again.page.get_by_role("button", name="Sign in", exact=True).click()
-    assert "Set up a second step" in again.page.locator("h1").inner_text()
+    press(again.page, "Sign in")
+    headed(again.page, "Set up a second step")
     again.go(service.link())
-    assert again.page.locator("h1").inner_text() == "This link no longer works"
+    headed(again.page, "This link no longer works")
     look(again.page)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.functional.conftest import Visit
 
@@ -46,4 +47,4 @@ def test_without_a_script_the_weights_are_a_form(visit: Callable[..., Visit]) ->
     for name in ("Financial", "Efficiency", "Resilience", "Impact"):
         page.get_by_label(name, exact=True).fill("0")
     page.get_by_role("button", name="Show what changes").click()
-    assert "Carry on as now leads" in page.locator("#live").inner_text()
+    expect(page.locator("#live")).to_contain_text("Carry on as now leads")

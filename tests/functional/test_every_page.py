@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from concordat.web.urls import urlpatterns
-from tests.functional.conftest import Visit
+from tests.functional.conftest import Visit, press
 
 pytestmark = pytest.mark.browser
 LEAD = {
@@ -135,7 +135,7 @@ def signed_in(visit: Callable[..., Visit], cookies: dict[str, str]) -> SignedIn:
         chosen = person.page.get_by_role("radio").first
         if chosen.count():  # somebody of several organisations says for whom they act
             person.page.get_by_role("radio", name=LEAD[example].replace("-", " ").title()).check()
-            person.page.get_by_role("button", name="Continue").click()
+            press(person.page, "Continue")
         cookies[example] = json.dumps(person.page.context.cookies())
         return person
 

@@ -79,7 +79,8 @@ def test_a_finance_officers_day(visit: Callable[..., Visit], tmp_path: Path) -> 
     box.fill(
         box.input_value().replace('dependence = "named groups"', 'dependence = "common factor"\ncorrelation = "60%"')
     )
-    page.get_by_role("button", name=re.compile("Save")).first.click()
+    with page.expect_navigation():
+        page.get_by_role("button", name=re.compile("Save")).first.click()
     after = officer.go(f"{CASE}uncertainty/").locator("main").inner_text()
     assert "Every two lines go well or badly together with a correlation of 0.6" in after
 

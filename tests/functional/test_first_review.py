@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from typer.testing import CliRunner
 
 from concordat.cli.main import app
-from tests.functional.conftest import Visit
+from tests.functional.conftest import Visit, press
 
 pytestmark = pytest.mark.browser
 
@@ -26,7 +26,7 @@ def add(page: Page, slug: str, table: str, **said: str) -> None:
             field.select_option(value)
         else:
             field.fill(value)
-    page.get_by_role("button", name="Save").click()
+    press(page, "Save")
     expect(page.get_by_role("alert")).to_contain_text("is saved")
 
 
@@ -41,10 +41,10 @@ def test_a_review_typed_in_gives_the_figures_and_hashes_of_its_case_file(
     person = visit().sign_in("programme-manager@herefordshire.example")
     page = person.page
     page.get_by_role("button", name="Start a new review").click()
-    page.get_by_role("button", name="Start the review").click()
+    press(page, "Start the review")
     expect(page.get_by_role("alert").get_by_role("link", name="Enter what the review is called")).to_be_visible()
     page.get_by_label("What is the review called?").fill("Verges and hedges (test)")
-    page.get_by_role("button", name="Start the review").click()
+    press(page, "Start the review")
     slug = page.url.split("/partnerships/")[1].split("/")[0]
 
     add(
@@ -112,7 +112,7 @@ def test_a_mistake_in_a_form_is_told_beside_its_field_and_nothing_is_lost(visit:
     page = person.go("/partnerships/herefordshire-2008/tables/case_lines/add/")
     page.locator('[name="v-title"]').fill("Fewer vans")
     page.locator('[name="v-low"]').fill("about sixty")
-    page.get_by_role("button", name="Save").click()
+    press(page, "Save")
     assert page.title().startswith("Error:")
     expect(page.locator('[name="v-title"]')).to_have_value("Fewer vans")
     expect(page.locator('[name="v-low"]')).to_have_value("about sixty")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.functional.conftest import Visit
+from tests.functional.conftest import Visit, press
 
 pytestmark = pytest.mark.browser
 COUNCILS = ("cheltenham", "cotswold", "forest-of-dean", "west-oxfordshire")
@@ -20,7 +20,7 @@ def add_note(person: Visit, council: str, audience: str) -> None:
     page = person.go(f"{HOME}tables/objectives/add/")
     page.locator('[name="v-title"]').fill(f"{NOTE}: {council} {audience}.")
     page.locator(f'[name="audience"][value="{audience}"]').check()
-    page.get_by_role("button", name="Save").click()
+    press(page, "Save")
     expect(page.get_by_role("alert")).to_contain_text("is saved")
 
 
@@ -53,7 +53,7 @@ def test_four_officers_and_a_contractor_see_exactly_what_they_should(visit: Call
     form.get_by_role("button", name="Add the organisation").click()
     expect(lead.get_by_role("alert").first).to_contain_text("belongs to the partnership")
     contractor.go(re.findall(r"(/role/\S+/)", last_letter(folder))[0])
-    contractor.page.get_by_role("button", name="Take up the role").click()
+    press(contractor.page, "Take up the role")
 
     for council, person in officers.items():
         for audience in ("organisation", "partners", "partners-and-contractor"):
@@ -69,11 +69,11 @@ def test_somebody_who_acts_for_two_chooses_and_every_page_says_for_whom(visit: C
     page = person.page
     expect(page.get_by_role("heading", level=1)).to_contain_text("For whom do you act now?")
     page.get_by_label("Forest of Dean").check()
-    page.get_by_role("button", name="Continue").click()
+    press(page, "Continue")
     for path in ("/", HOME, f"{HOME}design/", f"{HOME}partnership/trail/"):
         person.go(path)
         expect(page.get_by_role("region", name="For whom you act")).to_contain_text("Forest of Dean")
     page.get_by_role("link", name="Act for another organisation").click()
     page.get_by_label("Cheltenham").check()
-    page.get_by_role("button", name="Continue").click()
+    press(page, "Continue")
     expect(page.get_by_role("region", name="For whom you act")).to_contain_text("Cheltenham")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.functional.conftest import PASSWORD, Visit
+from tests.functional.conftest import PASSWORD, Visit, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.journey]
 HERE = "/partnerships/vision-2020/decide/"
@@ -36,11 +36,11 @@ def fill(page: Page, council: str) -> None:
 
 def change_person(person: Visit, council: str) -> Page:
     """The next person sits down at the same browser."""
-    person.page.get_by_role("button", name="Sign out").click()
+    press(person.page, "Sign out")
     person.go("/sign-in/")
     person.page.get_by_label("Email address").fill(f"programme-manager@{council}.example")
     person.page.get_by_label("Password").fill(PASSWORD)
-    person.page.get_by_role("button", name="Sign in", exact=True).click()
+    press(person.page, "Sign in")
     return person.page
 
 
@@ -49,7 +49,7 @@ def test_four_people_in_two_browsers_score_weigh_submit_and_agree(visit: Callabl
     second = visit(width=375).sign_in("programme-manager@cotswold.example")
     for person, council in ((first, "cheltenham"), (second, "cotswold")):
         fill(person.go(f"{HERE}score/"), council)
-        person.page.get_by_role("button", name="Save for myself").click()
+        press(person.page, "Save for myself")
         expect(person.page.get_by_role("alert")).to_contain_text("Only you see them")
     theirs = "Cheltenham, staff"
     assert theirs not in (
@@ -57,12 +57,12 @@ def test_four_people_in_two_browsers_score_weigh_submit_and_agree(visit: Callabl
     )  # saved, not submitted
     for person, council in ((first, "cheltenham"), (second, "cotswold")):
         fill(person.go(f"{HERE}score/?group=staff"), council)
-        person.page.get_by_role("button", name="Submit", exact=True).click()
+        press(person.page, "Submit")
         expect(person.page.get_by_role("alert")).to_contain_text("every partner sees them now")
     for person, council in ((first, "forest-of-dean"), (second, "west-oxfordshire")):
         change_person(person, council)
         fill(person.go(f"{HERE}score/"), council)
-        person.page.get_by_role("button", name="Submit", exact=True).click()
+        press(person.page, "Submit")
         expect(person.page.get_by_role("alert")).to_contain_text("every partner sees them now")
 
     page = first.go(f"{HERE}agree-scores/")

@@ -43,7 +43,8 @@ def test_positions_groupings_split_and_statements_are_the_same_on_page_and_comma
         assert row["title"] in all_of(page)
 
     page = officer.go(f"{HERE}design/groupings/")
-    page.locator("main form.c-actions button").first.click()
+    with page.expect_navigation():
+        page.locator("main form.c-actions button").first.click()
     page.get_by_role("link", name="See what came of it").click(timeout=LONGEST)
     said = all_of(officer.go(f"{HERE}design/groupings/"))
     found = by_command["groupings"]

@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.functional.conftest import Visit
+from tests.functional.conftest import Visit, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.journey]
 COUNCILS = ("cheltenham", "cotswold", "forest-of-dean", "west-oxfordshire")
@@ -27,10 +27,6 @@ TODAY = date.today()  # noqa: DTZ011  the day the browser's server lives in
 SAYS = "That public protection be shared by the four councils."
 OTHER = "That public protection be shared by the four councils, with one team."
 CONDITION = "Night-time noise is answered within the hour."
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
 
 
 def fill_row(person: Visit, table: str, **said: str) -> Page:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.functional.conftest import Visit
+from tests.functional.conftest import Visit, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.journey]
 PATIENCE = 30_000  # a delivery is compared with every one before it
@@ -106,7 +106,7 @@ def _the_contractor_opens_a_deduction_and_disputes_it(contractor: Visit) -> None
     row.get_by_text("Rule and figures").click()
     row.get_by_role("link", name="Open the job records behind it").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("the jobs that failed")
-    assert page.locator("tbody tr").count() > 0
+    expect(page.locator("tbody tr").first).to_be_visible()
     page.go_back()
     row = page.locator("tr", has=page.get_by_text("Dispute this line")).filter(has_text="points").first
     row.get_by_text("Dispute this line").click()
@@ -121,7 +121,7 @@ def _an_index_is_revised_and_the_next_month_corrects(county: Visit) -> None:
     page = county.go(f"{BASE}tables/index_values/rows/pay-2025-11/change/")
     page.get_by_label("Value", exact=True).fill("111.4")
     page.get_by_label("Source").fill("Revised in the next edition")
-    page.get_by_role("button", name="Save").click()
+    press(page, "Save")
     page = county.go(f"{RUN}statements/2026-05/")
     expect(page.get_by_role("heading", name="Corrections:")).to_be_visible()
     expect(page.get_by_text("April 2026: Indexation: Core service")).to_be_visible()

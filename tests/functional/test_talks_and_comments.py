@@ -42,7 +42,8 @@ def test_two_parties_settle_a_point_and_neither_learns_where_the_other_stops(vis
     page.get_by_label("Agreed words").fill("A saving of £950,000 a year is guaranteed")
     page.get_by_label("Agreed on").fill("2 April 2009")
     page.get_by_label("Every partner and the contractor").check()
-    page.get_by_role("button", name="Save").first.click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save").first.click()
     settled = council.go(here).locator("tr", has_text="The least saving the contractor stands for")
     expect(settled).to_contain_text("Agreed, no clause yet")
     own = council.page.locator("tr", has_text="Must have").last

@@ -8,15 +8,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.functional.conftest import Visit
+from tests.functional.conftest import Visit, press
 
 pytestmark = pytest.mark.browser
 MARKS = "/partnerships/herefordshire-2008/design/mark-options/"
 WRITE = "/partnerships/herefordshire-2008/decide/recommendation/write/"
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
 
 
 def looks_right(page: Page, name: str) -> None:

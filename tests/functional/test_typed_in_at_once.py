@@ -11,13 +11,9 @@ from playwright.sync_api import Page, expect
 from typer.testing import CliRunner
 
 from concordat.cli.main import app
-from tests.functional.conftest import Visit
+from tests.functional.conftest import Visit, press
 
 pytestmark = pytest.mark.browser
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
 
 
 def start(visit: Callable[..., Visit], title: str) -> tuple[Visit, str]:
