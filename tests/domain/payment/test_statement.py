@@ -1,7 +1,9 @@
 """Issued statements of the running example: the same pence for ever, corrections once, disputes by the rule."""
 
+import tomllib
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -9,10 +11,12 @@ import pytest
 
 from concordat.data.files import read_case
 from concordat.domain.kernel.case import Case
+from concordat.domain.kernel.statement import Response, Says
 from concordat.domain.payment.evidence import evidence_from_case
+from concordat.domain.payment.evidence_types import Evidence, IndexValue
 from concordat.domain.payment.inputs import KIND, Mechanism
 from concordat.domain.payment.issued import issued_in, open_disputes, remade, with_sources
-from concordat.domain.payment.reading import mechanism_from
+from concordat.domain.payment.reading import mechanism_from, read_mechanism
 from concordat.domain.payment.statement import Issued, check_month, earned_term, make_statement, year_score
 from concordat.domain.payment.working import CORRECTION
 from concordat.domain.performance.periods import Month
@@ -164,3 +168,54 @@ def test_what_a_dispute_came_to_is_paid_once_as_a_correction() -> None:
     """The statement itself stays as stated: what was resolved is not payable under it a second time."""
     statement = issued("2024-11").statement
     assert statement.undisputed_pence == statement.total
+
+
+INDEXED = """
+title = "A price that moves"
+client = "client"
+contractor = "contractor"
+starts = 2027-04-01
+price = [{ id = "p", title = "P", kind = "lump sum", amount = "£10,000", per = "month", indexed_by = "i" }]
+indexation = [{ id = "i", title = "I", base = "2026-11", lag_months = 5, part = [{ index = "CPI" }] }]
+"""
+
+
+def moved(index: int, month: int, issued: tuple[Issued, ...]) -> Issued:
+    """The statement of the month of 2027, with the index as it was known for it; 100 at the base."""
+    mechanism = read_mechanism(tomllib.loads(INDEXED), name="indexed").mechanism
+    assert mechanism is not None
+    values = tuple(
+        IndexValue("CPI", Month(year, 11), Decimal(value)) for year, value in ((2025, 100), (2026, 100), (2027, index))
+    )
+    at = Month(2028, month)
+    return Issued(at, make_statement(mechanism, Evidence(indices=values), month=at, issued=issued).statement, None)
+
+
+def said(one: Issued, says: Says, day: int, line: str, pence: int | None = None) -> Issued:
+    by = "client" if says.is_the_issuers else "contractor"
+    answer = Response(says, by, datetime(2028, 6, day, tzinfo=UTC), line, pence, "because")
+    return replace(one, statement=one.statement.with_response(answer))
+
+
+def corrections(one: Issued) -> list[tuple[str, int]]:
+    return [(line.corrects, line.pence) for line in one.statement.in_group(CORRECTION)]
+
+
+def test_a_resolved_dispute_of_a_correction_is_paid_too_and_stands_for_good() -> None:
+    """£500 was paid for April, a revised index takes £200 back in May, and both sides accept that only £50 is due back."""
+    april = moved(105, 4, ())
+    may = moved(103, 5, (april,))
+    assert corrections(may) == [("indexed-2028-04/index/p", -20000)]
+    taken = "correction/2028-04/index/p"
+    resolved = said(said(may, Says.DISPUTED, 3, taken), Says.RESOLVED, 5, taken, -5000)
+    june = moved(103, 6, (april, resolved))
+    assert corrections(june) == [("indexed-2028-04/index/p", 15000)]
+    july = moved(107, 7, (april, resolved, june))  # revised once more: April is settled, May and June are not
+    assert corrections(july) == [("indexed-2028-05/index/p", 40000), ("indexed-2028-06/index/p", 40000)]
+
+
+def test_what_was_resolved_stands_while_the_line_is_disputed_anew() -> None:
+    april = said(said(moved(105, 4, ()), Says.DISPUTED, 3, "index/p"), Says.RESOLVED, 5, "index/p", 20000)
+    may = moved(105, 5, (april,))
+    assert corrections(may) == [("indexed-2028-04/index/p", -30000)]
+    assert corrections(moved(105, 6, (said(april, Says.DISPUTED, 9, "index/p"), may))) == []

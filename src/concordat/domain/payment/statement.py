@@ -11,7 +11,7 @@ from concordat.domain.kernel.findings import Finding, Where, error, warning
 from concordat.domain.kernel.money import format_pounds, round_to_pence
 from concordat.domain.kernel.periods import ContractYear
 from concordat.domain.kernel.provenance import InputUsed, Provenance
-from concordat.domain.kernel.statement import Statement, StatementLine
+from concordat.domain.kernel.statement import Says, Statement, StatementLine
 from concordat.domain.payment.check_evidence import unpaid_entries
 from concordat.domain.payment.check_records import check_records
 from concordat.domain.payment.evidence_types import Evidence
@@ -188,7 +188,7 @@ def _corrections(mechanism: Mechanism, results: Sequence[MonthResult], issued: S
         worked = now.get(one.month, {})
         for id in dict.fromkeys((*paid, *worked)):
             line = worked.get(id)
-            resolved = _resolved(one.statement, id)
+            resolved = _resolved(one, id, issued)
             due = resolved if resolved is not None else (line.pence if line else 0)
             difference = due - paid.get(id, 0)
             if difference:
@@ -208,12 +208,27 @@ def _paid(one: Issued, issued: Sequence[Issued]) -> dict[str, int]:
     return paid
 
 
-def _resolved(statement: Statement, line: str) -> int | None:
-    """What both sides accepted for a line whose dispute is over."""
-    if not any(held.id == line for held in statement.lines):
-        return None
-    due = statement.due_pence_of(line)
-    return due if due != statement.line(line).pence else None
+def _resolved(one: Issued, id: str, issued: Sequence[Issued]) -> int | None:
+    """What both sides accepted for a line whose dispute, or that of a correction made of it since, is over: the last that
+    was resolved at another sum than was stated."""
+    found = _accepted(one.statement, id, before=0)
+    paid = next((line.pence for line in one.statement.lines if line.id == id), 0)
+    for later in sorted(issued, key=lambda item: item.month):
+        for line in later.statement.lines:
+            if line.corrects == f"{one.statement.id}/{id}":
+                found += _accepted(later.statement, line.id, before=paid)
+                paid += line.pence
+    return max(found)[1] if found else None
+
+
+def _accepted(statement: Statement, id: str, *, before: int) -> list[tuple[datetime, int]]:
+    """When a line was resolved at another sum than it states, and what is due with what was paid before. It stands while
+    the line is disputed anew, until both sides accept something else."""
+    line = next((held for held in statement.lines if held.id == id), None)
+    said = [one for one in statement.responses if one.line == id and one.says in {Says.RESOLVED, Says.AGREED}]
+    if line is None or not said or said[-1].says is Says.AGREED or said[-1].pence in {None, line.pence}:
+        return []
+    return [(said[-1].at, before + (said[-1].pence or 0))]
 
 
 def _correction(one: Issued, id: str, line: Made | None, due: int, paid: int, resolved: bool) -> Made:
