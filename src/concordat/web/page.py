@@ -93,6 +93,8 @@ def partnership_page(view: View) -> View:
             except NotAccepted as problem:  # a button without a form beside which to say it
                 shown = {"findings": problem.findings, "actor": actor}
                 return render(request, "errors/not_accepted.html", shown, status=422)
+            except (RowChanged, Conflict) as problem:  # overtaken every time: others save faster than this page reads
+                return render(request, "errors/overtaken.html", {"why": str(problem), "actor": actor}, status=409)
 
     protected = signed_in(checked)
     protected.access = "partnership"  # type: ignore[attr-defined]  # the same mark

@@ -1,6 +1,5 @@
 """Evidence in: one delivery, one entry in the partnership's trail; and other people's columns, mapped once and kept."""
 
-import re
 import shutil
 import uuid
 from collections.abc import Iterable, Mapping
@@ -16,7 +15,7 @@ from concordat.application.actor import Actor
 from concordat.application.audit import partnership_chain, record
 from concordat.application.errors import NotAccepted, NotFound
 from concordat.application.permissions import require
-from concordat.application.queries.evidence import KEPT, kept_mappings, mapping_called, store_for
+from concordat.application.queries.evidence import KEPT, mapping_called, mapping_name, mapping_titled, store_for
 from concordat.application.queries.evidence_names import names_known
 from concordat.application.queries.partnerships import organisation_names
 from concordat.data.events import DeliveryMade
@@ -132,30 +131,37 @@ def ask_to_deliver(*, by: Actor, given: Iterable[bytes], name: str, arguments: M
 
 
 @transaction.atomic
-def keep_mapping(*, by: Actor, content: Mapping[str, Any]) -> str:
+def keep_mapping(*, by: Actor, content: Mapping[str, Any], on: str = "") -> str:
     """Keep a mapping as a document of the partnership, for the next delivery; what `deliver_evidence` calls it.
 
-    One of the same title becomes its next version. Raises `NotAccepted` where it does not read.
+    `on` is the hash of the version of that title it is to follow; none where the title is new. Raises `Conflict` where
+    another version stands there, `NotAccepted` where it does not read or another organisation keeps one of that title.
     """
     require(by, "evidence.deliver")
     title = str(content.get("title", "")).strip()
-    name = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:60]
+    name = mapping_name(title)
     try:
         read_mapping(content)
     except MappingMistake as problem:
         raise NotAccepted([error(Where(title), str(problem), "Choose again.", code="mapping.mistake")]) from problem
     if not name:
         raise NotAccepted([error(Where(), "The mapping has no name.", "Name the sender.", code="mapping.name")])
+    before = mapping_titled(by, title)
+    if before is not None and before.organisation != by.organisation:
+        whose = organisation_names(by).get(before.organisation, before.organisation)
+        told = f"{whose} keeps a mapping named “{before.title}”. Nothing of theirs was changed."
+        raise NotAccepted(
+            [error(Where(title), told, "Deliver with it, or give yours another name.", code="mapping.taken")]
+        )
     text = tomlkit.document()
     for key, value in content.items():
         text[key] = toml_value(value)
-    before = kept_mappings(by).get(name)
     save_document(
         by=by,
         kind=KIND,
         name=name,
         text=tomlkit.dumps(text),
-        parent=before.hash if before is not None and before.organisation == by.organisation else "",
+        parent=on,
         audience=PARTNERS_AND_CONTRACTOR,
     )
     return f"{KEPT}{name}"

@@ -3,6 +3,7 @@
 Contract matters are seen by every organisation at the table, the contractor included; nobody else finds them.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -207,6 +208,17 @@ def kept_mappings(by: Actor) -> dict[str, Document]:
             continue
         found[document.name] = document
     return found
+
+
+def mapping_name(title: str) -> str:
+    """The name under which a mapping of the title is kept; empty where the title has neither letter nor figure."""
+    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:60]
+
+
+def mapping_titled(by: Actor, title: str) -> Document | None:
+    """What stands under the title's name already, whoever keeps it and whether or not it reads."""
+    require(by, "evidence.see")
+    return case_for(by).document(MAPPING, mapping_name(title)) if mapping_name(title) else None
 
 
 def mapping_choices(by: Actor) -> tuple[tuple[str, str], ...]:

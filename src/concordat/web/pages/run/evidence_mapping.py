@@ -16,22 +16,21 @@ from concordat.application.actions.evidence import keep_mapping
 from concordat.application.actor import Actor
 from concordat.application.errors import NotAccepted
 from concordat.application.permissions import require
-from concordat.data.events.assistant import Proposal, examples, first_rows, mapping_content, propose
+from concordat.application.queries.evidence import KEPT, mapping_titled
+from concordat.data.events.assistant import Proposal, examples, first_rows, propose
 from concordat.data.events.columns import evidence_table
 from concordat.data.events.grid import Unreadable
-from concordat.data.events.moments import MONTH_FIRST
 from concordat.data.files.definitions import load_tables
 from concordat.domain.kernel.findings import Finding, Where, error
-from concordat.domain.kernel.tables import Column
-from concordat.web.forms.widgets import FileInput, Select, TextInput
+from concordat.web.forms.mapping_form import ColumnsForm, standing_mapping
+from concordat.web.forms.meanwhile import Meanwhile
+from concordat.web.forms.widgets import FileInput, Select
 from concordat.web.page import address, partnership_page
 from concordat.web.pages.run.evidence import LARGEST
 from concordat.web.pages.run.measures import WHO
 
 READ = 500
-DAY, MONTH = "day", "month"
-DAYS = ((DAY, "Day first, like 31/12/2026, or like 2026-12-31"), (MONTH, "Month first, like 12/31/2026"))
-ZONES = (("Europe/London", "British local time"), ("UTC", "Universal time (UTC)"))
+NEXT_VERSION = "Mine, as the next version of that mapping"
 
 
 class FileForm(forms.Form):
@@ -48,92 +47,6 @@ class FileForm(forms.Form):
         if given.size > LARGEST:
             raise forms.ValidationError("The file is larger than 250 MB. Its first rows are enough.")
         return given
-
-
-class ColumnsForm(forms.Form):
-    """One choice for each of our columns, and one for each of their words that is not ours."""
-
-    title = forms.CharField(
-        label="Whose columns these are",
-        widget=TextInput(),
-        max_length=80,
-        help_text="The name under which the mapping is offered at the next delivery",
-    )
-    dates = forms.ChoiceField(label="How days are written", widget=Select(), choices=DAYS, initial=DAY)
-    time_zone = forms.ChoiceField(label="The times are in", widget=Select(), choices=ZONES, initial=ZONES[0][0])
-
-    def __init__(self, proposal: Proposal, headings: Sequence[str], rows: Sequence[Sequence[str]], data: Any = None):
-        super().__init__(data)
-        self.proposal = proposal
-        if proposal.dates:
-            self.fields["dates"].initial = MONTH
-            self.fields["dates"].help_text = "In these rows some days can be nothing else: please check"
-        self.ours: dict[str, str] = {}
-        self.words: dict[str, tuple[str, str]] = {}
-        table = evidence_table(proposal.table)
-        for column in table.columns:
-            self._add_column(column, headings, rows)
-        for name, words in proposal.words.items():
-            column = table.column(name)
-            for place, (theirs, near) in enumerate(words.items()):
-                field = f"word-{name}-{place}"
-                self.words[field] = name, theirs
-                self.fields[field] = forms.ChoiceField(
-                    label=f"{column.title}: their “{theirs}” means",
-                    required=False,
-                    widget=Select(),
-                    initial=near,
-                    help_text="A guess: please check" if near else "Nothing of ours is like it",
-                    choices=[("", "Nothing: such rows wait in quarantine"), *((one, one) for one in column.choices)],
-                )
-
-    def _add_column(self, column: Column, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        found = self.proposal.heading_of(column.name)
-        field = f"column-{column.name}"
-        self.ours[field] = column.name
-        self.fields[field] = forms.ChoiceField(
-            label=column.title,
-            required=column.required,
-            widget=Select(),
-            initial=found.heading if found else "",
-            help_text=_how_sure(found, headings, rows) if found else column.meaning,
-            choices=[("", "Not in the file"), *((heading, heading) for heading in headings if heading)],
-        )
-
-    def first(self) -> list[forms.BoundField]:
-        """What was found, what is needed, and their words: the rest is seldom there."""
-        return [self[name] for name in self.fields if name not in self._others()]
-
-    def rest(self) -> list[forms.BoundField]:
-        return [self[name] for name in self._others()]
-
-    def _others(self) -> list[str]:
-        return [
-            field
-            for field, column in self.ours.items()
-            if not self.proposal.heading_of(column) and not self.fields[field].required and field not in self.errors
-        ]
-
-    def content(self) -> dict[str, Any]:
-        given = self.cleaned_data
-        words: dict[str, dict[str, str]] = {}
-        for field, (column, theirs) in self.words.items():
-            words.setdefault(column, {})[theirs] = given[field]
-        return mapping_content(
-            table=self.proposal.table,
-            title=given["title"],
-            columns={ours: given[field] for field, ours in self.ours.items()},
-            words=words,
-            time_zone=given["time_zone"],
-            dates=(self.proposal.dates or MONTH_FIRST) if given["dates"] == MONTH else (),
-        )
-
-
-def _how_sure(found: Any, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    sure = "Certain" if found.sure else f"Likely, {found.confidence:.0%} alike"
-    place = list(headings).index(found.heading)
-    cells = [row[place] for row in rows if place < len(row) and row[place]]
-    return f"{sure}: {found.why}." + (f" For example: {'; '.join(dict.fromkeys(cells))}." if cells else "")
 
 
 @partnership_page
@@ -175,8 +88,16 @@ def _keep(request: HttpRequest, actor: Actor) -> HttpResponse:
         return redirect(address(actor, "evidence-mapping"))
     if not form.is_valid():
         return _shown(request, actor, form, headings, rows, status=422)
+    content = form.content()
+    stands = mapping_titled(actor, content["title"])
+    met = Meanwhile(request.POST, standing_mapping(content, stands), by=actor, mine_is=NEXT_VERSION)
+    if met.waits and stands is not None and stands.organisation == actor.organisation:
+        return _shown(request, actor, form, headings, rows, status=met.status, met=met)
+    if stands is not None and met.left:
+        messages.success(request, f"“{stands.title}” stays as it stands. Deliver the file with it.")
+        return redirect(f"{address(actor, 'evidence')}?mapping={KEPT}{stands.name}#deliver")
     try:
-        kept = keep_mapping(by=actor, content=form.content())
+        kept = keep_mapping(by=actor, content=content, on=stands.hash if stands is not None else "")
     except NotAccepted as problem:
         return _shown(request, actor, form, headings, rows, status=422, findings=problem.findings)
     messages.success(request, "The mapping is kept. Deliver the file with it; it is there for the next delivery too.")
@@ -213,11 +134,13 @@ def _shown(
     *,
     status: int = 200,
     findings: Sequence[Finding] = (),
+    met: Meanwhile | None = None,
 ) -> HttpResponse:
     proposal = form.proposal
     held = {"table": proposal.table, "headings": headings, "rows": rows, "words": proposal.words}
     shown = {
         "columns": form,
+        "met": met or Meanwhile(None, (), by=actor),
         "headings": headings,
         "rows": rows,
         "held": json.dumps(held, default=dict, ensure_ascii=False),
