@@ -1,5 +1,6 @@
 """Published regimes of extension, as configurations of one rule."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -7,8 +8,8 @@ import pytest
 
 from concordat.domain.kernel.periods import ContractYear
 from concordat.domain.payment.extension import last_day, open_until, term_of
-from concordat.domain.payment.inputs import Award, ExtensionRule
-from concordat.domain.payment.score import MeasureScore, Score
+from concordat.domain.payment.inputs import Award, ExtensionRule, MeasureRule
+from concordat.domain.payment.score import MeasureScore, Score, composite
 
 
 def scored(value: str | None, *, below: bool = False) -> Score:
@@ -37,6 +38,34 @@ def test_every_measure_must_reach_its_acceptable_level() -> None:
     found = term_of(HALTON, starts=date(2017, 4, 1), scores=years("1", "1", "1", below=(1,)))
     assert [year.change for year in found.years] == [12, 0, 12]
     assert found.ends == date(2023, 3, 31)
+
+
+MEASURES = (
+    MeasureRule("a", "A", weight=Decimal(1), minimum=Decimal(90), target=Decimal(95)),
+    MeasureRule("b", "B", minimum=Decimal(90), target=Decimal(95)),
+    MeasureRule("c", "C", minimum=Decimal(90)),
+)
+
+
+@pytest.mark.parametrize("weight", [1, 0])
+@pytest.mark.parametrize(
+    ("b", "c", "months", "says"),
+    [
+        ("90", "90", 12, "Every measure reached its minimum."),
+        ("89.99", "90", 0, "Below the minimum: B."),
+        ("90", "89.99", 0, "Below the minimum: C."),
+        ("90", None, 12, "1 measure has no figure of the year and is left out."),
+    ],
+)
+def test_every_measure_counts_for_the_term_whatever_it_weighs(
+    weight: int, b: str, c: str | None, months: int, says: str
+) -> None:
+    rules = (replace(MEASURES[0], weight=Decimal(weight)), *MEASURES[1:])
+    values = {"a": Decimal(96), "b": Decimal(b), "c": None if c is None else Decimal(c)}
+    year = term_of(HALTON, starts=date(2017, 4, 1), scores=[(ContractYear(2017), composite(rules, values))]).years[0]
+    assert year.change == months
+    assert says in year.says
+    assert "Nothing could be assessed" not in year.says
 
 
 def test_nothing_is_given_beyond_the_cap() -> None:

@@ -59,10 +59,13 @@ def open_until(term: Term) -> date:
 
 def months_for(score: Score | None, rule: ExtensionRule) -> int:
     """What a year's score gives: by every measure reaching its minimum, or by the table of awards."""
-    if score is None or score.counted is None:
+    if score is None:
         return 0
     if rule.every_measure is not None:
-        return 0 if any(part.below_minimum for part in score.parts) else rule.every_measure
+        held = [part for part in score.parts if part.value is not None]
+        return 0 if not held or any(part.below_minimum for part in held) else rule.every_measure
+    if score.counted is None:
+        return 0
     for award in rule.awards:
         if award.score is None or score.counted >= award.score:
             return award.months
@@ -112,7 +115,7 @@ def term_of(
                 term,
                 ends,
                 last_day(starts, term - rule.lead),
-                _says(rule, counted, given, decision, change, carried, ends, twelfths),
+                _says(rule, score, given, decision, change, carried, ends, twelfths),
             )
         )
     return Term(rule, starts, tuple(years))
@@ -125,13 +128,14 @@ def _months_to(starts: date, year: ContractYear) -> int:
 
 
 def _says(
-    rule: ExtensionRule, score: Decimal | None, given: int, decision: int | None, change: int, carried: int, ends: date,
+    rule: ExtensionRule, score: Score | None, given: int, decision: int | None, change: int, carried: int, ends: date,
     twelfths: int,
 ) -> str:  # fmt: skip
     end = f"The contract ends on {day_in_words(ends)}."
-    if score is None and not decision:
+    assessed = _assessed(rule, score)
+    if not assessed and not decision:
         return f"Nothing could be assessed, so nothing changes. {end}"
-    said = f"Score {score:.4f} of 1. " if score is not None else "Nothing could be assessed. "
+    said = assessed or "Nothing could be assessed. "
     if rule.decided == "discretion":
         said += _at_discretion(given, decision)
     elif given > 0:
@@ -145,6 +149,20 @@ def _says(
     if carried:
         said += f" {change_said(carried)} {_is(carried)} carried to the next year."
     return f"{said} {end}"
+
+
+def _assessed(rule: ExtensionRule, score: Score | None) -> str:
+    """The score and, where every measure must reach its minimum, which did not; empty where nothing could be assessed."""
+    if score is None:
+        return ""
+    said = f"Score {score.counted:.4f} of 1. " if score.counted is not None else ""
+    asked = [part for part in score.parts if part.value is not None]
+    if rule.every_measure is None or not asked:
+        return said
+    below, left = [part.title for part in asked if part.below_minimum], len(score.parts) - len(asked)
+    if left:
+        said += f"{left} measure{' has' if left == 1 else 's have'} no figure of the year and {_is(left)} left out. "
+    return said + (f"Below the minimum: {', '.join(below)}. " if below else "Every measure reached its minimum. ")
 
 
 def _at_discretion(given: int, decision: int | None) -> str:

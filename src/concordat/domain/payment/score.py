@@ -55,10 +55,13 @@ def composite(
 ) -> Score:
     """Weighted mean of measure scores: within each service first where the services have agreed weights of their own.
 
-    A gate counts whether or not it has a weight.
+    A gate counts whether or not it has a weight; and `parts` holds every measure with a minimum, which a year of term may
+    ask of each.
     """
     parts = [
-        _part(rule, values.get(rule.id), scoring, ratings, last or {}) for rule in rules if rule.weight > 0 or rule.gate
+        _part(rule, values.get(rule.id), scoring, ratings, last or {})
+        for rule in rules
+        if rule.weight > 0 or rule.minimum is not None
     ]
     counted = [part for part in parts if part.score is not None and part.weight > 0]
     by_service = _by_service(counted)
