@@ -274,8 +274,10 @@ def _json(
         "lots": {one.lot or "whole contract": one.total for one in by_lot(read.mechanism, paid.result.lines)},
         "limits": [
             {
-                "limit": one.threshold.id, "months": one.window.months, "from": str(one.first), "total": one.total,
-                "more_than": one.window.limit, "passed": one.passed, "then": one.window.then,
+                "limit": one.threshold.id, "counts": one.threshold.counts, "months": one.window.months,
+                "from": str(one.first), "total": one.total, "less_than": one.window.limit if one.window.below else None,
+                "more_than": None if one.window.below else one.window.limit, "months_beyond": one.times,
+                "in_at_least_months": one.window.times, "passed": one.passed, "then": one.window.then,
             }
             for one in limits
         ],

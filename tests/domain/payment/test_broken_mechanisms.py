@@ -54,7 +54,11 @@ GOOD: dict[str, Any] = {
     "extension": {"initial_months": 60, "minimum_months": 48, "maximum_months": 120, "lead_months": 12,
                   "award": [{"score_at_least": "0.8", "months": 12}, {"months": -6}]},
     "ratings": {"good": 1, "approaching_target": "0.6", "requires_improvement": "0.2"},
-    "threshold": [{"id": "limit", "title": "Limit", "window": [{"months": 6, "more_than": 100, "then": "It may end"}]}],
+    "threshold": [
+        {"id": "limit", "title": "Limit", "window": [{"months": 6, "more_than": 100, "then": "It may end"}]},
+        {"id": "level", "title": "Level", "counts": "level", "measures": ["time"],
+         "window": [{"months": 6, "less_than": 75, "in_at_least_months": 2, "then": "It may end"}]},
+    ],
 }  # fmt: skip
 
 
@@ -145,6 +149,16 @@ MISTAKES: list[tuple[Path, Any, str, str]] = [
     (("extension", "award", 1, "months"), 24, "extension", "A lower score gives more months"),
     (("ratings", "approaching_target"), "0.1", "ratings", "do not fall"),
     (("threshold", 0, "window", 0, "months"), 0, "threshold limit: window 1", "at least one month"),
+    (("threshold", 1, "measures"), ["time", "missed"], "threshold level", "A level is that of one measure"),
+    (("threshold", 1, "measures"), [], "threshold level", "A level is that of one measure"),
+    (("threshold", 1, "measures"), ["timely"], "threshold level", "measure “timely”"),
+    (("threshold", 1, "window", 0, "less_than"), 85, "threshold level", "follow at 85, though 80 is acceptable"),
+    (("threshold", 1, "window", 0, "less_than"), "75%", "threshold level: window 1", "not a share"),
+    (("threshold", 1, "window", 0, "less_than"), GONE, "threshold level: window 1", "either less_than or more_than"),
+    (("threshold", 1, "window", 0, "more_than"), 75, "threshold level: window 1", "either less_than or more_than"),
+    (("threshold", 1, "window", 0), {"months": 1, "more_than": 75, "then": "x"}, "threshold level", "Write less_than = 75"),
+    (("threshold", 1, "window", 0, "in_at_least_months"), 7, "threshold level: window 1", "7 months do not lie within 6"),
+    (("threshold", 0, "window", 0, "less_than"), 5, "threshold limit: window 1", "“less_than” is not something"),
     (("vat",), 20, "", "vat is 2,000%"),
     (("contractor",), "council", "", "are the same"),
 ]  # fmt: skip

@@ -63,6 +63,7 @@ def rich() -> Mechanism:
         {"id": "share", "title": "Share", "counts": "share of most points", "most_points_a_month": 50, "measures": ["time"],
          "window": [{"months": 6, "more_than": "10%", "then": "It may end"}]},
     )  # fmt: skip
+    content["threshold"][1]["window"].append({"months": 3, "less_than": 70, "then": "It may end"})
     read = read_mechanism(content, name="rich")
     assert read.mechanism is not None, read.findings
     return read.mechanism

@@ -6,13 +6,13 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from concordat.domain.payment.evidence_types import Entry, Evidence
+from concordat.domain.payment.evidence_types import Entry, Evidence, Figure
 from concordat.domain.payment.inputs import Mechanism, Threshold, Window
 from concordat.domain.payment.reading import read_mechanism
 from concordat.domain.payment.statement import run_months
 from concordat.domain.payment.thresholds import in_words, reached
 from concordat.domain.performance.periods import Month
-from tests.domain.payment.test_worked_mechanisms import months
+from tests.domain.payment.test_worked_mechanisms import months, worked
 
 # Bridgend County Borough Council: points recorded from April to December 2017, provisional; the contract may be ended above
 # 180,000 in a continuous six months or 360,000 in twelve.
@@ -58,6 +58,84 @@ def test_a_passed_limit_is_told_with_the_right_that_follows() -> None:
     assert in_words(found[0]) == (
         "Points over months, 6 months to June 2026: 302,855 of 180,000: passed. The council may terminate."
     )
+
+
+def state(name: str, until: str) -> dict[tuple[str, int], tuple[bool, str]]:
+    mechanism, results = worked(name)[0], tuple(months(name, until=until).values())
+    return {(one.threshold.id, one.window.months): (one.passed, in_words(one)) for one in reached(mechanism, results)}
+
+
+def test_the_contract_may_be_ended_under_93_lights_in_a_hundred_in_light_or_50_bright_enough_and_not_at_them() -> None:
+    """The bracketed levels of the street lighting model, each edge: 18,600 of 20,000 is 93%, one light fewer is less."""
+    april, may = (state("lights-in-light", month) for month in ("2026-04", "2026-05"))
+    assert april["dark", 1] == (False, "Lights in light, April 2026: 93% against below 93%: not passed.")
+    assert april["dim", 1][0] is False
+    assert may["dark", 1] == (
+        True, "Lights in light, May 2026: 92.995% against below 93%: passed. The authority may end the contract."
+    )  # fmt: skip
+    assert may["dim", 1][0] is True
+    assert not state("lights-in-light", "2026-06")["dark", 1][0]
+
+
+def test_no_right_follows_from_a_level_that_chance_could_explain_or_that_nobody_measured() -> None:
+    july, august = (state("lights-in-light", month) for month in ("2026-07", "2026-08"))
+    assert july["dim", 1] == (
+        False,
+        "Lights that meet their design output, July 2026: 40%, which chance could explain, against below 50%: not passed.",
+    )
+    assert august["dim", 1][1].endswith("August 2026: no figure that counts, against below 50%: not passed.")
+
+
+def test_single_months_below_a_level_are_counted_within_the_window() -> None:
+    """April and May were below 96%, July counts for nobody; August is the third of six."""
+    july, august = (state("lights-in-light", month)["dark", 6] for month in ("2026-07", "2026-08"))
+    assert july == (False, "Lights in light, 6 months to July 2026: below 96% in 2 months against 3: not passed.")
+    assert august[0]
+    assert "below 96% in 3 months against 3: passed. The contractor owes an improvement plan." in august[1]
+
+
+def test_a_level_opens_to_the_figure_of_each_month() -> None:
+    mechanism, results = worked("lights-in-light")[0], tuple(months("lights-in-light", until="2026-07").values())
+    opened = reached(mechanism, results)[1]
+    assert [(str(part.month), part.says) for part in opened.parts] == [
+        ("2026-04", "93% (18,600 of 20,000)"),
+        ("2026-05", "93% (18,599 of 20,000)"),
+        ("2026-06", "99.5% (19,900 of 20,000)"),
+        ("2026-07", "95% (95 of 100); chance could explain it"),
+    ]
+
+
+@given(
+    st.lists(
+        st.one_of(st.none(), st.tuples(st.integers(0, 20), st.integers(20, 25), st.booleans())), min_size=1, max_size=15
+    ),
+    st.integers(1, 14), st.integers(1, 99), st.booleans(), st.data(),
+)  # fmt: skip
+def test_any_window_of_a_level_agrees_with_sums_taken_month_by_month(
+    given_months: list[tuple[int, int, bool] | None], length: int, limit: int, below: bool, data: st.DataObject
+) -> None:
+    times = data.draw(st.one_of(st.none(), st.integers(1, length)))
+    window = Window(length, Decimal(limit), "It may end", below, times)
+    mechanism = replace(_with((1, 1), (0,))[0], thresholds=(Threshold("l", "Level", "level", (window,), ("m",)),))
+    mechanism = replace(mechanism, measures=(replace(mechanism.measures[0], per_failure=Decimal(0)),))
+    figures = tuple(
+        Figure("m", Month(2026, 4).later(at), Decimal(100 * one[0]) / one[1], Decimal(one[0]), Decimal(one[1]), Decimal(100),
+               assessable=one[2])
+        for at, one in enumerate(given_months) if one is not None
+    )  # fmt: skip
+    until = Month(2026, 4).later(len(given_months) - 1)
+    (found,) = reached(mechanism, run_months(mechanism, Evidence(figures), until=until))
+    top = bottom = beyond = 0
+    doubtful = True
+    for one in given_months[-length:]:
+        if one is None:
+            continue
+        top, bottom, doubtful = top + one[0], bottom + one[1], doubtful and not one[2]
+        over = one[0] * 100 < limit * one[1] if below else one[0] * 100 > limit * one[1]
+        beyond += over and one[2]
+    together = bottom > 0 and (top * 100 < limit * bottom if below else top * 100 > limit * bottom)
+    assert found.passed == (beyond >= times if times is not None else together and not doubtful)
+    assert (found.total is None) == (bottom == 0)
 
 
 def _with(window: tuple[int, int], points: tuple[int, ...]) -> tuple[Mechanism, tuple]:

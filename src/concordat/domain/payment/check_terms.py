@@ -7,7 +7,7 @@ from concordat.domain.kernel.periods import day_in_words
 from concordat.domain.payment.checker import NOUGHT, ONE, Checker
 from concordat.domain.payment.contract_years import agreed_by_the_year
 from concordat.domain.payment.in_words import number
-from concordat.domain.payment.inputs import ExtensionRule, Mechanism, ProfitAtRisk
+from concordat.domain.payment.inputs import ExtensionRule, Mechanism, ProfitAtRisk, Threshold
 
 
 def check_rewards(about: Checker, found: Mechanism) -> None:
@@ -117,6 +117,28 @@ def check_whole(about: Checker, found: Mechanism) -> None:
             about.say(
                 "threshold", limit.id, "It has no window.", "Add window = [{ months = 6, more_than = …, then = “…” }]."
             )
+        if limit.counts == "level":
+            _level(about, limit, found)
+
+
+def _level(about: Checker, limit: Threshold, found: Mechanism) -> None:
+    """A level belongs to one measure, and lies beyond what is acceptable of it."""
+    rule = found.measure(limit.measures[0]) if len(limit.measures) == 1 else None
+    if rule is None:
+        if len(limit.measures) != 1:
+            about.say("threshold", limit.id, "A level is that of one measure.", "Write measures = [“…”] with the one.")
+        return
+    for window in limit.windows:
+        word, other = ("less_than", "more_than") if rule.polarity == "higher" else ("more_than", "less_than")
+        if window.below != (rule.polarity == "higher"):
+            about.say("threshold", limit.id, f"{rule.title} is better the {rule.polarity} it is, so no right follows from "
+                      f"{other}.", f"Write {word} = {number(window.limit)}.", code="mechanism.limits")  # fmt: skip
+            return
+        least = rule.minimum if rule.minimum is not None else rule.target
+        if least is not None and (window.limit > least if window.below else window.limit < least):
+            about.say("threshold", limit.id, f"The right would follow at {number(window.limit)}, though {number(least)} is "
+                      "acceptable.", "Change one of them.", code="mechanism.limits")  # fmt: skip
+            return
 
 
 def _first_year(about: Checker, found: Mechanism) -> None:

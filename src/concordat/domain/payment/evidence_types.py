@@ -1,5 +1,6 @@
 """The evidence of a contract's months, in frozen types: figures of measures, what was counted and spent, indices."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -24,6 +25,16 @@ class Figure:
     assessable: bool = True
     why: str = ""
     inputs: tuple[InputUsed, ...] = ()
+
+
+def together(figures: Sequence[Figure]) -> Decimal | None:
+    """Of several months: the ratio of sums, never the mean of monthly figures; the mean where a month has no sums."""
+    known = [figure for figure in figures if figure.value is not None]
+    if known and all(figure.denominator for figure in known):
+        bottom = sum(figure.denominator for figure in known)
+        return sum((figure.numerator for figure in known), Decimal(0)) / bottom * known[0].scale
+    values = [figure.value for figure in known if figure.value is not None]
+    return sum(values, Decimal(0)) / len(values) if values else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,6 +117,9 @@ def _retention(rule: Retention) -> Iterator[str]:
 
 
 def _threshold(rule: Threshold, m: Mechanism) -> Iterator[str]:
+    if rule.counts == "level":
+        yield from _level(rule, m)
+        return
     titles = measures_named(rule.measures, m)
     of = f" of {titles}" if titles else ""
     what = {"points": f"Points{of}", "deductions": f"Deductions{of}"}.get(
@@ -126,6 +129,21 @@ def _threshold(rule: Threshold, m: Mechanism) -> Iterator[str]:
         limit = {"points": number, "share of most points": percent}.get(rule.counts, in_pounds)(window.limit)
         yield f"{what} of more than {limit} in any {window.months} months together: {window.then}."
     yield "The months roll: every window ends with the month just over, whatever year it falls in."
+
+
+def _level(rule: Threshold, m: Mechanism) -> Iterator[str]:
+    measure = m.measure(rule.measures[0])
+    title, unit = (measure.title, measure.unit) if measure is not None else (rule.measures[0], "")
+    for window in rule.windows:
+        limit = f"{'below' if window.below else 'above'} {agreed(window.limit, unit)}"
+        span = "in a month" if window.months == 1 else f"in any {window.months} months together, by their sums"
+        if window.times is not None:
+            span = f"in at least {window.times} of any {months(window.months)} together"
+        yield f"{title} {limit} {span}: {window.then}."
+    yield (
+        "The months roll: every window ends with the month just over, whatever year it falls in. A month in which the measure "
+        "does not count is left out, and no right follows where chance alone could explain every month."
+    )
 
 
 def _extension(rule: ExtensionRule) -> Iterator[str]:

@@ -87,7 +87,7 @@ def work_out_measures(
             MeasureInMonth(
                 rule.id, rule.title, rule.service, rule.side, unit_of(rule, figure), figure.value if figure else None, rule.target,
                 rule.minimum, points, ratchet, plain * ratchet - points, bool(plain) or below,
-                _said(rule, figure, work.month, plain, ratchet, relief),
+                _said(rule, figure, work.month, plain, ratchet, relief), figure if counts else None,
             )
         )  # fmt: skip
     return tuple(found), failed, met

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from concordat.domain.kernel.money import format_pounds, round_to_pence
 from concordat.domain.payment import profit
-from concordat.domain.payment.evidence_types import Evidence
+from concordat.domain.payment.evidence_types import Evidence, together
 from concordat.domain.payment.in_words import percent
 from concordat.domain.payment.inputs import GainShare, Mechanism
 from concordat.domain.payment.score import Score, composite
@@ -12,7 +12,6 @@ from concordat.domain.payment.units import agreed, measured, unit_of
 from concordat.domain.payment.working import (
     AVAILABILITY,
     FEE,
-    NOUGHT,
     PARTS,
     PERFORMANCE,
     RETENTION,
@@ -98,7 +97,7 @@ def _settle_gain(work: Working, rule: GainShare, verified: int, owed: int) -> in
 
 
 def year_value(mechanism: Mechanism, evidence: Evidence, measure: str, *, month: Month) -> Decimal | None:
-    """Of the contract year to date: the ratio of sums, never the mean of monthly figures; the mean where there are none."""
+    """Of the contract year to date: the ratio of sums, never the mean of monthly figures; the mean where a month has none."""
     year = mechanism.contract_year(month)
     figures = [
         figure
@@ -106,12 +105,7 @@ def year_value(mechanism: Mechanism, evidence: Evidence, measure: str, *, month:
         if Month(y, m) <= month and (figure := evidence.figure(measure, Month(y, m))) is not None
     ]
     rule = mechanism.measure(measure)
-    figures = [f for f in figures if f.value is not None and (rule is None or rule.counts_on(f.month.first_day))]
-    bottom = sum((figure.denominator for figure in figures), NOUGHT)
-    if bottom:
-        return sum((figure.numerator for figure in figures), NOUGHT) / bottom * figures[0].scale
-    values = [figure.value for figure in figures if figure.value is not None]
-    return sum(values, NOUGHT) / len(values) if values else None
+    return together([one for one in figures if rule is None or rule.counts_on(one.month.first_day)])
 
 
 def pay_rewards(work: Working) -> None:

@@ -100,27 +100,48 @@ def extension_from(reader: Reader) -> rules.ExtensionRule:
 
 
 def threshold_from(reader: Reader) -> rules.Threshold:
-    counts = reader.text("counts", "points", among=("points", "deductions", "share of most points"))
+    counts = reader.text("counts", "points", among=rules.COUNTED)
     most = reader.decimal("most_points_a_month", required=counts == "share of most points")
     if counts == "share of most points" and most <= 0:
         reader.wrong("most_points_a_month is not above nought.", "Say how many points the worst month can bring.")
-
-    def window(one: Reader) -> rules.Window:
-        more = Decimal(one.pence("more_than", 0) or 0) if counts == "deductions" else one.decimal("more_than")
-        one.take("more_than", required=True)
-        months = one.whole("months", required=True)
-        if months < 1:
-            one.wrong("A window has at least one month.", "Write months = 6.")
-        return rules.Window(max(1, months), more, one.text("then", required=True))
 
     return rules.Threshold(
         id=reader.text("id", required=True),
         title=reader.text("title", required=True),
         counts=counts,
-        windows=reader.many("window", window),
+        windows=reader.many("window", lambda one: _window(one, counts)),
         measures=reader.texts("measures"),
         most=most,
     )
+
+
+def _window(reader: Reader, counts: str) -> rules.Window:
+    below, times = False, None
+    if counts == "level":
+        below, limit = _level(reader)
+        found = reader.number("in_at_least_months")
+        times = None if found is None else int(found)
+    else:
+        limit = Decimal(reader.pence("more_than", 0) or 0) if counts == "deductions" else reader.decimal("more_than")
+        reader.take("more_than", required=True)
+    months = reader.whole("months", required=True)
+    if months < 1:
+        reader.wrong("A window has at least one month.", "Write months = 6.")
+    elif times is not None and not 1 <= times <= months:
+        reader.wrong(f"{times} months do not lie within {months}.", "Let in_at_least_months be from 1 to months.")
+    return rules.Window(max(1, months), limit, reader.text("then", required=True), below, times)
+
+
+def _level(reader: Reader) -> tuple[bool, Decimal]:
+    """(whether the right follows below it, the level), in the unit of the measure."""
+    given = [name for name in ("less_than", "more_than") if reader.take(name) is not None]
+    if len(given) != 1:
+        reader.wrong("It says either less_than or more_than.", "Write less_than = 93.", "mechanism.missing")
+        return False, Decimal(0)
+    if str(reader.given[given[0]]).strip().endswith("%"):
+        reader.wrong(f"{given[0]} is a figure of the measure, not a share.", f"Write {given[0]} = 93, as its target.")
+        return False, Decimal(0)
+    return given[0] == "less_than", reader.decimal(given[0])
 
 
 def ratings_from(reader: Reader) -> rules.RatingRule:

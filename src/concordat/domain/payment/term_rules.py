@@ -7,6 +7,8 @@ from decimal import Decimal
 from concordat.domain.kernel.periods import ContractYear
 from concordat.domain.payment.price_rules import Band
 
+COUNTED = ("points", "deductions", "share of most points", "level")
+
 
 @dataclass(frozen=True, slots=True)
 class ProfitAtRisk:
@@ -81,11 +83,16 @@ class ExtensionRule:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """In any so many months together, more than this: points, pence or a share. `then` is the right that follows."""
+    """In any so many months together, more than this: points, pence or a share. `then` is the right that follows.
+
+    Of a level the limit is the measure's own figure: of all the months together, or with `times` of so many single ones.
+    """
 
     months: int
     limit: Decimal
     then: str
+    below: bool = False  # of a level that is better high: the right follows under the limit
+    times: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +101,9 @@ class Threshold:
 
     id: str
     title: str
-    counts: str  # "points", "deductions" or "share of most points"
+    counts: str  # one of `COUNTED`
     windows: tuple[Window, ...]
-    measures: tuple[str, ...] = ()  # none: every measure of the contractor
+    measures: tuple[str, ...] = ()  # none: every measure of the contractor; of a level the one that is meant
     most: Decimal = Decimal(0)  # the most points a month can bring, where a share is counted
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from concordat.domain.kernel.provenance import InputUsed
 from concordat.domain.payment.contract_years import month_of_year
-from concordat.domain.payment.evidence_types import Entry, Evidence
+from concordat.domain.payment.evidence_types import Entry, Evidence, Figure
 from concordat.domain.payment.indexation import Factor
 from concordat.domain.payment.inputs import Mechanism
 from concordat.domain.payment.score import Score
@@ -48,7 +48,8 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class MeasureInMonth:
-    """What a measure did for money: `points` after relief and ratchet; `suspended` says why it did not count."""
+    """What a measure did for money: `points` after relief and ratchet. `figure` is None where there is none or it does not
+    count in the month (bedding in, suspended)."""
 
     measure: str
     title: str
@@ -63,6 +64,7 @@ class MeasureInMonth:
     relieved: Decimal
     failed: bool
     says: str
+    figure: Figure | None = None
 
 
 @dataclass(frozen=True, slots=True)

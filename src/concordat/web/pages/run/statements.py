@@ -142,7 +142,10 @@ def _show(request: HttpRequest, actor: Actor, found: StatementSeen, findings: tu
         "measures": found.payment.result.measures,
         "contract_year": year_in_words(mechanism, found.month),
         "lots": by_lot(mechanism, found.payment.result.lines),
-        "limits": [(in_words(one), one.passed) for one in reached(mechanism, found.payment.months)],
+        "limits": [
+            {"says": in_words(one), "reached": one, "rule": rules.get(one.threshold.id)}
+            for one in reached(mechanism, found.payment.months)
+        ],
         "responses": [
             (
                 SAID[said.says],
