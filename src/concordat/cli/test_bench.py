@@ -9,9 +9,9 @@ import typer
 from concordat.cli.contract_files import ContractName, MechanismPath, read_all
 from concordat.cli.output import AsJson, finding_json, finish, print_findings, print_json, print_table, stop
 from concordat.domain.kernel.findings import worst_first
-from concordat.domain.kernel.money import format_pounds, round_to_pence
-from concordat.domain.payment.bench import try_out
-from concordat.domain.payment.bench_setting import Bench
+from concordat.domain.kernel.money import format_pounds
+from concordat.domain.payment.bench_results import Trial, Tried, tried
+from concordat.domain.payment.bench_setting import recorded_until
 from concordat.domain.performance.periods import Month
 
 app = typer.Typer(rich_markup_mode=None)
@@ -34,7 +34,8 @@ def bench_of(
     """Try a mechanism on good, average, failing and gaming contractors, and say what is wrong with it.
 
     It looks for cliffs, double jeopardy, measures nobody can fail, services whose failure costs nothing and coasting at
-    the end of the term. Figures are made up, by seed; money in --json is whole pence.
+    the end of the term. Of the most is what it is paid of what a contractor that never misses anything is paid. Figures are
+    made up, by seed; money in --json is whole pence.
 
     Example: concordat test-bench examples/running-contract --contracts 50
     """
@@ -45,64 +46,67 @@ def bench_of(
                     as_json=as_json, contract=contract) if evidence is not None or mechanism.is_dir() else read_all(
         mechanism, None, until=None, known_at=None, as_json=as_json, contract=contract)  # fmt: skip
     started = time.monotonic()
-    recorded = read.evidence if read.evidence.entries or read.evidence.figures else None
-    bench = try_out(read.mechanism, runs=contracts, years=years, seed=seed, recorded=recorded)
-    findings = [*read.findings, *bench.findings]
+    trial = Trial(contracts, years, seed)
+    found = tried(read.mechanism, trial, recorded=recorded_until(read.evidence, last))
+    findings = [*read.findings, *found.findings]
     if as_json:
-        print_json({**_json(bench), "findings": [finding_json(item) for item in worst_first(findings)]})
+        print_json({**_json(found), "findings": [finding_json(item) for item in worst_first(findings)]})
         finish(())
-    _print(bench, time.monotonic() - started)
+    _print(found, time.monotonic() - started)
     print_findings(findings)
     finish(())
 
 
-def _print(bench: Bench, seconds: float) -> None:
+def _print(found: Tried, seconds: float) -> None:
+    made = f"{found.trial.contract_years:,} contract-years in {seconds:.1f} seconds"
     print_table(
-        f"{bench.mechanism.title}: {len(bench.years):,} contract-years in {seconds:.1f} seconds (made-up figures)",
-        ("Contractor", "Paid a year", "Of its charges", "Mean score", "Term at the end, months"),
+        f"{found.title}: {made} (made-up figures)",
+        ("Contractor", "Paid a year", "Of its charges", "Of the most", "Mean score", "Term at the end, months"),
         [
             (
-                kind.capitalize(),
-                format_pounds(round_to_pence(bench.mean(kind, "paid"))),
-                f"{bench.mean(kind, 'paid') / (bench.mean(kind, 'charges') or 1) * 100:.1f}%",
-                "–" if (score := bench.mean_of(kind, "score")) is None else f"{score:.3f}",
-                "–" if (term := _last_term(bench, kind)) is None else f"{term:.0f}",
+                one.kind.capitalize(),
+                format_pounds(one.paid),
+                f"{one.of_charges * 100:.1f}%",
+                "–" if one.of_most is None else f"{one.of_most * 100:.1f}%",
+                "–" if one.score is None else f"{one.score:.3f}",
+                "–" if one.term is None else f"{one.term:.0f}",
             )
-            for kind in bench.kinds
+            for one in found.contractors
         ],
-        right=(1, 2, 3, 4),
+        right=(1, 2, 3, 4, 5),
     )
-    titles = {rule.id: rule.title for rule in bench.mechanism.measures}
     print_table(
         "What one month of failing one measure alone costs",
         ("Measure", "Service", "Cost"),
-        [(titles[measure], service, format_pounds(pence)) for measure, service, pence in bench.cost_of_failing],
+        [(one.title, one.service, format_pounds(one.pence)) for one in found.cost_of_failing],
         right=(2,),
     )
 
 
-def _last_term(bench: Bench, kind: str) -> float | None:
-    last = max(year.year for year in bench.years)
-    terms = [year.term for year in bench.years if year.kind == kind and year.year == last and year.term is not None]
-    return sum(terms) / len(terms) if terms else None
-
-
-def _json(bench: Bench) -> dict[str, object]:
+def _json(found: Tried) -> dict[str, object]:
     return {
-        "mechanism": bench.mechanism.name,
-        "contract_years": len(bench.years),
+        "mechanism": found.mechanism,
+        "contracts": found.trial.contracts,
+        "years": found.trial.years,
+        "seed": found.trial.seed,
+        "contract_years": found.trial.contract_years,
+        "initial_months": found.initial,
         "contractors": {
-            kind: {
-                "paid": round_to_pence(bench.mean(kind, "paid")),
-                "charges": round_to_pence(bench.mean(kind, "charges")),
-                "score": None if (score := bench.mean_of(kind, "score")) is None else round(float(score), 4),
-                "term_months": _last_term(bench, kind),
+            one.kind: {
+                "paid": one.paid,
+                "charges": one.charges,
+                "most": one.most,
+                "least_share": one.least,
+                "greatest_share": one.greatest,
+                "share_by_year": one.by_year,
+                "score": None if one.score is None else round(float(one.score), 4),
+                "term_months": None if one.term is None else float(one.term),
             }
-            for kind in bench.kinds
+            for one in found.contractors
         },
         "cost_of_failing": [
-            {"measure": measure, "service": service, "pence": pence}
-            for measure, service, pence in bench.cost_of_failing
+            {"measure": one.measure, "service": one.service, "pence": one.pence} for one in found.cost_of_failing
         ],
-        "cliffs": [{"measure": c.measure, "below": c.below, "above": c.above, "pence": c.pence} for c in bench.cliffs],
+        "cliffs": [{"measure": c.measure, "below": c.below, "above": c.above, "pence": c.pence} for c in found.cliffs],
+        "hash": found.hash,
     }

@@ -4,7 +4,7 @@ Contractors are made up: their figures lie at levels between the least that is a
 measure, with seeded noise. Prices are those of the mechanism, or of the recorded months where there are any.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from concordat.domain.kernel.seeds import generator
@@ -45,22 +45,35 @@ KINDS: Mapping[str, tuple[float, float]] = {
 }
 
 
+BEST = Decimal(100)  # a level so far above the target that every figure is as good as its scale allows
+MONTHLY = 10_000_000  # pence of each price line paid by records, where none are recorded
+
+
 def try_out(
-    mechanism: Mechanism, *, runs: int, years: int, seed: int, recorded: Evidence | None = None, price: int = 10_000_000
+    mechanism: Mechanism,
+    *,
+    runs: int,
+    years: int,
+    seed: int,
+    recorded: Evidence | None = None,
+    price: int = MONTHLY,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Bench:
     """So many contracts of so many years for each kind of contractor, then the questions a careful signatory asks.
 
-    `price` is the monthly sum, in pence, of each price line that is paid by records, where none are recorded.
+    `price` is the monthly sum, in pence, of each price line that is paid by records, where none are recorded. `progress`
+    hears after each contract how many are done and how many are wanted; what it raises ends the trial.
     """
     bench = Setting(flat(mechanism), prices_of(mechanism, recorded, price=price))
     failing = cost_of_failing(bench)
     gaming = _gaming(mechanism, failing)
-    found = [
-        year
-        for kind in (*KINDS, "gaming")
-        for run in range(runs)
-        for year in _contract(bench, kind, run, years, seed, gaming)
-    ]
+    contracts = [(kind, run) for kind in (*KINDS, "gaming") for run in range(runs)]
+    found: list[YearOfBench] = []
+    for done, (kind, run) in enumerate(contracts, start=1):
+        found += _contract(bench, kind, run, years, seed, gaming)
+        if progress is not None:
+            progress(done, len(contracts))
+    most = _contract(bench, "best", 0, years, seed, gaming)
     cliffs = find_cliffs(bench)
     findings = [
         *on_cliffs(bench, cliffs),
@@ -71,7 +84,7 @@ def try_out(
         *coasting(bench, years),
         *rewards_the_wrong(found),
     ]
-    return Bench(mechanism, tuple(found), cliffs, failing, tuple(findings))
+    return Bench(mechanism, tuple(found), cliffs, failing, tuple(findings), tuple(most))
 
 
 def _gaming(mechanism: Mechanism, failing: Sequence[tuple[str, str, int]]) -> dict[str, Decimal]:
@@ -116,6 +129,8 @@ def _contract(
 def _levels(
     kind: str, measures: Sequence[MeasureRule], noise: Sequence[float], gaming: Mapping[str, Decimal], *, last: bool
 ) -> dict[str, Decimal]:
+    if kind == "best":
+        return {rule.id: BEST for rule in measures}
     if kind == "gaming":
         drop = Decimal("-0.5") if last else None  # coasts when there is nothing more to earn
         return {rule.id: drop if drop is not None else gaming.get(rule.id, ONE) for rule in measures}

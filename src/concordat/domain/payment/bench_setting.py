@@ -45,6 +45,7 @@ class Bench:
     cliffs: tuple[Cliff, ...]
     cost_of_failing: tuple[tuple[str, str, int], ...]  # measure, service, pence a month of failing it alone
     findings: tuple[Finding, ...]
+    most: tuple[YearOfBench, ...]  # one contract in which every figure is as good as its scale allows
 
     def mean(self, kind: str, what: str) -> Decimal:
         return self.mean_of(kind, what) or NOUGHT
@@ -78,6 +79,13 @@ def flat(mechanism: Mechanism) -> Mechanism:
     )
 
 
+def recorded_until(evidence: Evidence, last: Month | None) -> Evidence | None:
+    """The recorded months up to and with the last one wanted; None where nothing is recorded in them."""
+    figures = tuple(one for one in evidence.figures if last is None or one.month <= last)
+    entries = tuple(one for one in evidence.entries if last is None or one.month <= last)
+    return Evidence(figures, entries) if figures or entries else None
+
+
 def prices_of(mechanism: Mechanism, recorded: Evidence | None, *, price: int) -> tuple[Entry, ...]:
     """What a usual month holds for each price line that is paid by records: the mean of the recorded months."""
     found: list[Entry] = []
@@ -108,7 +116,8 @@ def at_level(rule: MeasureRule, level: Decimal) -> Decimal:
     if low is None or high is None:
         edges = [edge for edge, _ in rule.points if edge is not None]
         high = high if high is not None else (edges[0] if edges else Decimal(100))
-        low = low if low is not None else (edges[-1] if len(edges) > 1 else high - 5)
+        worse = -5 if rule.polarity == "higher" else 5
+        low = low if low is not None else (edges[-1] if len(edges) > 1 else high + worse)
     value = low + level * (high - low)
     value = min(value, Decimal(100)) if max(low, high) <= 100 else value
     return max(NOUGHT, value).quantize(Decimal("0.01"))
