@@ -13,7 +13,7 @@ from concordat.data.files import read_case
 from concordat.domain.kernel.case import Case
 from concordat.domain.kernel.statement import Response, Says
 from concordat.domain.payment.evidence import evidence_from_case
-from concordat.domain.payment.evidence_types import Evidence, IndexValue
+from concordat.domain.payment.evidence_types import Evidence, Figure, IndexValue
 from concordat.domain.payment.inputs import KIND, Mechanism
 from concordat.domain.payment.issued import issued_in, open_disputes, remade, with_sources
 from concordat.domain.payment.reading import mechanism_from, read_mechanism
@@ -219,3 +219,42 @@ def test_what_was_resolved_stands_while_the_line_is_disputed_anew() -> None:
     may = moved(105, 5, (april,))
     assert corrections(may) == [("indexed-2028-04/index/p", -30000)]
     assert corrections(moved(105, 6, (said(april, Says.DISPUTED, 9, "index/p"), may))) == []
+
+
+TERM = """
+title = "A term of a year from the middle of a month"
+client = "client"
+contractor = "contractor"
+starts = 2027-04-15
+price = [{ id = "p", title = "P", kind = "lump sum", amount = "£10,000", per = "month" }]
+measure = [{ id = "m", title = "M", minimum = 90, target = 95 }]
+
+[extension]
+initial_months = 12
+minimum_months = 12
+maximum_months = 24
+months_where_every_measure_reaches_its_minimum = 6
+"""
+
+
+@pytest.mark.parametrize(
+    ("month", "value", "said"),
+    [
+        ("2027-04", None, "runs only from 15 April 2027 to 30 April 2027 in April 2027"),
+        ("2027-05", None, ""),
+        ("2028-03", None, ""),
+        ("2028-04", None, "runs only from 1 April 2028 to 14 April 2028 in April 2028"),
+        ("2028-05", None, "ended on 14 April 2028, before May 2028"),
+        ("2028-05", 90, ""),
+        ("2028-10", 90, "runs only from 1 October 2028 to 14 October 2028 in October 2028"),
+        ("2028-11", 90, "ended on 14 October 2028, before November 2028"),
+    ],
+)
+def test_a_month_beyond_the_term_or_partly_in_it_is_said(month: str, value: int | None, said: str) -> None:
+    mechanism = read_mechanism(tomllib.loads(TERM), name="term").mechanism
+    assert mechanism is not None
+    figures = () if value is None else (Figure("m", Month(2027, 10), Decimal(value)),)
+    found = check_month(mechanism, Evidence(figures), month=Month.from_text(month))
+    about = [one.message for one in found if one.code in {"payment.after_end", "payment.part_month"}]
+    assert len(about) == bool(said)
+    assert all(said in one for one in about)

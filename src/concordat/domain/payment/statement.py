@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from concordat.domain.kernel.case import Document
 from concordat.domain.kernel.findings import Finding, Where, error, warning
 from concordat.domain.kernel.money import format_pounds, round_to_pence
-from concordat.domain.kernel.periods import ContractYear
+from concordat.domain.kernel.periods import ContractYear, day_in_words
 from concordat.domain.kernel.provenance import InputUsed, Provenance
 from concordat.domain.kernel.statement import Says, Statement, StatementLine
 from concordat.domain.payment.check_evidence import unpaid_entries
@@ -79,6 +79,7 @@ def check_month(mechanism: Mechanism, evidence: Evidence, *, month: Month) -> tu
         )
         return tuple(findings)
     mechanism = mechanism.in_force(month)
+    findings += _check_term(mechanism, evidence, month=month)
     for rule in mechanism.indexation:
         try:
             factor = factor_for(rule, evidence, month=month)
@@ -122,6 +123,24 @@ def check_month(mechanism: Mechanism, evidence: Evidence, *, month: Month) -> tu
         findings += check_records(mechanism, evidence, month=month)
     findings += check_orders(mechanism, evidence, month=month)
     return (*findings, *unpaid_entries(mechanism, evidence, month=month))
+
+
+def _check_term(mechanism: Mechanism, evidence: Evidence, *, month: Month) -> list[Finding]:
+    """That the month lies beyond the contract's term, or only partly in it: price lines are paid by the month all the same."""
+    term = earned_term(mechanism, evidence, until=month)
+    closes = month.later(1).first_day - timedelta(1)
+    first = mechanism.starts if month == mechanism.first_month else month.first_day
+    last = closes if term is None else min(term.ends, closes)
+    if last < first:
+        said = f"The contract ended on {day_in_words(last)}, before {month.in_words()}."
+        fix = "Its price lines are paid all the same: issue only what is still owed, or enter what changed the term."
+        return [warning(Where(mechanism.name, item=str(month)), said, fix, code="payment.after_end")]
+    lumps = any(line.kind == "lump sum" for line in mechanism.prices)
+    if lumps and (first, last) != (month.first_day, closes):
+        said = f"The contract runs only from {day_in_words(first)} to {day_in_words(last)} in {month.in_words()}."
+        fix = "A lump sum is paid for the whole month: agree what is due for a part of it."
+        return [warning(Where(mechanism.name, item=str(month)), said, fix, code="payment.part_month")]
+    return []
 
 
 def statement_id(mechanism: Mechanism, month: Month) -> str:
