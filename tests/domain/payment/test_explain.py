@@ -50,7 +50,8 @@ def rich() -> Mechanism:
     content["deduction"][0] |= {"earn_back": {"months": 3, "limit": "50%", "not_from": 4}, "carry_excess": True}
     content["deduction"].append(
         {"id": "credit", "title": "Credit", "kind": "share of charges", "measures": ["short"], "share_for_a_point": "1%",
-         "cap": "5%", "charges": ["core"]},
+         "cap": "5%", "charges": ["core"],
+         "cap_by_twelve_months": {"share_of_charges": "12%", "first_twelve_months": "£5,000"}},
     )  # fmt: skip
     content["deduction"].append(
         {"id": "lot-a", "title": "Of lot A", "kind": "bands", "measures": ["missed"], "value_of_a_point": "£1", "lot": "a",

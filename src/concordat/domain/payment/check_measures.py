@@ -130,6 +130,10 @@ def check_deductions(about: Checker, found: Mechanism) -> None:
         measures = [rules[name] for name in rule.measures if name in rules]
         if not rule.measures:
             about.say("deduction", rule.id, "It adds up the points of no measure.", "Add measures = [“…”].")
+        if rule.trailing_cap is not None:
+            about.share("deduction", rule.id, "share_of_charges", rule.trailing_cap.share, above_nought=True)
+            if rule.trailing_cap.first < 0:
+                about.say("deduction", rule.id, "first_twelve_months is below nought.", "Write it like “£50,000”.")
         for one in measures:
             if not one.gives_points:
                 about.say("deduction", rule.id, f"{one.title or one.id} gives no points.",

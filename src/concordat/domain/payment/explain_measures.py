@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from concordat.domain.kernel.money import format_pounds
 from concordat.domain.kernel.periods import day_in_words
 from concordat.domain.payment.in_words import number, percent, rate_in_pounds
-from concordat.domain.payment.inputs import Deduction, MeasureRule, Mechanism, Ratchet
+from concordat.domain.payment.inputs import Deduction, MeasureRule, Mechanism, Ratchet, TrailingCap
 from concordat.domain.payment.told import Told, charges_named, measures_named, months, span
 from concordat.domain.payment.units import agreed, one_of, points_said
 
@@ -131,10 +131,25 @@ def _deduction(rule: Deduction, m: Mechanism) -> Iterator[str]:
     caps += [format_pounds(rule.cap_pence)] if rule.cap_pence is not None else []
     if caps:
         yield f"Never more than {' or '.join(caps)} a month{', whichever is less' if len(caps) > 1 else ''}."
-    if caps or m.cap is not None:
+    if rule.trailing_cap is not None:
+        yield from _trailing_cap(rule.trailing_cap, charges)
+    if caps or rule.trailing_cap is not None or m.cap is not None:
         yield "What a limit cuts off is carried to the next month." if rule.carry_excess else (
             "What a limit cuts off falls away.")  # fmt: skip
     yield from _earn_back(rule)
+
+
+def _trailing_cap(cap: TrailingCap, charges: str) -> Iterator[str]:
+    what = "A month never takes" if cap.each_month else "Twelve months together never take"
+    first = "each of the contract's first twelve months" if cap.each_month else "the contract's first twelve months"
+    of = charges.replace("the month's charges", "the charges")
+    yield (
+        f"{what} more than {percent(cap.share)} of {of} in the twelve months before; {first} "
+        f"{'takes' if cap.each_month else 'take'} at most {format_pounds(cap.first)}"
+        f"{'' if cap.each_month else ' together'}, since no twelve months lie before."
+    )
+    if not cap.each_month:
+        yield "What is earned back makes no room under it."
 
 
 def _earn_back(rule: Deduction) -> Iterator[str]:

@@ -14,6 +14,7 @@ from concordat.domain.payment.measure_rules import (
     Ratchet,
     Scoring,
     Suspended,
+    TrailingCap,
 )
 from concordat.domain.payment.price_rules import (
     PRICE_KINDS,
@@ -71,6 +72,7 @@ __all__ = [
     "Scoring",
     "Suspended",
     "Threshold",
+    "TrailingCap",
     "Window",
 ]
 

@@ -80,6 +80,18 @@ class EarnBack:
 
 
 @dataclass(frozen=True, slots=True)
+class TrailingCap:
+    """So much of what was charged in the twelve months before; in the contract's first twelve months a sum of `first` pence.
+
+    It limits what twelve months together take, or with `each_month` every month alone.
+    """
+
+    share: Decimal
+    first: int
+    each_month: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Deduction:
     """How points become money: marginal `bands` of a multiple at `value` pence a point; `steps` of a sum; or a share of
     the month's charges for each point."""
@@ -95,6 +107,7 @@ class Deduction:
     charges: tuple[str, ...] = ()
     cap: Decimal | None = None  # a share of the month's charges
     cap_pence: int | None = None
+    trailing_cap: TrailingCap | None = None
     carry_excess: bool = False
     lot: str = ""  # its charges are then those of the lot, and so is its cap
     each_unit: bool = False  # bands run for each unit (area, site) alone and are then added

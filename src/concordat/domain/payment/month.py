@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from concordat.domain.payment.caps import MONTHS, MonthTaken
 from concordat.domain.payment.evidence_types import Evidence
 from concordat.domain.payment.indexation import Factor, factor_for
 from concordat.domain.payment.inputs import Mechanism
@@ -42,7 +43,7 @@ def work_out_month(
     after = price_lines(work, carried)
     deduct_availability(work)
     measures, failed, met = work_out_measures(work)
-    deducted, excess = deduct_points(work)
+    deducted, excess, taken = deduct_points(work)
     deducted += earn_back(work, met)
     pay_for_behaviour(work)
     pay_bonuses(work)
@@ -71,6 +72,7 @@ def work_out_month(
             excess=excess,
             deducted=tuple(deducted),
             scores={**carried.scores, **known},
+            months=(*carried.months, MonthTaken(dict(work.charges), taken))[-MONTHS:],
             work=done,
             held=held,
             below=below,

@@ -57,7 +57,7 @@ def _ratchet(reader: Reader) -> rules.Ratchet:
 
 
 def deduction_from(reader: Reader) -> rules.Deduction:
-    back = reader.one("earn_back")
+    back, trailing = reader.one("earn_back"), reader.one("cap_by_twelve_months")
     return rules.Deduction(
         id=reader.text("id", required=True),
         title=reader.text("title", required=True),
@@ -72,6 +72,7 @@ def deduction_from(reader: Reader) -> rules.Deduction:
         charges=reader.texts("charges"),
         cap=reader.number("cap"),
         cap_pence=reader.pence("cap_amount"),
+        trailing_cap=_trailing_cap(trailing) if trailing else None,
         carry_excess=reader.flag("carry_excess"),
         each_unit=reader.flag("each_unit"),
         lot=reader.text("lot"),
@@ -81,6 +82,19 @@ def deduction_from(reader: Reader) -> rules.Deduction:
 
 def _multiple_band(reader: Reader) -> Band:
     return Band(reader.decimal("above"), reader.number("to"), reader.decimal("multiple", Decimal(1)))
+
+
+_LIMITS = ("twelve months together", "each month")
+
+
+def _trailing_cap(reader: Reader) -> rules.TrailingCap:
+    found = rules.TrailingCap(
+        reader.decimal("share_of_charges", required=True),
+        reader.pence("first_twelve_months", 0, required=True) or 0,
+        reader.text("limits", _LIMITS[0], among=_LIMITS) == _LIMITS[1],
+    )
+    reader.done()
+    return found
 
 
 def _earn_back(reader: Reader) -> rules.EarnBack:

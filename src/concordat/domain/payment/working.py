@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from concordat.domain.kernel.provenance import InputUsed
+from concordat.domain.payment.caps import MonthTaken
 from concordat.domain.payment.contract_years import month_of_year
 from concordat.domain.payment.evidence_types import Entry, Evidence, Figure
 from concordat.domain.payment.indexation import Factor
@@ -86,6 +87,7 @@ class Carried:
     excess: Mapping[str, int] = field(default_factory=dict)
     deducted: tuple[tuple[str, str, Month, int], ...] = ()  # deduction, measure, month, pence that may be earned back
     scores: Mapping[str, Decimal] = field(default_factory=dict)
+    months: tuple[MonthTaken, ...] = ()  # the last twelve, whatever contract year they fall in
     work: int = 0
     held: int = 0
     below: int = 0

@@ -1,0 +1,77 @@
+"""A cap by the charges of the twelve months before: the first months, every edge, and a twin that adds months one by one."""
+
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from concordat.domain.kernel.money import round_to_pence
+from concordat.domain.payment.evidence_types import Entry, Evidence
+from concordat.domain.payment.reading import read_mechanism
+from concordat.domain.payment.statement import run_months
+from concordat.domain.performance.periods import Month
+from tests.domain.payment.test_worked_mechanisms import months
+
+
+def test_the_cap_is_said_where_it_cuts_a_credit_off() -> None:
+    done = months("credit-cap-by-twelve-months", until="2028-01")
+    (may,) = (line for line in done["2026-05"].lines if line.group == "Performance")
+    assert may.workings.endswith(
+        "£12,500.00 limited to £10,500.00 (£4,500.00 of £15,000.00, the sum of the first twelve months, was taken in the "
+        "eleven months before)"
+    )
+    (january,) = (line for line in done["2028-01"].lines if line.group == "Performance")
+    assert january.workings.endswith(
+        "£12,500.00 limited to £7,500.00 (£112,500.00 of £120,000.00, 10% of £1,200,000.00 charged in the twelve months "
+        "before, was taken in the eleven months before)"
+    )
+
+
+FIRST = Month(2026, 4)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 900), st.integers(0, 60)), min_size=1, max_size=40),
+    st.integers(1, 40), st.integers(0, 30_000), st.booleans(), st.booleans(),
+)  # fmt: skip
+def test_what_is_taken_agrees_with_a_twin_that_adds_months_one_by_one(
+    series: list[tuple[int, int]], share: int, first: int, each_month: bool, carried: bool
+) -> None:
+    """Charges differ from month to month; £1 a unit, 1% of the month's charges a point."""
+    read = read_mechanism(
+        {
+            "title": "T", "client": "a", "contractor": "b", "starts": "2026-04-01",
+            "price": [{"id": "p", "title": "P", "kind": "schedule of rates", "rate": [{"item": "i", "rate": "£1"}]}],
+            "measure": [{"id": "m", "title": "M", "points_for_each_failure": 1}],
+            "deduction": [
+                {"id": "d", "title": "D", "kind": "share of charges", "measures": ["m"], "share_for_a_point": "1%",
+                 "carry_excess": carried,
+                 "cap_by_twelve_months": {"share_of_charges": f"{share}%", "first_twelve_months": f"£{first}",
+                                          "limits": "each month" if each_month else "twelve months together"}},
+            ],
+        },
+        name="t",
+    )  # fmt: skip
+    assert read.mechanism is not None, read.findings
+    entries = [
+        entry
+        for place, (units, points) in enumerate(series)
+        for entry in (
+            Entry("quantity", "p", FIRST.later(place), Decimal(units), "i"),
+            Entry("failure", "m", FIRST.later(place), Decimal(points)),
+        )
+    ]
+    results = run_months(read.mechanism, Evidence(entries=tuple(entries)), until=FIRST.later(len(series) - 1))
+    taken: list[int] = []
+    left_over = 0
+    for place, (units, points) in enumerate(series):
+        wanted = round_to_pence(Decimal(units * points)) + left_over  # 1% of £units a point, in pence
+        if place < 12:
+            limit = first * 100
+        else:
+            limit = round_to_pence(Decimal(share * sum(units for units, _ in series[place - 12 : place])))
+        if not each_month:
+            limit -= sum(taken[max(0, place - 11) : place])
+        taken.append(min(wanted, max(0, limit)))
+        left_over = wanted - taken[-1] if carried else 0
+    assert [-result.total_of("Performance") for result in results] == taken
