@@ -10,6 +10,7 @@ from concordat.domain.payment.evidence import read_evidence
 from concordat.domain.payment.evidence_types import Evidence, Figure
 from concordat.domain.payment.indexation import capped
 from concordat.domain.payment.inputs import EarnBack, MeasureRule, Mechanism
+from concordat.domain.payment.month_rewards import year_value
 from concordat.domain.payment.reading import read_mechanism
 from concordat.domain.payment.statement import make_statement, run_months
 from concordat.domain.performance.periods import Month
@@ -256,3 +257,13 @@ def test_what_a_contractor_owes_is_not_waived_by_the_floor() -> None:
     )  # fmt: skip
     march = run_months(guaranteed, evidence([(D(99), D(99))] * 12), until=Month(2025, 3))[-1]
     assert march.total == 1_000 - 100_000
+
+
+def test_a_year_in_which_a_month_has_no_sums_is_the_mean_of_its_months_and_no_month_is_dropped() -> None:
+    """97.2% was entered for April without its sums; May has 96 of 100 with its scale."""
+    plain_figure = Figure("one", Month(2026, 4), D("97.2"))
+    summed = Figure("one", Month(2026, 5), D(96), D(96), D(100), D(100))
+    more = Figure("one", Month(2026, 6), D(98), D(294), D(300), D(100))
+    at = Month(2026, 6)
+    assert year_value(mechanism(), Evidence((plain_figure, summed)), "one", month=at) == D("96.6")
+    assert year_value(mechanism(), Evidence((summed, more)), "one", month=at) == D("97.5")
