@@ -2,12 +2,15 @@
 
 import io
 import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 
 from concordat.application import actions
@@ -348,6 +351,21 @@ def test_what_a_colleague_keeps_to_themselves_shows_in_no_conflict(table: Table)
     assert case_for(table.north).document("note", "plan").title == "Plan B"
 
 
+def all_at_once(many: int, send: Callable[[int], HttpResponse]) -> dict[int, HttpResponse]:
+    """What each of them is answered, sent from a thread each, at the same moment."""
+    ready = threading.Barrier(many)
+
+    def answered(number: int) -> HttpResponse:
+        ready.wait(timeout=20)
+        try:
+            return send(number)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(many) as threads:
+        return dict(enumerate(threads.map(answered, range(many))))
+
+
 @pytest.mark.postgres
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one writer in at a time")
 @pytest.mark.django_db(transaction=True)
@@ -364,26 +382,14 @@ def test_of_many_who_save_at_the_same_instant_one_is_first_and_every_other_is_sh
     actions.append_facts(by=table.north, table="options", rows=options)
     clients = [client_of("north") for _ in range(many)]
     forms = [sent(client, address) for client in clients]
-    ready, answers, problems = threading.Barrier(many), {}, []
 
-    def send(number: int) -> None:
+    def send(number: int) -> HttpResponse:
         """A cell that all of them mark, each with a reason of their own, and one that nobody else does."""
         own = {f"mark-option-{number}/lawful": "green", f"why-option-{number}/lawful": f"Own {number}"}
         both = {"mark-option-0/lawful": "amber", "why-option-0/lawful": f"Says {number}"}
-        try:
-            ready.wait(timeout=20)
-            answers[number] = clients[number].post(address, {**forms[number], **own, **both})
-        except Exception as problem:
-            problems.append(problem)
-        finally:
-            connection.close()
+        return clients[number].post(address, {**forms[number], **own, **both})
 
-    threads = [threading.Thread(target=send, args=(number,)) for number in range(many)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert problems == []
+    answers = all_at_once(many, send)
     first = [number for number, answer in answers.items() if answer.status_code == 302]
     assert len(first) == 1
     assert {answer.status_code for number, answer in answers.items() if number not in first} == {409}
@@ -416,23 +422,9 @@ def test_of_many_who_write_the_next_version_at_once_each_sees_the_one_before(tra
     actions.save_document(by=table.north, kind="note", name="plan", text='title = "Plan"\n')
     clients = [client_of("north") for _ in range(many)]
     forms = [sent(client, address) for client in clients]
-    ready, answers, problems = threading.Barrier(many), {}, []
-
-    def send(number: int) -> None:
-        try:
-            ready.wait(timeout=20)
-            answers[number] = clients[number].post(address, {**forms[number], "text": [f'title = "Plan {number}"\n']})
-        except Exception as problem:
-            problems.append(problem)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=send, args=(number,)) for number in range(many)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert problems == []
+    answers = all_at_once(
+        many, lambda number: clients[number].post(address, {**forms[number], "text": [f'title = "Plan {number}"\n']})
+    )
     assert sorted(answer.status_code for answer in answers.values()) == [302, *[409] * (many - 1)]
     versions = case_for(table.north).versions("note", "plan")
     assert [one.version for one in versions] == [1, 2]
