@@ -143,8 +143,15 @@ def _parts(opened: Opened, measure: Measure, span: Span, cut: str) -> tuple[Atta
     """The measure by area, service or partner; nothing where its records do not say, or where there is only one."""
     if cut not in evidence_table(measure.records).column_names:
         return ()
-    cut_up = _tally(opened, measure, by=(cut,))
-    found = [attainment(cut_up, span, cut=each, as_of=_today()) for each in cut_up.cuts()]
+    if measure.late_rows == "freeze":
+        every: tuple[Attainment, ...] = remembered(
+            opened.store, ("parts", _hash(measure), span.label, _today(), cut),
+            lambda: attain(opened, [measure], spans=[span], by=(cut,), as_of=_today(), beside=False),
+        )  # fmt: skip
+        found = [one for one in every if not one.is_whole]
+    else:
+        cut_up = _tally(opened, measure, by=(cut,))
+        found = [attainment(cut_up, span, cut=each, as_of=_today()) for each in cut_up.cuts()]
     held = tuple(one for one in found if one.value is not None and (one.denominator or one.overdue))
     return held if len(held) > 1 else ()
 

@@ -192,21 +192,35 @@ def attain(
     for measure in measures:
         whole = tally(opened, measure, known_at=known_at, times=times)
         plain = tally(opened, measure, known_at=known_at, suspended=False) if beside and measure.suspensions else None
+        finals = {}
+        if restatements or measure.late_rows == "freeze":
+            finals = {span: _final_moment(opened, measure, span, known_at) for span in spans}
+        day = as_of or _day(known_at)
         for span in spans:
-            figure = _whole(whole, plain, span, as_of=as_of or _day(known_at))
-            found.append(
-                _by_late_rule(opened, figure, span, measure, known_at)
-                if restatements or measure.late_rows == "freeze"
-                else figure
-            )
+            now, final_at = _whole(whole, plain, span, as_of=day), finals.get(span)
+            if final_at is not None:
+                then = tally(opened, measure, known_at=final_at, times=times)
+                plain_then = tally(opened, measure, known_at=final_at, suspended=False) if plain else None
+                now = restated(now, _whole(then, plain_then, span, as_of=day), rule=measure.late_rows)
+            found.append(now)
         if by:
             cut_up = tally(opened, measure, by=by, known_at=known_at, times=times)
-            found += [
-                attainment(cut_up, span, cut=cut, as_of=as_of or _day(known_at))
-                for span in spans
-                for cut in cut_up.cuts()
-            ]
+            for span in spans:
+                found += _cut_up(opened, cut_up, span, final_at=finals.get(span), day=day, times=times)
     return tuple(found)
+
+
+def _cut_up(
+    opened: Opened, now: Tally, span: Span, *, final_at: datetime | None, day: date | None, times: bool
+) -> list[Attainment]:
+    """One figure for each cut, those too that were there when the period was final and are no longer."""
+    if final_at is None:
+        return [attainment(now, span, cut=cut, as_of=day) for cut in now.cuts()]
+    then = tally(opened, now.measure, by=now.by, known_at=final_at, times=times)
+    return [
+        restated(*(attainment(one, span, cut=cut, as_of=day) for one in (now, then)), rule=now.measure.late_rows)
+        for cut in sorted({*now.cuts(), *then.cuts()})
+    ]
 
 
 def _whole(whole: Tally, plain: Tally | None, span: Span, *, as_of: date | None) -> Attainment:
@@ -219,15 +233,18 @@ def _whole(whole: Tally, plain: Tally | None, span: Span, *, as_of: date | None)
     return replace(figure, unsuspended_value=without.value if touched else None, suspended=touched)
 
 
-def _by_late_rule(
-    opened: Opened, figure: Attainment, span: Span, measure: Measure, known_at: datetime | None
-) -> Attainment:
+def _final_moment(opened: Opened, measure: Measure, span: Span, known_at: datetime | None) -> datetime | None:
+    """When the period became final, where records had come by then and more have come since; otherwise None."""
     final_at = span.period.end + timedelta(days=measure.final_after_days)
     deliveries = [d for d in opened.store.deliveries(known_at=known_at, table=measure.records) if d.hash]
-    if not any(d.known_at > final_at for d in deliveries) or not any(d.known_at <= final_at for d in deliveries):
-        return figure
-    when_final = tally(opened, measure, known_at=final_at)
-    return restated(figure, attainment(when_final, span, as_of=_day(known_at)), rule=measure.late_rows)
+    came = {d.known_at > final_at for d in deliveries}
+    return final_at if len(came) == 2 else None
+
+
+def counted_until(opened: Opened, measure: Measure, span: Span, known_at: datetime | None) -> datetime | None:
+    """The moment whose knowledge the measure's figure of the span rests on, under its rule for late rows."""
+    frozen = _final_moment(opened, measure, span, known_at) if measure.late_rows == "freeze" else None
+    return frozen or known_at
 
 
 def _day(moment: datetime | None) -> date | None:
@@ -283,6 +300,7 @@ def jobs_behind(
     Moments come back as aware times, money as pence. `most` limits how many, the earliest due first.
     """
     opened = store if isinstance(store, Opened) else Opened(store)
+    known_at = counted_until(opened, measure, span, known_at)
     table = evidence_table(measure.records)
     key = key_of(table)
     records = opened.records(measure.records, known_at)

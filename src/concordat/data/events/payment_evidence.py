@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from concordat.data.events.attain import Opened, attain, tables_for
+from concordat.data.events.attain import Opened, attain, counted_until, tables_for
 from concordat.data.events.engine import run
 from concordat.data.events.reach import JOB_RECORDS, records_reach
 from concordat.data.events.store import EvidenceStore
@@ -224,6 +224,7 @@ def jobs_behind(
     if measure.records != ORDERS:
         return ()
     opened = Opened(store)
+    known_at = counted_until(opened, measure, month_span(month), known_at)
     records = opened.records(measure.records, known_at)
     tables = tables_for(store, measure, known_at=known_at)
     rows = measure_rows(records, measure, tables, keep=_KEPT)

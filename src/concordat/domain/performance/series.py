@@ -232,7 +232,8 @@ def state_of(measure: Measure, span: Span, as_of: date | None) -> RecordState:
 def restated(now: Attainment, when_final: Attainment, *, rule: str) -> Attainment:
     """The figure under the measure's rule for late rows: the latest known, or what stood when the period was final."""
     if now.value == when_final.value:
-        return now
+        same = (now.numerator, now.denominator) == (when_final.numerator, when_final.denominator)
+        return now if same or rule != "freeze" else when_final
     if rule == "freeze":
         later = _said_beside(now, when_final)
         return replace(
