@@ -30,6 +30,10 @@ def rich() -> Mechanism:
         {"id": "jobs", "title": "Jobs", "kind": "orders", "service": "grounds"},
     ]
     content["indexation"][0] |= {"share": "80%", "averaged_over_months": 12}
+    content["indexation"][0]["part"][0]["successor"] = [
+        {"index": "CPIH", "from": "2030-02", "linked_at": "2030-01"},
+        {"index": "CPIH (2030 = 100)", "from": "2032-02", "link_factor": "1.3"},
+    ]
     content["measure"][0] |= {"bonus": "£500", "bonus_from": 99}
     content["measure"][0]["suspended"][0]["approved_by"] = "the Board"
     content["measure"][0]["ratchet"].append({"kind": "in a row", "after": 3, "multiplier": 3})

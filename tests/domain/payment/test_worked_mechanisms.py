@@ -144,6 +144,8 @@ SUMS = [
     ("credit-cap-by-twelve-months", "2028-01", "Performance", -750_000),
     ("credit-cap-by-twelve-months", "2028-02", "Performance", 0),
     ("credit-cap-by-twelve-months", "2028-04", "Performance", -1_250_000),
+    ("index-with-a-new-base", "1997-04", "Indexation", 94_400),
+    ("index-with-a-new-base", "1998-04", "Indexation", 101_400),
     ("contract-years-from-september", "2004-03", "Price", 500_000 + 1_000_000),
     ("contract-years-from-september", "2004-03", "Bonus and gain share", 0),
     ("contract-years-from-september", "2004-08", "Price", 400_000 + 100_000 + 1_000_000),

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from concordat.domain.payment.checker import NOUGHT, ONE, Checker
 from concordat.domain.payment.in_words import number, percent
-from concordat.domain.payment.inputs import Mechanism, PriceLine
+from concordat.domain.payment.inputs import Indexation, IndexPart, Mechanism, PriceLine
 
 
 def check_prices(about: Checker, found: Mechanism) -> None:
@@ -60,6 +60,8 @@ def check_indexation(about: Checker, found: Mechanism) -> None:
         elif weights > ONE:
             about.say("indexation", rule.id, f"The weights of its basket add up to {percent(weights)}.",
                       "They may add up to 100% at most; what is missing does not move.", code="mechanism.share")  # fmt: skip
+        for part in rule.parts:
+            _successors(about, rule, part)
         about.share("indexation", rule.id, "share", rule.share, above_nought=True)
         for name, value in (("cap", rule.cap), ("collar", rule.collar)):
             if value is not None and abs(value) >= ONE:
@@ -74,6 +76,26 @@ def check_indexation(about: Checker, found: Mechanism) -> None:
         ):  # fmt: skip
             if not low <= number_of <= high:
                 about.say("indexation", rule.id, f"{name} is {number_of}.", f"Write a number from {low} to {high}.")
+
+
+def _successors(about: Checker, rule: Indexation, part: IndexPart) -> None:
+    names, starts = [part.index], [rule.base]
+    for one in part.successors:
+        if one.index in names:
+            about.say("indexation", rule.id, f"“{one.index}” would take its own place: the values of one base would stand for "
+                      "those of another.", f"Give the new series a name of its own, like “{one.index} (2023 = 100)”.",
+                      code="mechanism.twice")  # fmt: skip
+        elif one.starts <= starts[-1]:
+            after = "the base" if len(starts) == 1 else "the change before it"
+            about.say("indexation", rule.id, f"“{one.index}” takes over in {one.starts.in_words()}, not after {after} "
+                      f"({starts[-1].in_words()}).", "Change the months round, or leave out what never counts.",
+                      code="mechanism.dates")  # fmt: skip
+        elif one.factor is not None and one.factor <= 0:
+            about.say(
+                "indexation", rule.id, f"The link factor of “{one.index}” is not above nought.", "Write it like 1.273."
+            )
+        names.append(one.index)
+        starts.append(one.starts)
 
 
 def _limits(

@@ -6,7 +6,7 @@ from decimal import Decimal
 from concordat.domain.kernel.money import format_pounds
 from concordat.domain.kernel.periods import MONTHS
 from concordat.domain.payment.in_words import in_pounds, number, percent, rate_in_pounds
-from concordat.domain.payment.inputs import Availability, Band, Indexation, Mechanism, PriceLine
+from concordat.domain.payment.inputs import Availability, Band, Indexation, IndexPart, Mechanism, PriceLine
 from concordat.domain.payment.told import Told, last_month, months, span
 from concordat.domain.payment.units import agreed, one_of
 
@@ -134,6 +134,8 @@ def _indexation(rule: Indexation) -> Iterator[str]:
         else "The movement is always taken from the base in one step"
     )
     yield f"{how}, and the factor is rounded to {rule.places} decimal places."
+    for part in rule.parts:
+        yield from _successors(part)
     if rule.share != 1:
         yield f"{percent(rule.share)} of the price moves."
     if rule.averaged > 1:
@@ -148,7 +150,22 @@ def _indexation(rule: Indexation) -> Iterator[str]:
             if rule.carry_forward
             else "What a limit holds back is lost for good."
         )
-    yield "An index that is revised later is put right in the next statement."
+    yield (
+        "An index that is revised later is put right in the next statement. One that is no longer published, or starts again at "
+        "another base, stops the indexation until a successor and its link are agreed."
+    )
+
+
+def _successors(part: IndexPart) -> Iterator[str]:
+    before = part.index
+    for one in part.successors:
+        how = (
+            f"multiplied by the published link of {number(one.factor)}"
+            if one.factor is not None
+            else f"multiplied so that both stand at the same level in {(one.linked or one.starts).in_words()}"
+        )
+        yield f"From {one.starts.in_words()} {before} goes on as {one.index}, {how}."
+        before = one.index
 
 
 def _availability(rule: Availability, m: Mechanism) -> Iterator[str]:

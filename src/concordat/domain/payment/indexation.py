@@ -6,18 +6,11 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from concordat.domain.kernel.provenance import InputUsed
 from concordat.domain.payment.evidence_types import Evidence
+from concordat.domain.payment.index_series import level_of
 from concordat.domain.payment.inputs import Indexation
 from concordat.domain.performance.periods import Month
 
 ONE = Decimal(1)
-
-
-class IndexMissing(LookupError):
-    """A value that a price needs is not known."""
-
-    def __init__(self, index: str, month: Month) -> None:
-        super().__init__(f"The value of {index} for {month} is not known.")
-        self.index, self.month = index, month
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +68,22 @@ def uplifts_until(rule: Indexation, month: Month) -> list[Month]:
     return found
 
 
+def _taken(rule: Indexation, month: Month) -> list[Month]:
+    """The uplifts whose indices are needed: every one of a chain, the last where the base is gone back to."""
+    found = uplifts_until(rule, month)
+    return found[-1:] if rule.method == "from base" else found
+
+
 def factor_for(rule: Indexation, evidence: Evidence, *, month: Month) -> Factor:
     """The factor that rules prices in the month. Raises `IndexMissing`."""
-    uplifts = uplifts_until(rule, month)
+    uplifts = _taken(rule, month)
     if not uplifts:
         return Factor(ONE, ONE, f"Prices stand at their base of {rule.base.in_words()}; the first change has not come")
     ratios = list[Decimal]()
-    before, provisional, inputs = _levels(rule, evidence, rule.base, averaged=rule.averaged)
+    before, provisional, inputs, linked = _levels(rule, evidence, rule.base)
     base = before
     for uplift in uplifts:
-        levels, is_provisional, used = _levels(rule, evidence, uplift.later(-rule.lag), averaged=rule.averaged)
+        levels, is_provisional, used, linked = _levels(rule, evidence, uplift.later(-rule.lag))
         provisional, inputs = provisional or is_provisional, [*inputs, *used]
         if rule.method == "from base":
             ratios = [_ratio(rule, base, levels)]
@@ -93,26 +92,39 @@ def factor_for(rule: Indexation, evidence: Evidence, *, month: Month) -> Factor:
         before = levels
     value, free = capped(ratios, cap=rule.cap, collar=rule.collar, carry_forward=rule.carry_forward, places=rule.places)
     held = f"; without its limits it would be ×{free}" if value != free else ""
-    says = f"{rule.title}: base prices ×{value}, by the index of {uplifts[-1].later(-rule.lag).in_words()}{held}"
+    says = (
+        f"{rule.title}: base prices ×{value}, by the index of {uplifts[-1].later(-rule.lag).in_words()}{held}{linked}"
+    )
     return Factor(value, free, says + ("; provisional" if provisional else ""), provisional, tuple(inputs))
 
 
 def _levels(
-    rule: Indexation, evidence: Evidence, month: Month, *, averaged: int
-) -> tuple[Mapping[str, Decimal], bool, list[InputUsed]]:
+    rule: Indexation, evidence: Evidence, month: Month
+) -> tuple[Mapping[str, Decimal], bool, list[InputUsed], str]:
+    """(level by the name in the basket, whether one is provisional, what they rest on, what is said of links)."""
     levels: dict[str, Decimal] = {}
-    provisional, used = False, list[InputUsed]()
+    provisional, used, linked = False, list[InputUsed](), dict[str, None]()
     for part in rule.parts:
         total = Decimal(0)
-        for back in range(averaged):
-            found = evidence.index(part.index, month.later(-back))
-            if found is None:
-                raise IndexMissing(part.index, month.later(-back))
+        for back in range(rule.averaged):
+            found = level_of(part, evidence, month.later(-back))
             total += found.value
-            provisional = provisional or found.status != "firm"
+            provisional = provisional or found.provisional
             used += found.inputs
-        levels[part.index] = total / averaged
-    return levels, provisional, used
+            if found.says:
+                linked[f"; {found.says}"] = None
+        levels[part.index] = total / rule.averaged
+    return levels, provisional, used, "".join(linked)
+
+
+def last_steps(rule: Indexation, evidence: Evidence, *, month: Month) -> list[tuple[str, Month, Month, Decimal]]:
+    """(index, from, to, level at the end ÷ level at the beginning) of the change that rules the month. Raises `IndexMissing`."""
+    moments = [rule.base, *(uplift.later(-rule.lag) for uplift in _taken(rule, month))]
+    if len(moments) < 2:
+        return []
+    first, last = moments[-2:]
+    before, now = (_levels(rule, evidence, at)[0] for at in (first, last))
+    return [(name, first, last, now[name] / before[name]) for name in before]
 
 
 def _ratio(rule: Indexation, before: Mapping[str, Decimal], now: Mapping[str, Decimal]) -> Decimal:

@@ -25,6 +25,7 @@ from concordat.domain.payment.price_rules import (
     IndexPart,
     PriceLine,
     Rate,
+    Successor,
 )
 from concordat.domain.payment.term_rules import (
     Award,
@@ -70,6 +71,7 @@ __all__ = [
     "Retention",
     "Reward",
     "Scoring",
+    "Successor",
     "Suspended",
     "Threshold",
     "TrailingCap",

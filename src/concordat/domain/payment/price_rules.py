@@ -50,9 +50,21 @@ class PriceLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Successor:
+    """The series that takes an index's place from a month on, at its level: by a published `factor`, or by what both stood
+    at in the month `linked`."""
+
+    index: str
+    starts: Month
+    linked: Month | None = None
+    factor: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class IndexPart:
     index: str
     weight: Decimal
+    successors: tuple[Successor, ...] = ()  # in turn
 
 
 @dataclass(frozen=True, slots=True)

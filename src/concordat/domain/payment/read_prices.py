@@ -73,10 +73,7 @@ def indexation_from(reader: Reader, begins: int) -> rules.Indexation:
     return rules.Indexation(
         id=reader.text("id", required=True),
         title=reader.text("title", required=True),
-        parts=reader.many(
-            "part",
-            lambda one: rules.IndexPart(one.text("index", required=True), one.decimal("weight", Decimal(1))),
-        ),
+        parts=reader.many("part", _index_part),
         base=reader.month("base"),
         uplift_month=reader.whole("uplift_month", begins),
         lag=reader.whole("lag_months"),
@@ -88,6 +85,28 @@ def indexation_from(reader: Reader, begins: int) -> rules.Indexation:
         carry_forward=reader.flag("carry_forward"),
         places=reader.whole("places", 6),
     )
+
+
+def _index_part(reader: Reader) -> rules.IndexPart:
+    return rules.IndexPart(
+        reader.text("index", required=True),
+        reader.decimal("weight", Decimal(1)),
+        reader.many("successor", _successor),
+    )
+
+
+def _successor(reader: Reader) -> rules.Successor:
+    linked = reader.month("linked_at") if reader.take("linked_at") is not None else None
+    found = rules.Successor(
+        reader.text("index", required=True), reader.month("from"), linked, reader.number("link_factor")
+    )
+    if len({"linked_at", "link_factor"} & set(reader.given)) != 1:
+        reader.wrong(
+            "It says either linked_at, a month for which both series are published, or link_factor.",
+            "Write linked_at = “2030-01”, or link_factor = 1.273.",
+            "mechanism.missing",
+        )
+    return found
 
 
 def availability_from(reader: Reader) -> rules.Availability:

@@ -13,10 +13,10 @@ from concordat.domain.kernel.periods import ContractYear, day_in_words
 from concordat.domain.kernel.provenance import InputUsed, Provenance
 from concordat.domain.kernel.statement import Says, Statement, StatementLine
 from concordat.domain.payment.check_evidence import unpaid_entries
+from concordat.domain.payment.check_indices import check_indices
 from concordat.domain.payment.check_records import check_records
 from concordat.domain.payment.evidence_types import Evidence
 from concordat.domain.payment.extension import Term, term_of
-from concordat.domain.payment.indexation import IndexMissing, factor_for
 from concordat.domain.payment.inputs import Mechanism
 from concordat.domain.payment.month import work_out_month
 from concordat.domain.payment.month_rewards import year_value
@@ -80,23 +80,7 @@ def check_month(mechanism: Mechanism, evidence: Evidence, *, month: Month) -> tu
         return tuple(findings)
     mechanism = mechanism.in_force(month)
     findings += _check_term(mechanism, evidence, month=month)
-    for rule in mechanism.indexation:
-        try:
-            factor = factor_for(rule, evidence, month=month)
-        except IndexMissing as problem:
-            findings.append(
-                error(where, str(problem), f"Enter {problem.index} for {problem.month}.", code="payment.index")
-            )
-            continue
-        if factor.provisional:
-            findings.append(
-                warning(
-                    where,
-                    f"{rule.title} rests on a provisional index.",
-                    "A revision is corrected in the next statement.",
-                    code="payment.provisional",
-                )
-            )
+    findings += check_indices(mechanism, evidence, month=month)
     for measure in mechanism.measures:
         if measure.per_failure or not measure.counts_on(month.first_day):
             continue
