@@ -13,7 +13,7 @@ from concordat.domain.performance.made_up import as_known, job_records
 from concordat.domain.performance.periods import Month
 from concordat.domain.performance.rating import said_with
 from tests.cli.running import as_json, run
-from tests.domain.performance.records import NOW, add
+from tests.domain.performance.records import NOW, add, at
 
 CONTRACT = Path(__file__).parents[2] / "examples" / "running-contract"
 ROWS = 700
@@ -194,3 +194,26 @@ def test_a_measure_that_reads_what_is_not_there_is_told_and_the_others_stand(
     code, output = run("measures", case, "--period", "2026-03", "--measure", "grounds", "--json")
     assert code == 1
     assert '"grounds.work_on_time"' in output
+
+
+def test_the_command_says_the_day_at_which_overdue_work_is_counted_where_the_records_end_first(tmp_path: Path) -> None:
+    rows = [
+        {
+            "order_id": name,
+            "service": "highways",
+            "ordered_at": at("2025-04-01 08:00"),
+            "due_at": at(due),
+            "made_up": True,
+        }
+        | {"completed_at": at("2025-04-14 16:00") if name == "J3" else None, "withdrawn": False}
+        | {"status": "completed" if name == "J3" else "ordered"}
+        for name, due in (("J1", "2025-04-10 12:00"), ("J2", "2025-04-20 12:00"), ("J3", "2025-04-16 12:00"))
+    ]
+    store = EvidenceStore(tmp_path / "evidence", create=True)
+    add(store, tmp_path, rows, now=datetime(2025, 7, 1, 9, tzinfo=LONDON))
+    asked = ("measures", tmp_path / "evidence", "--period", "2025-04", "--measure", "highways.defects_on_time")
+    [told] = as_json(*asked)["measures"]
+    assert (told["overdue"], told["overdue_at"]) == (1, "2025-04-14")
+    said = " ".join(run(*asked)[1].split())
+    assert "2025-04: overdue work is counted at the end of 14 April 2025, where the records end" in said
+    assert "where the records end" not in run(*asked, "--as-known-at", "2025-06-30")[1], "nothing was known then"

@@ -309,6 +309,33 @@ def overdue(rows: list[Row], *, end: int) -> int:
     )
 
 
+HAPPENED = [
+    "reported_at",
+    "inspected_at",
+    "ordered_at",
+    "made_safe_at",
+    "completed_at",
+    "counted_at",
+    "raised_at",
+    "received_at",
+    "answered_at",
+    "certified_at",
+    "paid_at",
+]
+
+
+def stock_counted_at(deliveries: list[tuple[datetime, list[Row]]], *, end: int) -> int:
+    """The moment at which the overdue stock of a period that ends then is counted: not after the last day of which any row
+    tells something, nor after the delivery that tells it. What a delivery dates after itself it cannot know."""
+    told = 0
+    for came, rows in deliveries:
+        moments = [row[name] for row in rows for name in HAPPENED if row.get(name) is not None]
+        if moments:
+            day = london(min(max(moments), int(came.timestamp()))).date()
+            told = max(told, min(int(midnight(day + timedelta(1)).timestamp()), int(came.timestamp())))
+    return min(told, end) if told else end
+
+
 def quantile(values: list[int], share: Fraction) -> Fraction:
     """Between the two nearest values, by how far it lies between their places."""
     ordered = sorted(values)

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import zipfile
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from concordat.application.queries.evidence import store_for
 from concordat.application.queries.partnerships import actor_for
 from concordat.data.events import EvidenceStore
 from concordat.data.events.engine import duckdb_engine, run
+from concordat.domain.kernel.periods import LONDON
 from tests.web.conftest import SignIn
 
 pytestmark = pytest.mark.django_db
@@ -330,3 +332,31 @@ def test_a_partnership_without_records_says_what_is_needed(sign_in: SignIn) -> N
         answer = client.get(f"{base}/{page}/")
         assert answer.status_code == 200, (base, page)
         assert words in answer.content.decode()
+
+
+def test_overdue_work_is_counted_where_the_records_end_and_the_page_says_the_day(sign_in: SignIn) -> None:
+    """The depot's last record is of the middle of a month; an old order comes long after it."""
+    client = sign_in("contract-manager", "example-contractor")
+    store = store_for(
+        actor_for(
+            person="example-contractor.contract-manager",
+            organisation="example-contractor",
+            partnership="running-contract",
+        )
+    )
+    assert store is not None
+    newest = max(pair[1] for one in store.deliveries(table="job_records") for pair in one.moments.values())
+    head = "order_id,service,activity,reported_at,ordered_at,due_at,completed_at,status\n"
+    month = datetime.fromtimestamp(newest, LONDON).date().replace(day=1) + timedelta(days=32)
+    day = month.replace(day=14)
+    rows = (
+        f"M1,highways,Pothole,{day} 08:00,{day} 09:00,{day} 10:00,,ordered\n"
+        f"M2,highways,Pothole,{day} 08:00,{day} 09:00,{month.replace(day=20)} 10:00,,ordered\n"
+    )
+    file = SimpleUploadedFile("may.csv", (head + rows).encode())
+    given = {"file": file, "table": "job_records", "mapping": "", "take_good_rows": "on"}
+    assert "2 rows went in" in client.post(f"{BASE}/evidence/", given, follow=True).content.decode()
+    said = client.get(f"{BASE}/measures/?month={day:%Y-%m}").content.decode()
+    assert f"on {day.day} {day:%B %Y}, where the records end" in said
+    one = client.get(f"{BASE}/measures/defects-on-time/?month={day:%Y-%m}").content.decode()
+    assert f"overdue and not done at the end of {day.day} {day:%B %Y}, where the records end" in one

@@ -1,7 +1,7 @@
 """``concordat measures``: what each measure came to, how sure that is, and the jobs behind it."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -122,6 +122,7 @@ def measures(
         )
     else:
         _print(figures, cuts)
+        _where_records_end(figures)
         for doubt in doubts:
             typer.echo(f"{doubt['title']} (owner: {doubt['owner'] or 'nobody'}): {doubt['why']}")
         print_findings(findings)
@@ -275,6 +276,19 @@ def counts(one: "Attainment") -> str:
     )
 
 
+def _where_records_end(figures: "Sequence[Attainment]") -> None:
+    """The days at which overdue work is counted where that is not the period's last, each with its measures."""
+    from concordat.domain.kernel.periods import day_in_words
+
+    held: dict[tuple[date, str], list[str]] = {}
+    for one in figures:
+        if one.overdue_before_end is not None:
+            held.setdefault((one.overdue_before_end, one.label), []).append(one.title)
+    for (day, label), titles in held.items():
+        told = f"{label}: overdue work is counted at the end of {day_in_words(day)}, where the records end"
+        typer.echo(f"{told} ({', '.join(dict.fromkeys(titles))}).")
+
+
 def done(one: "Attainment") -> str:
     """The other cohort: how many of those finished in the period were on time."""
     if one.completed is None or one.overdue is None or not one.completed.denominator:
@@ -358,6 +372,7 @@ def attainment_json(one: "Attainment") -> dict[str, Any]:
         "denominator": one.denominator,
         **cohort,
         "overdue": one.overdue,
+        "overdue_at": one.overdue_at,
         "interval": one.interval,
         "target": one.target,
         "minimum": one.minimum,

@@ -198,24 +198,23 @@ def suspended(measure: Measure) -> Measure:
 def test_every_figure_of_every_month_year_and_twelve_months_agrees(
     each: tuple[Measure, EvidenceStore, Rows, Rows],
 ) -> None:
-    measure, store, _, judged = each
+    measure, store, delivered, judged = each
     spans = [make(month) for month in MONTHS for make in (month_span, year_to_date, rolling)]
     found = attain(store, [measure], spans=spans, by=("area",), times=True)
     whole, cuts = [one for one in found if one.is_whole], [one for one in found if one.area]
     assert len(whole) == len(spans)
     for span, one in zip(spans, whole, strict=True):
-        same_figure(measure, span, one, judged)
+        same_figure(measure, span, one, judged, delivered)
     assert {one.area for one in cuts} == {row["area"] or "not said" for row in judged}
     by_label = {span.label: span for span in spans}
     for one in cuts:
-        same_figure(
-            measure, by_label[one.label], one, [row for row in judged if (row["area"] or "not said") == one.area]
-        )
+        in_area = [row for row in judged if (row["area"] or "not said") == one.area]
+        same_figure(measure, by_label[one.label], one, in_area, delivered)
     assert sum(one.value is not None for one in whole) >= len(MONTHS)
     assert len({one.value for one in whole}) > 3
 
 
-def same_figure(measure: Measure, span: Span, found: Attainment, rows: Rows) -> None:
+def same_figure(measure: Measure, span: Span, found: Attainment, rows: Rows, delivered: Rows) -> None:
     start, end = int(span.period.start.timestamp()), int(span.period.end.timestamp())
     by_due = twin.together(measure, rows, by="_due", start=start, end=end)
     by_done = twin.together(measure, rows, by="_done", start=start, end=end)
@@ -231,7 +230,9 @@ def same_figure(measure: Measure, span: Span, found: Attainment, rows: Rows) -> 
         assert (found.due.numerator, found.due.denominator) == by_due, span.label
         assert (found.completed.numerator, found.completed.denominator) == by_done, span.label
     if measure.cohort == "due":
-        assert found.overdue == twin.overdue(rows, end=end), span.label
+        counted_at = twin.stock_counted_at([(NOW, delivered)], end=end)
+        assert found.overdue == twin.overdue(rows, end=counted_at), span.label
+        assert found.overdue_at == twin.london(counted_at - 1).date(), span.label
     if found.times is not None:
         assert measure.clock is not None
         took = [r["_elapsed"] for r in rows if r["_counts"] and r["_elapsed"] is not None and start <= r["_done"] < end]

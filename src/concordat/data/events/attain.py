@@ -9,6 +9,7 @@ from typing import Any
 from concordat.data.events.columns import evidence_table, key_of, moment, moments_of
 from concordat.data.events.deliveries import Delivery
 from concordat.data.events.engine import duckdb_engine, run
+from concordat.data.events.reach import HAPPENED, told_until
 from concordat.data.events.store import EvidenceStore
 from concordat.domain.kernel.periods import LONDON
 from concordat.domain.kernel.provenance import InputUsed
@@ -79,12 +80,15 @@ def tally(
     records = opened.records(measure.records, known_at)
     tables = tables_for(store, counted, known_at=known_at)
     rows = measure_rows(records, counted, tables, by=by)
+    until = told_until(store, table=measure.records, known_at=known_at) if measure.has_stock else None
+    groups = grouped(rows, by=by, spread=measure.needs_spread, until=None if until is None else int(until.timestamp()))
     return Tally(
         measure=measure,
         by=by,
-        sums=tuple(_sums(row, measure, by) for row in run(engine, grouped(rows, by=by, spread=measure.needs_spread))),
+        sums=tuple(_sums(row, measure, by) for row in run(engine, groups)),
         times=_times(run(engine, times_taken(rows, by=by)), measure, by) if times and measure.clock else {},
         inputs=tuple(inputs_of(measure, deliveries)),
+        until=until,
     )
 
 
@@ -114,6 +118,7 @@ def _sums(row: dict[str, Any], measure: Measure, by: Sequence[str]) -> Sums:
         numerator=top,
         denominator=bottom,
         spread=_spread(row, measure) if measure.needs_spread else None,
+        open=int(row.get("open") or 0),
     )
 
 
@@ -251,10 +256,6 @@ def _day(moment: datetime | None) -> date | None:
     return None if moment is None else moment.astimezone(LONDON).date()
 
 
-# Moments that say what ought to happen, not what did.
-_PLANNED = frozenset({"due_at", "wanted_at", "promised_at", "extended_to"})
-
-
 def months_held(store: EvidenceStore, table: str, *, known_at: datetime | None = None) -> tuple[Month, ...]:
     """Every month from the first record to the last of which something is recorded, if it had ended when the last delivery
     became known. A due date still to come is no record of its month."""
@@ -264,7 +265,7 @@ def months_held(store: EvidenceStore, table: str, *, known_at: datetime | None =
     happened = ("reported_at", "received_at", "raised_at", "inspected_at", "counted_at", "ordered_at")
     low = min(pair[0] for d in held for name, pair in d.moments.items() if name in happened)
     first = datetime.fromtimestamp(low, LONDON)
-    high = max(pair[1] for d in held for name, pair in d.moments.items() if name not in _PLANNED)
+    high = max(pair[1] for d in held for name, pair in d.moments.items() if name in HAPPENED)
     known, latest = held[-1].known_at.astimezone(LONDON), datetime.fromtimestamp(high, LONDON)
     at = Month(first.year, first.month)
     end = min(Month(known.year, known.month), Month(latest.year, latest.month).later(1))

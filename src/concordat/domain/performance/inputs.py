@@ -184,6 +184,11 @@ class Measure:
         """Whether its interval needs sums of squares beside the sums."""
         return self.interval_method == "ratio"
 
+    @property
+    def has_stock(self) -> bool:
+        """Whether what is due and not done is counted beside it."""
+        return self.clock is not None and self.cohort == "due"
+
     def target_for(self, day: date) -> Target | None:
         """What was agreed for the financial year that holds the day."""
         year = str(FinancialYear.containing(day))

@@ -61,6 +61,7 @@ def measure_rows(
         due_month=rows.due_month,
         done_month=rows.done_month,
         due=rows.due if "due" in rows.columns else ibis.null("int64"),
+        done=rows.done if "done" in rows.columns else ibis.null("int64"),
         elapsed=rows.elapsed if "elapsed" in rows.columns else ibis.null("int64"),
         counts=counts,
         passes=passes,
@@ -69,18 +70,25 @@ def measure_rows(
     )
 
 
-def grouped(rows: Table, *, by: Sequence[str] = (), spread: bool = False) -> Table:
+def grouped(rows: Table, *, by: Sequence[str] = (), spread: bool = False, until: int | None = None) -> Table:
     """Sums by the month due, the month done and the cuts; from these both cohorts and the overdue stock follow.
 
     With `spread` also how many records stand in either sum (`records`), the sums of squares and of products, and how many
-    records are `below` nought in the numerator.
+    records are `below` nought in the numerator. With `until`, where the records end, also how many that count were due before
+    that moment and not done before it (`open`): what is due later in its month cannot be told from the sums.
     """
     return rows.group_by("due_month", "done_month", *by).agg(
         rows=rows.counts.ifelse(1, 0).sum(),
         numerator=rows.passes.ifelse(rows.top, 0).sum(),
         denominator=rows.counts.ifelse(rows.bottom, 0).sum(),
         **(_squares(rows) if spread else {}),
+        **({} if until is None else {"open": _open(rows, until).ifelse(1, 0).sum()}),
     )
+
+
+def _open(rows: Table, until: int) -> Any:
+    due = (rows.due < until).fill_null(False)
+    return rows.counts & due & ~(rows.done < until).fill_null(False)
 
 
 def _squares(rows: Table) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal, localcontext
 from enum import StrEnum
 
@@ -103,7 +104,8 @@ class Attainment:
 
     `value` is numerator ÷ denominator × the measure's scale, to six decimal places; None without records. The cohort the
     measure declares is in `numerator` and `denominator`; `due` and `completed` are both there wherever the measure has a
-    clock. `overdue` counts what was due and not done when the period ended.
+    clock. `overdue` counts what was due and not done by the end of `overdue_at`: the period's last day, or the last of which
+    the records tell where that is earlier.
     """
 
     measure: str
@@ -136,6 +138,13 @@ class Attainment:
     state: RecordState = RecordState.FINAL
     times: Times | None = None
     owner: str = ""
+    overdue_at: date | None = None
+
+    @property
+    def overdue_before_end(self) -> date | None:
+        """The day at which the overdue stock is counted, where that is not the period's last."""
+        last = self.period.end.date() - timedelta(1)
+        return self.overdue_at if self.overdue_at is not None and self.overdue_at < last else None
 
     @property
     def is_whole(self) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
-from concordat.domain.kernel.periods import day_in_words
+from concordat.domain.kernel.periods import LONDON, day_in_words
 from concordat.domain.kernel.provenance import InputUsed, Provenance
 from concordat.domain.performance.inputs import CUTS, FREQUENCIES, Measure
 from concordat.domain.performance.intervals import byar, rate_interval, ratio_interval, wilson
@@ -21,7 +21,7 @@ _PLACES = Decimal("0.000001")
 class Sums:
     """What the records of one month due, month done and cut add up to. A month is 202604; None where there is none.
 
-    `spread` is there for a measure that needs it.
+    `spread` is there for a measure that needs it. `open` are those due by `Tally.until` and not done by then.
     """
 
     due: int | None
@@ -31,17 +31,19 @@ class Sums:
     numerator: Decimal
     denominator: Decimal
     spread: Spread | None = None
+    open: int = 0
 
 
 @dataclass(frozen=True)
 class Tally:
-    """All sums of one measure, and the names of the cuts they are by."""
+    """All sums of one measure, and the names of the cuts they are by. `until` is where the records end, if that is known."""
 
     measure: Measure
     by: tuple[str, ...]
     sums: tuple[Sums, ...]
     times: Mapping[tuple[int, tuple[str, ...]], Times]
     inputs: tuple[InputUsed, ...] = ()
+    until: datetime | None = None
 
     def cuts(self) -> tuple[tuple[str, ...], ...]:
         return tuple(sorted({one.cut for one in self.sums}))
@@ -57,13 +59,14 @@ def cohort_of(sums: Iterable[Sums], span: Span, *, by_due: bool) -> Cohort:
     )
 
 
-def overdue_at_end(sums: Iterable[Sums], month: Month) -> int:
-    """Due by the end of the month and not done by then."""
-    return sum(
-        one.rows
-        for one in sums
-        if one.due is not None and one.due <= month.key and (one.done is None or one.done > month.key)
-    )
+def overdue_stock(sums: Iterable[Sums], month: Month, *, until: datetime | None) -> tuple[int, date]:
+    """Due by the end of the month and not done by then, and its last day. Where the records end before it does, by their end
+    and with their last day: whether what was due later was done, nobody knows yet."""
+    end = month.period.end
+    if until is not None and until < end:
+        return sum(one.open for one in sums), (until - timedelta(microseconds=1)).astimezone(LONDON).date()
+    held = (one for one in sums if one.due is not None and one.due <= month.key)
+    return sum(one.rows for one in held if one.done is None or one.done > month.key), end.date() - timedelta(1)
 
 
 def value_of(measure: Measure, found: Cohort) -> Decimal | None:
@@ -110,8 +113,7 @@ def attainment(
     told, since = comparable(measure, span)
     due = cohort_of(sums, told, by_due=True) if has_clock else None
     # What was never due is neither on time nor late: where the clock judges, it is not part of what was completed.
-    judged_by_clock = has_clock and measure.cohort == "due"
-    completed = cohort_of([one for one in sums if one.due or not judged_by_clock], told, by_due=False)
+    completed = cohort_of([one for one in sums if one.due or not measure.has_stock], told, by_due=False)
     counted = due if due is not None and measure.cohort == "due" else completed
     value, interval = value_of(measure, counted), interval_of(measure, counted)
     # A sum's target is for the whole contract: a part of it has none of its own.
@@ -127,6 +129,7 @@ def attainment(
         unbounded=measure.needs_spread and interval is None,
         unit=measure.unit,
     )
+    overdue, overdue_at = overdue_stock(sums, span.last, until=tally.until) if measure.has_stock else (None, None)
     names = dict(zip(tally.by, cut or (), strict=False))
     made = Attainment(
         measure=measure.id,
@@ -144,7 +147,8 @@ def attainment(
         denominator=counted.denominator,
         due=due,
         completed=completed if has_clock else None,
-        overdue=overdue_at_end(sums, span.last) if has_clock and measure.cohort == "due" else None,
+        overdue=overdue,
+        overdue_at=overdue_at,
         interval=interval,
         target=target.target if target else None,
         minimum=target.minimum if target else None,

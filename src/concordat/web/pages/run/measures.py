@@ -155,6 +155,7 @@ def _figure(one: Attainment) -> dict[str, Any]:
         "colour": _COLOURS.get(one.rating, "grey"),
         "why": one.why,
         "overdue": one.overdue,
+        "overdue_at": one.overdue_before_end,
         "completed": ""
         if one.completed is None or not one.completed.denominator or one.unit != "%"
         else f"{decimal_text(one.completed.numerator)} of {decimal_text(one.completed.denominator)}",
