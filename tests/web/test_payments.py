@@ -216,3 +216,24 @@ def test_the_term_is_drawn_with_its_limits_and_every_figure_has_its_unit(sign_in
     figures = re.findall(r"<td class=\"number\">([^<]+)</td><td class=\"number\">[\d.]+</td>", said)
     assert len(figures) >= 7
     assert all(re.fullmatch(r"[\d.]+%", figure) for figure in figures), figures
+
+
+def test_a_correction_opens_to_the_figure_and_the_jobs_of_the_month_it_puts_right(sign_in: SignIn) -> None:
+    said = sign_in(*CONTRACTOR).get(f"{RUN}/statements/2026-03/").content.decode()
+    row = said[said.index('id="correction-2025-12-bonus-highways-right-first-time"') :]
+    row = row[: row.index("</tr>")]
+    assert "The figure of December 2025: 99.02% (607 of 613)" in row
+    assert "604 of 610" not in row  # which is the figure of March
+    assert f"{RUN}/statements/2025-12/jobs/highways.right_first_time/" in row
+    assert "Repairs that held for 90 days, December 2025: 99.02% (607 of 613)" in row
+
+
+def test_what_a_line_rests_on_is_named_and_says_whose_it_is(sign_in: SignIn) -> None:
+    contractor = sign_in(*CONTRACTOR)
+    said = contractor.get(f"{RUN}/statements/2026-03/").content.decode()
+    fee = said[said.index('id="fee-fee"') :]
+    fee = fee[: fee.index("</tr>")]
+    assert "Treatment runs finished in time, March 2026: 89.8% (44 of 49)" in fee
+    assert "by Example County Council" in fee
+    source = contractor.get("/partnerships/running-contract/sources/payment/2026-03--fee-fee/").content.decode()
+    assert ">Treatment runs finished in time, March 2026</a>" in source

@@ -1,5 +1,7 @@
 """Where a figure comes from: the rule, what went in, who entered it and when, the version and the hash."""
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -11,6 +13,7 @@ from concordat.application.results import open_result
 from concordat.data.files import load_catalogue
 from concordat.domain.kernel.case import Case
 from concordat.domain.kernel.provenance import InputUsed
+from concordat.web.input_names import names_of_inputs
 from concordat.web.naming import who_acted
 from concordat.web.page import partnership_page
 
@@ -20,12 +23,13 @@ def source(request: HttpRequest, actor: Actor, *, result: str, item: str = "") -
     case = case_for(actor)
     title, provenance, hash = open_result(case, result, item)
     names = people_named(((used.author, used.organisation) for used in provenance.inputs), by=actor)
+    name_of = names_of_inputs(case)
     inputs = [
         {
             "used": used,
             "who": who_acted(names.get((used.author, used.organisation), ""), used.organisation),
             "parts": used.name.split("/", 1),
-            **_called(case, used),
+            **_called(case, used, name_of),
         }
         for used in provenance.inputs
     ]
@@ -33,16 +37,16 @@ def source(request: HttpRequest, actor: Actor, *, result: str, item: str = "") -
     return render(request, "sources.html", shown)
 
 
-def _called(case: Case, used: InputUsed) -> dict[str, str]:
+def _called(case: Case, used: InputUsed, name_of: Callable[[InputUsed], str]) -> dict[str, str]:
     """What people call the input, and the table or kind of document it is in."""
     place, _, name = used.name.partition("/")
     if used.kind == "document":
-        held = case.document(place, name)
-        return {"called": held.title if held else name, "among": place.replace("-", " ").replace("_", " ")}
-    row = case.row(place, name) if used.kind == "fact" else None
-    titled = next((str(row.values[key]) for key in ("title", "name", "statement") if row and row.values.get(key)), "")
+        return {"called": name_of(used), "among": place.replace("-", " ").replace("_", " ")}
     catalogue = load_catalogue()
-    return {"called": titled or used.says or name, "among": catalogue[place].title if place in catalogue else ""}
+    return {
+        "called": name_of(used) or used.says or name,
+        "among": catalogue[place].title if place in catalogue else "",
+    }
 
 
 urlpatterns = [

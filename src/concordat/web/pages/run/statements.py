@@ -1,5 +1,6 @@
 """Statements under a contract: gross to payable, every line to its rule, figures and job records; issue, agree, dispute."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -23,6 +24,7 @@ from concordat.application.queries.payments import (
 )
 from concordat.domain.kernel.findings import Finding, Where, error, worst_first
 from concordat.domain.kernel.money import NotMoney
+from concordat.domain.kernel.provenance import InputUsed
 from concordat.domain.kernel.statement import Says, Statement, StatementLine, StatementState
 from concordat.domain.payment.check_records import NO_RECORDS
 from concordat.domain.payment.contract_years import year_in_words
@@ -36,6 +38,7 @@ from concordat.presentation.charts.payment_waterfall import waterfall_chart
 from concordat.presentation.payment_words import beside_the_lines, figure_in_words, scores_in_words
 from concordat.presentation.words import count_of, listed
 from concordat.web.downloads import statement_attachment
+from concordat.web.input_names import names_of_inputs
 from concordat.web.page import address, partnership_page
 from concordat.web.pages.run.contract import which_contract
 from concordat.web.pages.run.statement_words import COLOURS, SAID, limits_in_words, pence_said
@@ -123,6 +126,7 @@ def _show(request: HttpRequest, actor: Actor, found: StatementSeen, findings: tu
     may_answer = may(actor, "statement.answer")
     is_client, is_contractor = actor.organisation == held.issuer, actor.organisation == held.recipient
     rules = {told.about: told for told in explain(mechanism) if told.about}
+    name_of = names_of_inputs(found.seen.case)
     shown = {
         "found": found,
         "held": held,
@@ -135,7 +139,7 @@ def _show(request: HttpRequest, actor: Actor, found: StatementSeen, findings: tu
             {
                 "title": group,
                 "total": held.total_of(group),
-                "lines": [_line(found, line, rules) for line in held.in_group(group)],
+                "lines": [_line(found, line, rules, name_of) for line in held.in_group(group)],
             }
             for group in held.groups
         ],
@@ -170,16 +174,17 @@ def _show(request: HttpRequest, actor: Actor, found: StatementSeen, findings: tu
     return render(request, "run/statement.html", shown, status=422 if findings else 200)
 
 
-def _line(found: StatementSeen, line: StatementLine, rules: dict[str, Any]) -> dict[str, Any]:
+def _line(
+    found: StatementSeen, line: StatementLine, rules: dict[str, Any], name_of: Callable[[InputUsed], str]
+) -> dict[str, Any]:
     """What a line opens to: its rule in words, the figures behind it, and where there are any, the job records."""
-    result = {made.id: made for made in found.payment.result.lines}
-    made = result.get(line.id)
-    about = made.about if made is not None else _about(line)
+    month, id = _corrected(line, found.month)
+    about = _about(found, month, id)
     measure = found.payment.mechanism.measure(about)
-    parts = line.id.split("/")
+    parts = id.split("/")
     deduction = rules.get(parts[1]) if len(parts) > 1 and parts[0] == "performance" else None
-    figure = found.rests_on.evidence.figure(about, found.month) if measure is not None else None
-    facts = [used for used in made.inputs if used.kind == "fact"] if made is not None else []
+    figure = found.rests_on.evidence.figure(about, month) if measure is not None else None
+    facts = [used for used in _inputs(found, line.id) if used.kind == "fact"]
     dispute = next((one for one in found.disputes if one.line in {line.id, ""}), None)
     return {
         "line": line,
@@ -191,7 +196,8 @@ def _line(found: StatementSeen, line: StatementLine, rules: dict[str, Any]) -> d
         "deduction": deduction,
         "figure": figure_in_words(figure, measure) if figure is not None and measure is not None else "",
         "measure": about if measure is not None and (figure is not None or not measure.per_failure) else "",
-        "inputs": facts[:SHOWN],
+        "month": month,
+        "inputs": [{"used": used, "called": name_of(used)} for used in facts[:SHOWN]],
         "more": max(0, len(facts) - SHOWN),
         "dispute": dispute,
         "who": found.payment.mechanism.name_of(dispute.must_act) if dispute is not None else "",
@@ -220,8 +226,22 @@ def _source(found: StatementSeen, line: StatementLine) -> str:
 SHOWN = 12  # rows behind a line that its page lists; all of them open from the line's amount
 
 
-def _about(line: StatementLine) -> str:
-    return line.id.rsplit("/", 1)[-1]
+def _corrected(line: StatementLine, month: Month) -> tuple[Month, str]:
+    """The month that a line is about and the line's name in it: of a correction, the month and the line that it puts right."""
+    parts = line.id.split("/", 2)
+    return (Month.from_text(parts[1]), parts[2]) if parts[0] == "correction" else (month, line.id)
+
+
+def _about(found: StatementSeen, month: Month, id: str) -> str:
+    """What the mechanism calls the thing that the line pays for or deducts."""
+    results = next((one for one in found.payment.months if one.month == month), found.payment.result)
+    return next((made.about for made in results.lines if made.id == id), id.rsplit("/", 1)[-1])
+
+
+def _inputs(found: StatementSeen, id: str) -> tuple[InputUsed, ...]:
+    """What went into the line as it is worked out; an issued line keeps its words and pence alone."""
+    worked_out = next((one for one in found.payment.statement.lines if one.id == id), None)
+    return worked_out.provenance.inputs if worked_out is not None and worked_out.provenance is not None else ()
 
 
 @partnership_page
