@@ -24,7 +24,7 @@ def rich() -> Mechanism:
     }  # fmt: skip
     content["price"][1] |= {"lot": "a", "service": "surfacing", "indexed_by": "cpi"}
     content["price"][1]["rate"][0] |= {"title": "Square metre", "unit": "m²"}
-    content["price"][2]["avoidable"] = "40%"
+    content["price"][2] |= {"avoidable": "40%", "surplus_of_substitutes_to_client": "50%"}
     content["price"] += [
         {"id": "open", "title": "Open", "kind": "cost plus fee", "fee": "8%"},
         {"id": "jobs", "title": "Jobs", "kind": "orders", "service": "grounds"},

@@ -60,11 +60,14 @@ def _taken_up(m: Mechanism) -> dict[str, frozenset[str]]:
         return frozenset(line.id for line in m.prices if line.kind in kinds)
 
     orders = [line for line in m.prices if line.kind == "orders"]
+    substituted = frozenset(line.id for line in m.prices if line.surplus is not None)
     rooms = frozenset(rule.id for rule in m.availability)
     single = frozenset(rule.id for rule in m.measures if rule.per_failure)
     return {
         "quantity": lines("schedule of rates", "volume bands"),
         "refused quantity": lines("volume bands"),
+        "substitute quantity": substituted,
+        "substitute income": substituted,
         "cost": lines("cost plus fee", "target cost"),
         "disallowed cost": lines("cost plus fee", "target cost"),
         "change of target": lines("target cost"),

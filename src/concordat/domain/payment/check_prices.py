@@ -12,7 +12,9 @@ def check_prices(about: Checker, found: Mechanism) -> None:
     for line in found.prices:
         if line.kind in {"lump sum", "target cost"} and line.pence < 0:
             about.say("price", line.id, "Its sum is below nought.", "Write it like “£1,000”.")
-        for name, value in (("avoidable", line.avoidable), ("fee", line.fee)):
+        for name, value in (
+            ("avoidable", line.avoidable), ("fee", line.fee), ("surplus_of_substitutes_to_client", line.surplus)
+        ):  # fmt: skip
             about.share("price", line.id, name, value)
         if line.kind == "schedule of rates":
             _rates(about, line)
@@ -47,7 +49,9 @@ def _volumes(about: Checker, line: PriceLine) -> None:
         about.say("price", line.id, f"The minimum of {number(low)} is more than the maximum of {number(high)}.",
                   "Change one of them.", code="mechanism.limits")  # fmt: skip
         return
-    about.bands("price", line.id, line.bands, until=high)
+    if about.bands("price", line.id, line.bands, until=high) and low is None and line.surplus is not None:
+        about.say("price", line.id, "It says what substitutes bring, but no minimum for them to make up.",
+                  "Add minimum = …, or leave out surplus_of_substitutes_to_client.", code="mechanism.unused")  # fmt: skip
 
 
 def check_indexation(about: Checker, found: Mechanism) -> None:

@@ -21,7 +21,7 @@ from concordat.domain.payment.units import said_of
 from concordat.domain.performance.periods import Month, NotAPeriod
 from concordat.domain.performance.results import Attainment, Rating
 
-MONEY_KINDS = frozenset({"cost", "disallowed cost", "change of target", "orders", "saving"})
+MONEY_KINDS = frozenset({"cost", "disallowed cost", "change of target", "orders", "saving", "substitute income"})
 
 
 def figures_of(attainments: Iterable[Attainment]) -> tuple[Figure, ...]:

@@ -77,6 +77,13 @@ def _volumes(line: PriceLine, m: Mechanism) -> Iterator[str]:
             f"At least {agreed(line.minimum, line.unit)} a year is paid for: in {last_month(m)} what is missing is paid at the rates of the bands, "
             f"less what the contractor refused{less}."
         )
+    if line.surplus is not None:
+        yield (
+            "The contractor seeks substitutes for what is missing; those it could have had and did not take count as refused. "
+            "As far as they make up the minimum, the client pays what they bring less than their price at the rates of the "
+            f"bands, as indexed, by the sums of the year; of what they bring more it has {percent(line.surplus)}. What comes "
+            "beyond the minimum is the contractor's own."
+        )
     if line.maximum is not None:
         yield f"Nothing is paid above {agreed(line.maximum, line.unit)} a year."
 

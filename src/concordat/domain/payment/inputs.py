@@ -85,6 +85,8 @@ FIRST_YEARS = ("in full", "in proportion")
 ENTRY_KINDS = (
     "quantity",
     "refused quantity",
+    "substitute quantity",
+    "substitute income",
     "cost",
     "disallowed cost",
     "change of target",

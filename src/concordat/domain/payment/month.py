@@ -62,6 +62,8 @@ def work_out_month(
         Carried(
             volumes=after.volumes,
             refused=after.refused,
+            substitutes=after.substitutes,
+            income=after.income,
             paid=after.paid,
             costs=after.costs,
             targets=after.targets,
@@ -83,4 +85,4 @@ def work_out_month(
 def _of_its_year(before: Carried, mechanism: Mechanism, month: Month) -> Carried:
     if month.number != mechanism.year_begins:
         return before
-    return replace(before, volumes={}, refused={}, paid={}, costs={}, targets={}, savings={})
+    return replace(before, volumes={}, refused={}, substitutes={}, income={}, paid={}, costs={}, targets={}, savings={})

@@ -25,6 +25,8 @@ class YearToDate:
 
     volumes: dict[str, Decimal]
     refused: dict[str, Decimal]
+    substitutes: dict[str, Decimal]
+    income: dict[str, Decimal]
     paid: dict[str, int]
     costs: dict[str, Decimal]
     targets: dict[str, Decimal]
@@ -32,13 +34,16 @@ class YearToDate:
 
 def price_lines(work: Working, before: Carried) -> YearToDate:
     after = YearToDate(
-        dict(before.volumes), dict(before.refused), dict(before.paid), dict(before.costs), dict(before.targets)
-    )
+        dict(before.volumes), dict(before.refused), dict(before.substitutes), dict(before.income), dict(before.paid),
+        dict(before.costs), dict(before.targets),
+    )  # fmt: skip
     for line in work.mechanism.prices:
         amount = _PRICES[line.kind](work, line, after)
         work.charges[line.id] = amount
         if line.indexed_by and amount and line.kind != "target cost":
             work.charges[line.id] += _indexed(work, line, amount)
+        if line.surplus is not None:
+            work.charges[line.id] += settle_substitutes(work, line, after)
     return after
 
 
@@ -87,7 +92,7 @@ def _orders(work: Working, line: PriceLine, after: YearToDate) -> int:
 
 
 def _volumes(work: Working, line: PriceLine, after: YearToDate) -> int:
-    line = _as_the_year_counts(work, line)
+    line = as_the_year_counts(work, line)
     done = after.volumes.get(line.id, NOUGHT)
     here = work.sum("quantity", line.id)
     now = done + here
@@ -96,6 +101,8 @@ def _volumes(work: Working, line: PriceLine, after: YearToDate) -> int:
     paid_before = after.paid.get(line.id, 0)
     due = round_to_pence(pricing.volume_payment(now, bands=line.bands, maximum=line.maximum))
     after.paid[line.id] = due
+    if line.surplus is not None:
+        count_substitutes(work, line, after)
     used = work.used(("quantity", "refused quantity"), line.id)
     total = work.add(
         Made(
@@ -107,19 +114,21 @@ def _volumes(work: Working, line: PriceLine, after: YearToDate) -> int:
     )  # fmt: skip
     if work.ends_year and line.minimum is not None:
         short = pricing.shortfall(
-            now, bands=line.bands, minimum=line.minimum, refused=refused, avoidable=line.avoidable
-        )
+            now, bands=line.bands, minimum=line.minimum, refused=refused, avoidable=line.avoidable,
+            substitutes=after.substitutes.get(line.id, NOUGHT),
+        )  # fmt: skip
         total += work.add(
             Made(
                 f"price/{line.id}/minimum", f"{line.title}: guaranteed minimum", round_to_pence(short), PRICE,
                 "payment.volume_minimum",
-                f"{agreed(now, line.unit)} came and {agreed(refused, line.unit)} was refused; {agreed(line.minimum, line.unit)} is guaranteed{work.in_proportion}", line.id, inputs=used,
+                f"{agreed(now, line.unit)} came and {agreed(refused, line.unit)} was refused; {agreed(line.minimum, line.unit)} is guaranteed"
+                + _made_up(after, line) + work.in_proportion, line.id, inputs=used,
             )
         )  # fmt: skip
     return total
 
 
-def _as_the_year_counts(work: Working, line: PriceLine) -> PriceLine:
+def as_the_year_counts(work: Working, line: PriceLine) -> PriceLine:
     """With the edges of its bands, its minimum and its maximum as they count in this contract year."""
     if work.year_counts == 12:
         return line
@@ -132,6 +141,45 @@ def _as_the_year_counts(work: Working, line: PriceLine) -> PriceLine:
         minimum=None if line.minimum is None else part(line.minimum),
         maximum=None if line.maximum is None else part(line.maximum),
     )
+
+
+def _made_up(after: YearToDate, line: PriceLine) -> str:
+    came = after.substitutes.get(line.id, NOUGHT)
+    return f", of which substitutes make up {agreed(came, line.unit)}" if came else ""
+
+
+def count_substitutes(work: Working, line: PriceLine, after: YearToDate) -> None:
+    """What took the place of a shortfall, and what it brought, in the year to date."""
+    for held, kind in ((after.substitutes, "substitute quantity"), (after.income, "substitute income")):
+        held[line.id] = held.get(line.id, NOUGHT) + work.sum(kind, line.id)
+
+
+def settle_substitutes(work: Working, line: PriceLine, after: YearToDate) -> int:
+    """At the year's end, at today's prices: what substitutes brought is today's money too, so no index moves it."""
+    came = after.substitutes.get(line.id, NOUGHT)
+    line = as_the_year_counts(work, line)
+    if not work.ends_year or not came or line.minimum is None or line.surplus is None:
+        return 0
+    counted = after.volumes[line.id] + after.refused[line.id]
+    filled, price = pricing.substituted(counted, bands=line.bands, minimum=line.minimum, substitutes=came)
+    factor = work.factors[line.indexed_by] if line.indexed_by else None
+    price *= factor.value if factor is not None else 1
+    income = after.income.get(line.id, NOUGHT) * filled / came
+    due = pricing.for_substitutes(price, income=income, surplus=line.surplus)
+    share = f"; the client's share of the surplus is {percent(line.surplus)}" if income > price else ""
+    return work.add(
+        Made(
+            f"price/{line.id}/substitutes", f"{line.title}: substitutes", round_to_pence(due), PRICE,
+            "payment.substitutes",
+            f"{agreed(filled, line.unit)} of {agreed(came, line.unit)} make up the minimum; their price is {in_pounds(price)}"
+            + (f" (×{factor.value})" if factor is not None else "")
+            + f" and they brought {in_pounds(income)}{share}{work.in_proportion}",
+            line.id, inputs=(*work.used_in_year(SUBSTITUTES, line.id), *(factor.inputs if factor is not None else ())),
+        )
+    )  # fmt: skip
+
+
+SUBSTITUTES = ("substitute quantity", "substitute income")
 
 
 def _cost_plus(work: Working, line: PriceLine, after: YearToDate) -> int:

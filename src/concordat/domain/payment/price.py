@@ -36,14 +36,30 @@ def shortfall(
     bands: Sequence[Band],
     minimum: Decimal,
     refused: Decimal = NOUGHT,
+    substitutes: Decimal = NOUGHT,
     avoidable: Decimal = NOUGHT,
 ) -> Decimal:
-    """At the year's end: the guaranteed minimum less what came and what was refused, at the bands' rates, less the part
-    of the cost that was avoided."""
-    counted = quantity + refused
+    """At the year's end: the guaranteed minimum less what came, what was refused and what took its place, at the bands'
+    rates, less the part of the cost that was avoided."""
+    counted = quantity + refused + substitutes
     if counted >= minimum:
         return NOUGHT
     return (banded(minimum, bands=bands) - banded(counted, bands=bands)) * (ONE - avoidable)
+
+
+def substituted(
+    counted: Decimal, *, bands: Sequence[Band], minimum: Decimal, substitutes: Decimal
+) -> tuple[Decimal, Decimal]:
+    """(how much of the shortfall substitutes fill, its price at the bands' rates). They fill it from below; what comes
+    beyond the minimum is the contractor's own affair."""
+    filled = max(NOUGHT, min(substitutes, minimum - counted))
+    return filled, banded(counted + filled, bands=bands) - banded(counted, bands=bands)
+
+
+def for_substitutes(price: Decimal, *, income: Decimal, surplus: Decimal) -> Decimal:
+    """The client pays what substitutes bring less than their price; of what they bring more it has its share (below nought)."""
+    gap = price - income
+    return gap if gap >= 0 else gap * surplus
 
 
 def cost_plus_fee(cost: Decimal, *, disallowed: Decimal, fee: Decimal, fee_on: str = "defined cost") -> Decimal:

@@ -42,6 +42,7 @@ class PriceLine:
     maximum: Decimal | None = None
     unit: str = ""  # of what volume bands count: "tonnes"
     avoidable: Decimal = Decimal(0)  # the share of the rate not spent where the guaranteed volume does not come
+    surplus: Decimal | None = None  # the client's share of what substitutes bring above their price; None: none count
     fee: Decimal = Decimal(0)
     fee_on: str = "defined cost"  # or "allowed cost"
     assessed: str = "year end"  # when a share of target cost is settled: "year end" or "month"

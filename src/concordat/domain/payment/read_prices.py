@@ -24,6 +24,7 @@ def price_from(reader: Reader) -> rules.PriceLine:
         maximum=reader.number("maximum"),
         unit=reader.text("unit"),
         avoidable=reader.decimal("avoidable"),
+        surplus=reader.number("surplus_of_substitutes_to_client"),
         fee=reader.decimal("fee"),
         fee_on=reader.text("fee_on", "defined cost", among=("defined cost", "allowed cost")),
         assessed=reader.text("assessed", "year end", among=("year end", "month")),
@@ -36,7 +37,7 @@ def price_from(reader: Reader) -> rules.PriceLine:
 _OF_KIND = {
     "lump sum": {"amount", "per"},
     "schedule of rates": {"rate"},
-    "volume bands": {"band", "minimum", "maximum", "avoidable", "unit"},
+    "volume bands": {"band", "minimum", "maximum", "avoidable", "unit", "surplus_of_substitutes_to_client"},
     "cost plus fee": {"fee", "fee_on"},
     "target cost": {"target", "fee", "fee_on", "band", "assessed"},
     "orders": set[str](),

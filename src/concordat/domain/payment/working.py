@@ -72,17 +72,20 @@ class MeasureInMonth:
 class Carried:
     """From one month to the next. Sums of the contract year start again with each, those of the contract do not.
 
-    `met` has one mark for each month: whether the target was met, None where the measure did not count.
+    `failed` and `met` have one mark for each month: whether the measure failed, and met its target; None where it did not
+    count.
     """
 
     volumes: Mapping[str, Decimal] = field(default_factory=dict)
     refused: Mapping[str, Decimal] = field(default_factory=dict)
+    substitutes: Mapping[str, Decimal] = field(default_factory=dict)
+    income: Mapping[str, Decimal] = field(default_factory=dict)  # of substitutes, in pence
     paid: Mapping[str, int] = field(default_factory=dict)
     costs: Mapping[str, Decimal] = field(default_factory=dict)
     targets: Mapping[str, Decimal] = field(default_factory=dict)
     savings: Mapping[str, int] = field(default_factory=dict)
     owed: Mapping[str, int] = field(default_factory=dict)
-    failed: Mapping[str, tuple[bool, ...]] = field(default_factory=dict)
+    failed: Mapping[str, tuple[bool | None, ...]] = field(default_factory=dict)
     met: Mapping[str, tuple[bool | None, ...]] = field(default_factory=dict)
     excess: Mapping[str, int] = field(default_factory=dict)
     deducted: tuple[tuple[str, str, Month, int], ...] = ()  # deduction, measure, month, pence that may be earned back
@@ -162,6 +165,12 @@ class Working:
 
     def used(self, kinds: Iterable[str], about: str) -> tuple[InputUsed, ...]:
         return tuple(item for kind in kinds for entry in self.entries(kind, about) for item in entry.inputs)
+
+    def used_in_year(self, kinds: Sequence[str], about: str) -> tuple[InputUsed, ...]:
+        """Of every month of the contract year so far."""
+        months = [self.month.later(-back) for back in range(self.of_year - 1, -1, -1)]
+        held = [one for month in months for kind in kinds for one in self.evidence.entries_of(kind, about, month)]
+        return tuple(item for entry in held for item in entry.inputs)
 
     def of_lot(self, lot: str) -> tuple[str, ...]:
         """The price lines of the lot; none where the rule is of the whole contract."""
