@@ -73,3 +73,24 @@ def test_every_session_touched_minute_by_minute_is_lost(begin: int, length: int)
     one = Outage("rooms", "hall", start, start, start + timedelta(minutes=length))
     touched = {minute // 480 for minute in range(begin, min(begin + length, 31 * 24 * 60))}
     assert sessions_lost([one], RULE, month=MAY)[0] == touched
+
+
+@pytest.mark.parametrize(
+    ("notified", "put_right", "sessions"),
+    [
+        ("03-28T20:00", "03-29T05:00", 0),  # the clocks go forward: eight hours end at five
+        ("03-28T20:00", "03-29T05:01", 2),
+        ("10-24T20:00", "10-25T03:00", 0),  # and back: they end at three
+        ("10-24T20:00", "10-25T03:01", 2),
+    ],
+)
+def test_the_time_to_put_right_is_in_hours_where_the_clocks_change(
+    notified: str, put_right: str, sessions: int
+) -> None:
+    one = outage(notified, notified, put_right)
+    universal = Outage(
+        one.about, one.unit, *(moment.astimezone(UTC) for moment in (one.failed, one.notified)),
+        one.put_right.astimezone(UTC) if one.put_right else None,
+    )  # fmt: skip
+    month = Month(2026, int(notified[:2]))
+    assert lost(one, month=month) == lost(universal, month=month) == (sessions, 0)

@@ -7,12 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from concordat.domain.payment.evidence import read_evidence
-from concordat.domain.payment.evidence_types import Evidence, Figure
+from concordat.domain.payment.evidence_types import Entry, Evidence, Figure
 from concordat.domain.payment.indexation import capped
-from concordat.domain.payment.inputs import EarnBack, MeasureRule, Mechanism
+from concordat.domain.payment.inputs import EarnBack, MeasureRule, Mechanism, Ratchet
 from concordat.domain.payment.month_rewards import year_value
+from concordat.domain.payment.points import ratchet_of
 from concordat.domain.payment.reading import read_mechanism
 from concordat.domain.payment.statement import make_statement, run_months
+from concordat.domain.payment.working import PERFORMANCE
 from concordat.domain.performance.periods import Month
 from tests.reference import payment as plain
 
@@ -267,3 +269,53 @@ def test_a_year_in_which_a_month_has_no_sums_is_the_mean_of_its_months_and_no_mo
     at = Month(2026, 6)
     assert year_value(mechanism(), Evidence((plain_figure, summed)), "one", month=at) == D("96.6")
     assert year_value(mechanism(), Evidence((summed, more)), "one", month=at) == D("97.5")
+
+
+def test_places_that_count_alone_pay_for_ratchet_and_relief_too() -> None:
+    """Twenty points are free at each place: 30 are £30 at first, 60 when it failed again, 30 when the client fell short."""
+    read = read_mechanism(
+        {
+            "title": "Places", "client": "a", "contractor": "b", "starts": "2026-04-01",
+            "price": [{"id": "p", "title": "P", "kind": "lump sum", "amount": "£10,000", "per": "month"}],
+            "measure": [
+                {"id": "k", "title": "K", "points_for_each_failure": 10,
+                 "ratchet": [{"kind": "in a row", "after": 2, "multiplier": 2}]},
+                {"id": "c", "title": "C", "side": "client", "minimum": 90, "relieves": ["k"], "relief": "0.75"},
+            ],
+            "deduction": [
+                {"id": "d", "title": "D", "kind": "bands", "measures": ["k"], "value_of_a_point": "£3", "each_unit": True,
+                 "band": [{"above": 0, "to": 20, "multiple": 0}, {"above": 20, "multiple": 1}]},
+            ],
+        },
+        name="places",
+    )  # fmt: skip
+    assert read.mechanism is not None, read.findings
+    months = [Month(2026, number) for number in (4, 5, 6)]
+    failures = [
+        Entry("failure", "k", month, D(number), unit=unit)
+        for month in months
+        for unit, number in (("station", 3), ("depot", 2))
+    ]
+    held = Evidence((Figure("c", months[2], D(50)),), tuple(failures))
+    found = run_months(read.mechanism, held, until=months[2])
+    # The depot's 20 points are free, twice as many are not; a quarter of the 60 and of the 40 points is.
+    assert [month.total_of(PERFORMANCE) for month in found] == [-3000, -12000 - 6000, 0]
+    said = next(line.workings for line in found[0].lines if line.group == PERFORMANCE)
+    assert "depot: 20 points at ×0; station: 20 points at ×0, 10 points at ×1 of £3.00 a point" in said
+
+
+def test_a_month_that_did_not_count_neither_breaks_a_row_nor_widens_a_window() -> None:
+    row, window = Ratchet("in a row", 2, D(2)), Ratchet("in a window", 1, D(3), within=3)
+    assert ratchet_of([True, None, True], [row]) == 2
+    assert ratchet_of([True, False, None, True], [row]) == 1
+    assert ratchet_of([True, None, True], [window]) == 3
+    assert ratchet_of([True, None, None, True], [window]) == 1  # the first lies four months back
+
+
+def test_a_window_longer_than_three_years_is_counted_whole() -> None:
+    window = Ratchet("in a window", 1, D(3), within=48)
+    long = replace(mechanism().measures[0], ratchets=(window,))
+    series = [(D(80), D(99)), *[(D(99), D(99))] * 40, (D(80), D(99))]
+    last = Month(2024, 4).later(41)
+    found = run_months(replace(mechanism(), measures=(long, mechanism().measures[1])), evidence(series), until=last)
+    assert [one.points for one in found[-1].measures if one.measure == "one"] == [180]

@@ -1,7 +1,7 @@
 """Deduction for what could not be used: the price of the part lost for the time it was lost."""
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 
 from concordat.domain.kernel.periods import LONDON
@@ -39,9 +39,11 @@ def sessions_lost(outages: Iterable[Outage], rule: Availability, *, month: Month
     """
     lost, used = set[int](), set[int]()
     for one in outages:
+        # In universal time, so that hours are hours where the clocks change.
+        notified, put_right = one.notified.astimezone(UTC), one.put_right and one.put_right.astimezone(UTC)
         begins = unavailable_from(
-            failed=one.failed, notified=one.notified, deadline=one.notified + timedelta(hours=float(rule.hours)),
-            put_right=one.put_right, starts=rule.starts,
+            failed=one.failed, notified=notified, deadline=notified + timedelta(hours=float(rule.hours)),
+            put_right=put_right, starts=rule.starts,
         )  # fmt: skip
         if begins is not None:
             (used if one.used else lost).update(_sessions(begins, one.put_right, int(rule.sessions), month))

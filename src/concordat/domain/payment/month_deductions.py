@@ -79,12 +79,13 @@ def _trailing_room(work: Working, rule: Deduction) -> Room | None:
 def _wanted(work: Working, rule: Deduction, points: Decimal, charges: int) -> Decimal:
     if not rule.each_unit:
         return point.deduction_for(points, rule, charges=charges)
-    units = {unit for name, unit in work.unit_points if name in rule.measures}
-    total = NOUGHT
-    for unit in sorted(units):
-        of_unit = sum((work.unit_points.get((name, unit), NOUGHT) for name in rule.measures), NOUGHT)
-        total += point.deduction_for(of_unit, rule, charges=charges)
-    return total
+    return sum((point.deduction_for(of, rule, charges=charges) for of in _by_unit(work, rule).values()), NOUGHT)
+
+
+def _by_unit(work: Working, rule: Deduction) -> dict[str, Decimal]:
+    """The points of each place, of all the measures of the deduction."""
+    units = sorted({unit for name, unit in work.unit_points if name in rule.measures})
+    return {unit: sum((work.unit_points.get((name, unit), NOUGHT) for name in rule.measures), NOUGHT) for unit in units}
 
 
 def _by_measure(work: Working, rule: Deduction, pence: int) -> dict[str, int]:
@@ -101,9 +102,13 @@ def _how_deducted(
     own = work.points.get(name, NOUGHT)
     said = f"{number(own)} of {points_said(points)}"
     if rule.kind == "bands":
-        said += f"; {point.in_bands(points, rule.bands)} of {rate_in_pounds(rule.value)} a point"
+        parts = _by_unit(work, rule) if rule.each_unit else {}
+        places = "; ".join(
+            f"{unit or 'no place named'}: {point.in_bands(of, rule.bands)}" for unit, of in parts.items()
+        )
+        said += f"; {places or point.in_bands(points, rule.bands)} of {rate_in_pounds(rule.value)} a point"
     elif rule.kind == "steps":
-        said += "; the step reached"
+        said += "; the step reached" + (" by each place alone" if rule.each_unit else "")
     else:
         said += f"; each {percent(rule.share)} of charges of {format_pounds(charges, show_pence=True)}"
     ratchet = work.ratchets.get(name, Decimal(1))

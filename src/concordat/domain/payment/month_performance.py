@@ -63,7 +63,7 @@ def _of_unit(work: Working, kind: str, rule: Availability, unit: str) -> Decimal
 
 def work_out_measures(
     work: Working,
-) -> tuple[tuple[MeasureInMonth, ...], dict[str, tuple[bool, ...]], dict[str, tuple[bool | None, ...]]]:
+) -> tuple[tuple[MeasureInMonth, ...], dict[str, tuple[bool | None, ...]], dict[str, tuple[bool | None, ...]]]:
     failed, met, found = dict(work.before.failed), dict(work.before.met), []
     relieved = _relief(work)
     for rule in work.mechanism.measures:
@@ -71,14 +71,15 @@ def work_out_measures(
         counts = rule.counts_on(work.month.first_day)
         assessable = figure is not None and figure.value is not None and figure.assessable and counts
         plain = _points(work, rule, figure) if counts else NOUGHT
-        history = (*failed.get(rule.id, ()), plain > 0)[-36:]
-        if counts and (figure is not None or rule.per_failure):
-            failed[rule.id] = history
-        ratchet = point.ratchet_of(history, rule.ratchets) if plain > 0 else Decimal(1)
+        known = counts and (bool(rule.per_failure) or (figure is not None and figure.value is not None))
+        failed[rule.id] = (*failed.get(rule.id, ()), plain > 0 if known else None)
+        ratchet = point.ratchet_of(failed[rule.id], rule.ratchets) if plain > 0 else Decimal(1)
         relief = relieved.get(rule.id, NOUGHT) if plain > 0 else NOUGHT
         points = plain * ratchet * (1 - relief)
         work.points[rule.id], work.ratchets[rule.id] = points, ratchet
-        met[rule.id] = (*met.get(rule.id, ()), _met(rule, figure, plain) if counts else None)[-36:]
+        for key in [key for key in work.unit_points if key[0] == rule.id]:
+            work.unit_points[key] *= ratchet * (1 - relief)
+        met[rule.id] = (*met.get(rule.id, ()), _met(rule, figure, plain) if counts else None)
         below = (
             assessable and figure is not None and figure.value is not None and rule.minimum is not None
             and is_below(figure.value, rule.minimum, rule.polarity)

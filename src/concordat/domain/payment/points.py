@@ -27,18 +27,16 @@ def points_for(value: Decimal, rule: MeasureRule) -> Decimal:
     return NOUGHT
 
 
-def ratchet_of(failed: Sequence[bool], ratchets: Sequence[Ratchet]) -> Decimal:
-    """The multiplier for the last month of the history (True: failed). The strongest that applies; 1 where none does."""
+def ratchet_of(failed: Sequence[bool | None], ratchets: Sequence[Ratchet]) -> Decimal:
+    """The multiplier for the last month of the history (True: failed; None: it did not count). The strongest that applies;
+    1 where none does. A month that did not count neither breaks a row nor makes it longer; a window is of calendar months."""
     if not failed or not failed[-1]:
         return ONE
-    in_a_row = 0
-    for month in reversed(failed):
-        if not month:
-            break
-        in_a_row += 1
+    counted = [month for month in failed if month is not None]
+    in_a_row = next((place for place, month in enumerate(reversed(counted)) if not month), len(counted))
     found = ONE
     for ratchet in ratchets:
-        times = in_a_row if ratchet.kind == "in a row" else sum(failed[-ratchet.within :])
+        times = in_a_row if ratchet.kind == "in a row" else sum(month is True for month in failed[-ratchet.within :])
         reached = times >= ratchet.after if ratchet.kind == "in a row" else times > ratchet.after
         if reached:
             found = max(found, ratchet.multiplier)
