@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from concordat.domain.kernel.findings import Severity
 from concordat.domain.payment.check_indices import check_indices
 from concordat.domain.payment.evidence_types import Evidence, IndexValue
-from concordat.domain.payment.index_series import IndexMissing, level_of
+from concordat.domain.payment.index_series import IndexMissing, latest_level, level_of
+from concordat.domain.payment.indexation import uplifts_until
 from concordat.domain.payment.inputs import Indexation, IndexPart, Mechanism, Successor
 from concordat.domain.payment.reading import read_mechanism
 from concordat.domain.performance.periods import Month
@@ -147,3 +148,36 @@ def test_from_the_base_only_the_base_and_the_last_index_are_needed() -> None:
 
     evidence = held(("CPI", Month(2025, 11), "100"), ("CPI", Month(2028, 11), "109"))
     assert factor_for(rule, evidence, month=Month(2029, 4)).value == D("1.09")
+
+
+def test_every_month_the_latest_published_index_counts_and_the_line_names_its_month() -> None:
+    (line,) = (one for one in months("nec-every-month", until="2017-03")["2017-03"].lines if one.group == "Indexation")
+    assert line.id == "index/monthly"  # NEC4's date has not come
+    assert line.workings == (
+        "X1 at every assessment: base prices ×1.026270, by the index of December 2016; the latest of people is October 2016; "
+        "the latest of plant and materials is October 2016; the latest of equipment is October 2016"
+    )
+
+
+def test_an_index_older_than_the_months_agreed_is_missing() -> None:
+    evidence = held(("CPI", Month(2026, 1), "100"))
+    part = IndexPart("CPI", D(1))
+    assert latest_level(part, evidence, Month(2026, 3), within=2).value == 100
+    with pytest.raises(IndexMissing, match="CPI for 2026-04"):
+        latest_level(part, evidence, Month(2026, 4), within=2)
+
+
+@given(
+    st.integers(1, 12), st.integers(1, 12), st.sampled_from([1, 2, 3, 4, 6, 12]), st.integers(0, 14),
+    st.integers(0, 60),
+)  # fmt: skip
+def test_prices_move_in_every_month_that_falls_on_the_rhythm_after_the_base(
+    base: int, anchor: int, every: int, lag: int, ahead: int
+) -> None:
+    rule = Indexation("i", "I", (), Month(2020, base), uplift_month=anchor, every=every, lag=lag)
+    until = Month(2020, base).later(ahead)
+    on_rhythm = [
+        month for month in (Month(2020, 1).later(step) for step in range(80))
+        if month <= until and (month.number - anchor) % every == 0 and month.later(-lag) > rule.base
+    ]  # fmt: skip
+    assert uplifts_until(rule, until) == on_rhythm

@@ -1,7 +1,6 @@
 """Whether price lines, indexation and availability can be worked out as they are written."""
 
 from collections import Counter
-from decimal import Decimal
 
 from concordat.domain.payment.checker import NOUGHT, ONE, Checker
 from concordat.domain.payment.in_words import number, percent
@@ -73,13 +72,17 @@ def check_indexation(about: Checker, found: Mechanism) -> None:
                           code="mechanism.share")  # fmt: skip
                 break
         else:
-            _limits(about, rule.id, rule.cap, rule.collar, rule.method, rule.carry_forward)
+            _limits(about, rule)
         for name, number_of, low, high in (
             ("uplift_month", rule.uplift_month, 1, 12), ("lag_months", rule.lag, 0, 36),
             ("averaged_over_months", rule.averaged, 1, 36), ("places", rule.places, 0, 12),
+            ("latest_within_months", rule.latest, 0, 12),
         ):  # fmt: skip
             if not low <= number_of <= high:
                 about.say("indexation", rule.id, f"{name} is {number_of}.", f"Write a number from {low} to {high}.")
+        if rule.every not in PARTS_OF_A_YEAR:
+            about.say("indexation", rule.id, f"adjusts_every_months is {rule.every}, which does not divide a year.",
+                      f"Write one of {', '.join(str(part) for part in PARTS_OF_A_YEAR)}.")  # fmt: skip
 
 
 def _successors(about: Checker, rule: Indexation, part: IndexPart) -> None:
@@ -102,17 +105,22 @@ def _successors(about: Checker, rule: Indexation, part: IndexPart) -> None:
         starts.append(one.starts)
 
 
-def _limits(
-    about: Checker, id: str, cap: Decimal | None, collar: Decimal | None, method: str, carry_forward: bool
-) -> None:
+PARTS_OF_A_YEAR = (1, 2, 3, 4, 6, 12)
+
+
+def _limits(about: Checker, rule: Indexation) -> None:
+    id, cap, collar = rule.id, rule.cap, rule.collar
     if cap is not None and collar is not None and cap < collar:
         about.say("indexation", id, f"The cap of {percent(cap)} is below the collar of {percent(collar)}.",
                   "Change one of them.", code="mechanism.limits")  # fmt: skip
     elif cap is None and collar is None:
-        if carry_forward:
+        if rule.carry_forward:
             about.say("indexation", id, "carry_forward has nothing to carry: there is neither a cap nor a collar.",
                       "Leave it out, or add the limit.", code="mechanism.limits")  # fmt: skip
-    elif method == "from base":
+    elif rule.every in PARTS_OF_A_YEAR[:-1]:
+        about.say("indexation", id, f"A limit is a yearly one, and prices move {_often(rule.every)}.",
+                  "Leave out adjusts_every_months, or the limit.", code="mechanism.limits")  # fmt: skip
+    elif rule.method == "from base":
         about.say("indexation", id, "A limit is a yearly one, and this indexation goes from the base in one step.",
                   "Write method = “chained”.", code="mechanism.limits")  # fmt: skip
 
@@ -136,3 +144,7 @@ def check_availability(about: Checker, found: Mechanism) -> None:
             about.say("availability", rule.id, "A day has a whole number of sessions, and rectification_hours is nought or more.",
                       "Write sessions_a_day = 3 and rectification_hours = 8.")  # fmt: skip
         about.share("availability", rule.id, "used_counts", rule.used)
+
+
+def _often(every: int) -> str:
+    return "every month" if every == 1 else f"every {every} months"

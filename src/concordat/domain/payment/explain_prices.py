@@ -132,15 +132,17 @@ def _indexation(rule: Indexation) -> Iterator[str]:
     fixed = Decimal(1) - sum((part.weight for part in rule.parts), Decimal(0))
     still = f" ({percent(fixed)} does not move)" if fixed else ""
     yield (
-        f"Each {MONTHS[rule.uplift_month - 1]} prices move with {basket}{still}, as the index stood "
+        f"{_when(rule)} prices move with {basket}{still}, as the index stood "
         f"{f'{months(rule.lag)} before' if rule.lag else 'in that month'}; the base is {rule.base.in_words()}."
     )
     how = (
-        "Each year's movement is multiplied onto the one before"
+        f"Each {'year' if rule.every == 12 else 'time'}'s movement is multiplied onto the one before"
         if rule.method == "chained"
         else "The movement is always taken from the base in one step"
     )
     yield f"{how}, and the factor is rounded to {rule.places} decimal places."
+    if rule.latest:
+        yield f"An index without a value of its month counts by the latest it has of the {months(rule.latest)} before."
     for part in rule.parts:
         yield from _successors(part)
     if rule.share != 1:
@@ -161,6 +163,13 @@ def _indexation(rule: Indexation) -> Iterator[str]:
         "An index that is revised later is put right in the next statement. One that is no longer published, or starts again at "
         "another base, stops the indexation until a successor and its link are agreed."
     )
+
+
+def _when(rule: Indexation) -> str:
+    month = MONTHS[rule.uplift_month - 1]
+    if rule.every == 12:
+        return f"Each {month}"
+    return "Every month" if rule.every == 1 else f"Every {rule.every} months, counted from {month},"
 
 
 def _successors(part: IndexPart) -> Iterator[str]:

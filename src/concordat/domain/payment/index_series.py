@@ -5,7 +5,7 @@ stood at in a month both were published for ÷ what the new one stood at then. S
 Without an agreed successor a month that is not known stops the indexation; nothing is spliced by itself.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from concordat.domain.kernel.provenance import InputUsed
@@ -27,12 +27,12 @@ class IndexMissing(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """At the level of the series the basket names. `says` tells of a link; empty where there is none."""
+    """At the level of the series the basket names. `says` tells of links, and of an earlier month that was taken."""
 
     value: Decimal
     provisional: bool
     inputs: tuple[InputUsed, ...]
-    says: str = ""
+    says: tuple[str, ...] = ()
 
 
 def level_of(part: IndexPart, evidence: Evidence, month: Month) -> Level:
@@ -59,8 +59,21 @@ def level_of(part: IndexPart, evidence: Evidence, month: Month) -> Level:
         found.value * link if said else found.value,
         provisional or found.status != "firm",
         (*inputs, *found.inputs),
-        "; ".join(said),
+        tuple(said),
     )
+
+
+def latest_level(part: IndexPart, evidence: Evidence, month: Month, *, within: int) -> Level:
+    """Of the month, or of the latest of so many months before that has one, as where an index comes out once a quarter.
+    Raises `IndexMissing` of the month itself."""
+    for back in range(within + 1):
+        try:
+            found = level_of(part, evidence, month.later(-back))
+        except IndexMissing:
+            continue
+        told = (*found.says, f"the latest of {part.index} is {month.later(-back).in_words()}") if back else found.says
+        return replace(found, says=told)
+    return level_of(part, evidence, month)
 
 
 def _value(evidence: Evidence, index: str, month: Month) -> IndexValue:

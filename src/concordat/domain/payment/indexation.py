@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from concordat.domain.kernel.provenance import InputUsed
 from concordat.domain.payment.evidence_types import Evidence
-from concordat.domain.payment.index_series import level_of
+from concordat.domain.payment.index_series import latest_level
 from concordat.domain.payment.inputs import Indexation
 from concordat.domain.performance.periods import Month
 
@@ -58,13 +58,13 @@ def rounded(value: Decimal, places: int) -> Decimal:
 
 def uplifts_until(rule: Indexation, month: Month) -> list[Month]:
     """The months in which prices moved, from the first after the base to the one that rules `month`."""
-    at = Month(rule.base.year, rule.uplift_month)
+    at = Month(rule.base.year - 1, rule.uplift_month)
     while at.later(-rule.lag) <= rule.base:
-        at = at.later(12)
+        at = at.later(rule.every)
     found = []
     while at <= month:
         found.append(at)
-        at = at.later(12)
+        at = at.later(rule.every)
     return found
 
 
@@ -101,18 +101,17 @@ def factor_for(rule: Indexation, evidence: Evidence, *, month: Month) -> Factor:
 def _levels(
     rule: Indexation, evidence: Evidence, month: Month
 ) -> tuple[Mapping[str, Decimal], bool, list[InputUsed], str]:
-    """(level by the name in the basket, whether one is provisional, what they rest on, what is said of links)."""
+    """(level by the name in the basket, whether one is provisional, what they rest on, what is said of links and gaps)."""
     levels: dict[str, Decimal] = {}
     provisional, used, linked = False, list[InputUsed](), dict[str, None]()
     for part in rule.parts:
         total = Decimal(0)
         for back in range(rule.averaged):
-            found = level_of(part, evidence, month.later(-back))
+            found = latest_level(part, evidence, month.later(-back), within=rule.latest)
             total += found.value
             provisional = provisional or found.provisional
             used += found.inputs
-            if found.says:
-                linked[f"; {found.says}"] = None
+            linked |= dict.fromkeys(f"; {one}" for one in found.says)
         levels[part.index] = total / rule.averaged
     return levels, provisional, used, "".join(linked)
 

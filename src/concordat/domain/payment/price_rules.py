@@ -70,14 +70,17 @@ class IndexPart:
 
 @dataclass(frozen=True, slots=True)
 class Indexation:
-    """`base` is the month of the base index; each `uplift_month` prices move to the index of `lag` months before."""
+    """`base` is the month of the base index; each `uplift_month` prices move to the index of `lag` months before, or every
+    so many months counted from it."""
 
     id: str
     title: str
     parts: tuple[IndexPart, ...]
     base: Month
     uplift_month: int = 4
+    every: int = 12  # months: NEC4's yearly adjustment dates; 1 adjusts each month, as NEC3 does
     lag: int = 0
+    latest: int = 0  # where an index has no value of its month, the latest of so many months before is taken
     averaged: int = 1  # months whose mean is taken, ending with the one named
     share: Decimal = Decimal(1)  # the part of the price that moves
     method: str = "chained"  # a ratio a year, multiplied; or "from base": one ratio to the base
