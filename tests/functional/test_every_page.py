@@ -19,6 +19,7 @@ LEAD = {
     "eighteen-options": "aldermoor",
     "vision-2020": "west-oxfordshire",
     "south-hams-west-devon": "south-hams",
+    "running-contract": "example-county",
 }
 USUAL = "herefordshire-2008"
 # Where an address begins like this, this example fills it best.
@@ -81,6 +82,8 @@ ONE_OF_A_KIND = [
     ("vision-2020", "decide/negotiation/"),
     ("vision-2020", "decide/consultation/"),
     ("vision-2020", "decide/timeline/"),
+    ("running-contract", "run/mechanism/"),
+    ("running-contract", "run/test-bench/?contracts=2&years=3&seed=1"),
 ]
 
 

@@ -72,7 +72,7 @@ maximum_months = 48
 lead_months = 6
 award = [{ score_at_least = 0.1, months = 3 }, { months = 0 }]
 """
-PAGES = ("statements", "disputes", "mechanism", "extension", "anomalies")
+PAGES = ("statements", "disputes", "mechanism", "test-bench", "extension", "anomalies")
 
 
 def seat(organisation: str) -> Actor:

@@ -62,6 +62,7 @@ KINDS: dict[str, JobKind] = {
             "made-up-records", "Made-up job records", "evidence.see", "concordat.application.tasks.records:make_up"
         ),
         JobKind("simulation", "How sure it is", "simulation.draw", "concordat.application.tasks.simulation:draw"),
+        JobKind("test-bench", "Test bench", "partnership.see", "concordat.application.tasks.test_bench:try_out"),
     )
 }
 

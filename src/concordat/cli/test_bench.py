@@ -13,6 +13,7 @@ from concordat.domain.kernel.money import format_pounds
 from concordat.domain.payment.bench_results import Trial, Tried, tried
 from concordat.domain.payment.bench_setting import recorded_until
 from concordat.domain.performance.periods import Month
+from concordat.presentation.bench_words import score_said, share_said, term_said
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -66,10 +67,10 @@ def _print(found: Tried, seconds: float) -> None:
             (
                 one.kind.capitalize(),
                 format_pounds(one.paid),
-                f"{one.of_charges * 100:.1f}%",
-                "–" if one.of_most is None else f"{one.of_most * 100:.1f}%",
-                "–" if one.score is None else f"{one.score:.3f}",
-                "–" if one.term is None else f"{one.term:.0f}",
+                share_said(one.of_charges),
+                share_said(one.of_most),
+                score_said(one.score),
+                term_said(one.term),
             )
             for one in found.contractors
         ],

@@ -28,7 +28,7 @@ class Place:
         return self.table or self.name
 
 
-OF_A_CONTRACT = frozenset({"statements", "disputes", "mechanism", "extension", "anomalies"})
+OF_A_CONTRACT = frozenset({"statements", "disputes", "mechanism", "test-bench", "extension", "anomalies"})
 PLACES: dict[str, tuple[Place, ...]] = {
     "partnership": (
         Place("people", "Who belongs", "See who belongs and who acts for you"),
@@ -75,6 +75,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
         Place("statements", "Statements", "See what is payable each month, from gross to payable, and issue it"),
         Place("disputes", "Disputes", "See what is in dispute, how old it is and who must act"),
         Place("mechanism", "Mechanism", "Read the contract's rules in plain words"),
+        Place("test-bench", "Test bench", "Try the rules on a good, an average, a failing and a gaming contractor"),
         Place("extension", "Term", "See what the contractor has earned, and what both sides scored"),
         Place("anomalies", "Anomalies", "Mend rates and clauses that do not work"),
         Place("recharge", "Recharge", "Charge each partner, true up, and send statements"),

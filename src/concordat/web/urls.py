@@ -70,6 +70,7 @@ _PAGES = (
     "run.statements",
     "run.disputes",
     "run.mechanism",
+    "run.test_bench",
     "run.extension",
     "run.anomalies",
     "run.recharge_counts",

@@ -21,19 +21,19 @@ _SEEN_AT = {
     "simulation": "business-case-uncertainty",
     "groupings": "groupings",
     "made-up-records": "evidence",
+    "test-bench": "test-bench",
     "delivery": "evidence",
 }
+# By which of its arguments the page that asked for it is asked again, where they are not those of a business case.
+_ASKED_BY = {"test-bench": ("contract", "contracts", "years", "seed", "until")}
 
 
 def _asked(job: JobSeen) -> str:
     """What the page was asked for when the work was, so that it shows the same again."""
     if job.kind == "delivery":
         return f"?delivered={job.number}"
-    given = {
-        name: value
-        for name, value in job.arguments.items()
-        if name in {"option", "vehicle", "version", "decision"} and value
-    }
+    names = _ASKED_BY.get(job.kind, ("option", "vehicle", "version", "decision"))
+    given = {name: value for name, value in job.arguments.items() if name in names and value not in (None, "")}
     return f"?{urlencode(given)}" if given else ""
 
 
