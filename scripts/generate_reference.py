@@ -111,6 +111,13 @@ def permissions() -> str:
         roles = ", ".join(sorted(role.value.replace("-", " ") for role in permission.roles))
         duties = ", ".join(DUTIES[duty] for duty in DUTIES if duty in permission.duties) or "anybody"
         text += f"| `{act}` | {permission.in_words} | {roles} | {duties} |\n"
+    text += "\n## Who ends a role\n\nWhoever holds it, and an administrator of accounts of the organisation it is held for; nobody else.\n"
+    text += "What must always have somebody keeps the last role that allows it until somebody else holds one.\n\n"
+    text += "| always somebody who may | of an organisation that is |\n|---|---|\n"
+    for act, permission in PERMISSIONS.items():
+        if permission.never_nobody:
+            roles = ", ".join(sorted(role.value.replace("-", " ") for role in permission.never_nobody))
+            text += f"| `{act}` | {roles} |\n"
     text += "\n## Who needs a second step to sign in\n\n| duty | needed | because it |\n|---|---|---|\n"
     for need in SECOND_STEP:
         text += f"| {DUTIES[need.duty]} | {'yes' if need.needed else 'no'} | {need.because} |\n"

@@ -29,7 +29,7 @@ def test_somebody_in_no_partnership_is_told_what_to_do(client) -> None:  # type:
 
     person = models.Person.objects.create(code="alone", email="alone@nowhere.example", name="Alone (made up)")
     client.force_login(person)
-    assert "You are in no partnership yet" in Page(client.get("/")).headings
+    assert "You act for no organisation now" in Page(client.get("/")).headings
 
 
 @pytest.mark.parametrize("name", ["broken.xlsx", "broken.zip", "notes.txt"])

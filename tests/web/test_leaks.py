@@ -105,6 +105,7 @@ def keep_private_things(actor: Actor, keeper: str) -> Kept:
         offer = given.number
     if is_administrator(Actor(actor.person, actor.organisation)):
         invitation = accounts.invite(by=actor, email=f"{word}@test.example", name=word).number
+    held = models.RoleHolding.objects.filter(person__code=actor.person, organisation_id=actor.organisation).last()
     return Kept(
         {
             "row": [id for _, id in ids],
@@ -117,6 +118,7 @@ def keep_private_things(actor: Actor, keeper: str) -> Kept:
             "person": [actor.person],
             "job": [str(job)],
             "offer": [str(offer)],
+            "held": [str(held.pk) if held else "0"],
         }
     )
 
@@ -133,6 +135,7 @@ ORDINARY: dict[str, list[str]] = {
     "number": ["99999999"],
     "job": ["99999999"],
     "offer": ["99999999"],
+    "held": ["99999999"],
     "month": ["2026-04"],
     "measure": ["highways.defects_on_time"],
     "provider": ["nothing-here"],

@@ -22,6 +22,7 @@ ACTS = {
     "role.offered-again": "offered again a role:",
     "role.offer-withdrawn": "withdrew the offer of a role:",
     "role.taken-up": "took up a role:",
+    "role.ended": "ended a role:",
     "decision.frozen": "froze a decision:",
     "inputs.released": "released for joint calculations:",
     "inputs.taken-back": "took back a release:",
@@ -89,6 +90,12 @@ def record(*, by: Actor, act: str, about: str, chain: str, details: Mapping[str,
     head.length, head.head = entry.number, entry.hash
     head.save(update_fields=["length", "head"])
     return entry
+
+
+def about_in_words(entry: AuditEntry, names: Mapping[str, str]) -> str:
+    """What the entry is about, with the name of the person it names by their code, where the reader is told it."""
+    code = str(entry.details.get("person", ""))
+    return entry.about.replace(code, names[code]) if code in names else entry.about
 
 
 def take_turn(chain: str) -> AuditChain:

@@ -37,6 +37,9 @@ class Permission:
     in_words: str
     roles: frozenset[Role]
     duties: frozenset[str]
+    # An organisation that is one of these always keeps somebody who may; without, nobody of it "could …".
+    never_nobody: frozenset[Role] = frozenset()
+    could: str = ""
 
 
 _TABLE = (
@@ -79,13 +82,20 @@ _TABLE = (
         frozenset({"programme-manager", "section-151", "monitoring-officer", "contract-manager"}),
     ),
     Permission(
-        "membership.change", "Add an organisation to the partnership", _PARTNERS, frozenset({"programme-manager"})
+        "membership.change",
+        "Add an organisation to the partnership",
+        _PARTNERS,
+        frozenset({"programme-manager"}),
+        never_nobody=frozenset({Role.LEAD}),
+        could="add organisations here, as the lead must be able to",
     ),
     Permission(
         "role.give",
         "Give a person of one's own organisation a role, and see, send again and withdraw what one offers by letter",
         _AT_THE_TABLE,
         frozenset({"programme-manager", "section-151", "monitoring-officer", "contract-manager"}),
+        never_nobody=_AT_THE_TABLE,
+        could="give roles here",
     ),
     Permission(
         "proposal.take-effect",
@@ -115,6 +125,12 @@ def may(actor: Actor, act: str) -> bool:
     if actor.role not in permission.roles:
         return False
     return not permission.duties or bool(permission.duties & actor.duties)
+
+
+def allowed_with(role: Role | None, duties: frozenset[str]) -> tuple[Permission, ...]:
+    """What somebody with these duties may do who acts for an organisation of that role, in the order of the table."""
+    them = Actor("", "", "", role, duties)
+    return tuple(permission for act, permission in PERMISSIONS.items() if may(them, act))
 
 
 def require(actor: Actor, act: str) -> None:

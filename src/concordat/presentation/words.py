@@ -70,14 +70,14 @@ def count_of(number: int, one: str, many: str = "") -> str:
     return f"{'no' if number == 0 else number} {noun}"
 
 
-def listed(words: Iterable[str]) -> str:
+def listed(words: Iterable[str], *, word: str = "and") -> str:
     """``a, b and c``; ``a; b, with more; and c`` where an item holds a comma of its own."""
     items = list(words)
     if len(items) < 2:
         return "".join(items)
     if any("," in item for item in items):
-        return f"{'; '.join(items[:-1])}; and {items[-1]}"
-    return f"{', '.join(items[:-1])} and {items[-1]}"
+        return f"{'; '.join(items[:-1])}; {word} {items[-1]}"
+    return f"{', '.join(items[:-1])} {word} {items[-1]}"
 
 
 def true_minus(text: str) -> str:

@@ -11,6 +11,7 @@ _PAGES = (
     "security",
     "second_step",
     "accounts",
+    "end_role",
     "erasure",
     "hardening",
     "home",

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from concordat.application.actions.role_offers import hold, offer_role
+from concordat.application.actions.role_offers import offer_role
+from concordat.application.actions.roles import hold
 from concordat.application.actor import Actor
 from concordat.application.audit import organisation_chain, partnership_chain, record
 from concordat.application.errors import NotAccepted, NotFound
@@ -139,5 +140,11 @@ def give_role(*, by: Actor, email: str, duty: str) -> RoleOffered | None:
         partnership__slug=by.partnership, organisation_id=by.organisation, by_organisation_id=by.organisation,
         email=found.email, duty=duty,
     ).delete()  # fmt: skip
-    record(by=by, act="role.given", about=f"{DUTIES[duty]} to {found.code}", chain=organisation_chain(by))
+    record(
+        by=by,
+        act="role.given",
+        about=f"{DUTIES[duty]} to {found.code}",
+        chain=organisation_chain(by),
+        details={"person": found.code},
+    )
     return None

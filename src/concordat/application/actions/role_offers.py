@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from concordat.application.actions.roles import hold
 from concordat.application.actor import Actor
 from concordat.application.audit import organisation_chain, record
 from concordat.application.errors import NotFound
@@ -72,13 +73,6 @@ def take_up_role(*, by: Actor, token: str) -> str:
     actor = Actor(by.person, offer.organisation, offer.partnership)
     record(by=actor, act="role.taken-up", about=DUTIES[offer.duty], chain=organisation_chain(actor))
     return offer.partnership
-
-
-def hold(person: models.Person, partnership: str, organisation: str, duty: str) -> None:
-    """For `application.actions` only: the person holds the duty from now on."""
-    models.RoleHolding.objects.get_or_create(
-        partnership=partnership_row(partnership), organisation_id=organisation, person=person, role=duty
-    )
 
 
 def _require_either(by: Actor) -> None:

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core import signing
+from django.db.models import Q
 from django.utils import timezone
 
 from concordat.application.actor import OPERATOR, OPERATOR_CALLED, Actor
-from concordat.application.audit import ACTS, organisation_chain
+from concordat.application.audit import ACTS, about_in_words, organisation_chain
 from concordat.application.errors import NotAllowed, NotFound
 from concordat.application.lockout import locked_among
 from concordat.application.permissions import DUTIES
@@ -131,7 +132,10 @@ def is_administrator(by: Actor) -> bool:
 
 def accounts_of(by: Actor) -> tuple[AccountSeen, ...]:
     administrator_row(by)
-    people = list(models.Person.objects.filter(home_id=by.organisation).prefetch_related("roles").order_by("name"))
+    people = list(models.Person.objects.filter(home_id=by.organisation).order_by("name"))
+    held: dict[int, set[str]] = {person.pk: set() for person in people}
+    for row in models.RoleHolding.objects.filter(models.in_force(timezone.localdate()), person__in=people):
+        held[row.person_id].add(row.role)
     with as_the_system():  # whether there is a second step, never what it is
         found = models.SecondStep.objects.filter(person__in=people).values_list("person__code", flat=True)
         with_step = frozenset(found)
@@ -143,8 +147,8 @@ def accounts_of(by: Actor) -> tuple[AccountSeen, ...]:
             person.email,
             person.administrator,
             person.is_active,
-            tuple(sorted({DUTIES.get(held.role, held.role) for held in person.roles.all()})),
-            person.administrator or any(held.role in DUTIES_WITH_SECOND_STEP for held in person.roles.all()),
+            tuple(sorted(DUTIES.get(duty, duty) for duty in held[person.pk])),
+            person.administrator or bool(held[person.pk] & DUTIES_WITH_SECOND_STEP),
             person.code in with_step,
             person.last_login,
             person.email in locked,
@@ -179,11 +183,12 @@ def acts_on_accounts(by: Actor, *, most: int = 100) -> tuple[AccountAct, ...]:
     administrator_row(by)
     become(by.viewer, "")
     found = list(
-        models.AuditEntry.objects.filter(chain=organisation_chain(by), partnership="")
+        models.AuditEntry.objects.filter(Q(partnership="") | Q(act="role.ended"), chain=organisation_chain(by))
         .exclude(act__in=_EVERYDAY)
         .order_by("-number")[:most]
     )
-    names = {person.code: person.name for person in models.Person.objects.filter(home_id=by.organisation)}
+    own = Q(home_id=by.organisation) | Q(roles__organisation_id=by.organisation)
+    names = {person.code: person.name for person in models.Person.objects.filter(own).distinct()}
     names[OPERATOR] = OPERATOR_CALLED
     for row in models.Invitation.objects.filter(organisation_id=by.organisation):
         # Who it was is kept with the invitation and not in the trail, so that it can be erased.
@@ -197,16 +202,18 @@ def acts_on_accounts(by: Actor, *, most: int = 100) -> tuple[AccountAct, ...]:
             entry.at,
             names.get(entry.actor, entry.actor),
             ACTS.get(entry.act, entry.act),
-            names.get(entry.about, entry.about),
+            names.get(entry.about, about_in_words(entry, names)),
         )
         for entry in found
     )
 
 
 def needs_second_step(person: str) -> bool:
-    """Do they administer accounts, or hold a duty anywhere that decides or pays?"""
-    return models.Person.objects.filter(code=person, administrator=True).exists() or (
-        models.RoleHolding.objects.filter(person__code=person, role__in=DUTIES_WITH_SECOND_STEP).exists()
+    """Do they administer accounts, or hold a duty anywhere today that decides or pays?"""
+    held = models.RoleHolding.objects.filter(models.in_force(timezone.localdate()), person__code=person)
+    return (
+        models.Person.objects.filter(code=person, administrator=True).exists()
+        or held.filter(role__in=DUTIES_WITH_SECOND_STEP).exists()
     )
 
 

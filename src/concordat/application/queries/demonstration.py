@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from concordat.application.permissions import DUTIES
 from concordat.data.records import models
 
@@ -38,7 +40,9 @@ def names_held() -> frozenset[str]:
 
 def log_ins() -> tuple[LogIn, ...]:
     found = (
-        models.RoleHolding.objects.filter(person__made_up=True)
+        models.RoleHolding.objects.filter(
+            models.in_force(timezone.localdate()), person__made_up=True, person__is_active=True
+        )
         .select_related("person", "partnership")
         .order_by("partnership__slug", "pk")
     )

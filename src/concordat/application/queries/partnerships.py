@@ -60,23 +60,24 @@ def partnership_row(slug: str) -> models.Partnership:
 
 
 def organisations_of(person: str) -> tuple[Organisation, ...]:
-    """The organisations a person may act for, by name: where they hold a role, and the one their account is of."""
-    held = models.RoleHolding.objects.filter(person__code=person).values("organisation_id")
+    """The organisations a person may act for, by name: where they hold a role today, and the one their account is of."""
+    held = models.RoleHolding.objects.filter(models.in_force(timezone.localdate()), person__code=person)
     home = models.Person.objects.filter(code=person).values("home_id")
-    found = models.Organisation.objects.filter(Q(pk__in=held) | Q(pk__in=home)).order_by("name")
+    found = models.Organisation.objects.filter(Q(pk__in=held.values("organisation_id")) | Q(pk__in=home)).order_by(
+        "name"
+    )
     return tuple(Organisation(row.id, row.name, OrganisationKind(row.kind), row.ons_code) for row in found)
 
 
 def partnerships_of(*, person: str, organisation: str) -> tuple[PartnershipSeen, ...]:
-    """What the person sees on their home page, acting for the organisation."""
+    """What the person sees on their home page, acting for the organisation: where they hold a role and it belongs, today."""
+    today = models.in_force(timezone.localdate())
+    held = models.RoleHolding.objects.filter(today, person__code=person, organisation_id=organisation)
     found = (
         models.Membership.objects.filter(
-            organisation_id=organisation,
-            partnership__role_holders__person__code=person,
-            partnership__role_holders__organisation_id=organisation,
+            today, organisation_id=organisation, partnership__in=held.values("partnership_id")
         )
         .select_related("partnership")
-        .distinct()
         .order_by("partnership__title")
     )
     return tuple(
@@ -93,16 +94,16 @@ def partnerships_of(*, person: str, organisation: str) -> tuple[PartnershipSeen,
 
 def actor_for(*, person: str, organisation: str, partnership: str) -> Actor:
     """The person acting for the organisation in the partnership. `NotFound` unless they hold a role there today."""
-    today = timezone.localdate()
+    today = models.in_force(timezone.localdate())
     duties = models.RoleHolding.objects.filter(
-        _in_force(today),
+        today,
         person__code=person,
         organisation_id=organisation,
         partnership__slug=partnership,
         person__is_active=True,
     ).values_list("role", flat=True)
     membership = models.Membership.objects.filter(
-        _in_force(today), organisation_id=organisation, partnership__slug=partnership
+        today, organisation_id=organisation, partnership__slug=partnership
     ).first()
     held = frozenset(duties)
     if not held or membership is None:
@@ -113,10 +114,6 @@ def actor_for(*, person: str, organisation: str, partnership: str) -> Actor:
 def acts_for_several(by: Actor) -> bool:
     """Does the person act today for another organisation of the partnership too? Then no mandate is theirs to read."""
     return roles_elsewhere(by.viewer, partnership=by.partnership).exists()
-
-
-def _in_force(day: date) -> Q:
-    return (Q(from_date=None) | Q(from_date__lte=day)) & (Q(to_date=None) | Q(to_date__gt=day))
 
 
 def title_of(by: Actor) -> str:
@@ -136,12 +133,13 @@ def members_of(by: Actor) -> tuple[MemberSeen, ...]:
         .select_related("organisation")
         .order_by("organisation__name")
     )
-    own = (
-        models.RoleHolding.objects.filter(partnership__slug=by.partnership, organisation_id=by.organisation)
-        .select_related("person")
-        .order_by("person__name")
+    own = models.RoleHolding.objects.filter(
+        models.in_force(timezone.localdate()),
+        partnership__slug=by.partnership,
+        organisation_id=by.organisation,
+        person__is_active=True,
     )
-    people = tuple((row.person.name, row.role) for row in own)
+    people = tuple((row.person.name, row.role) for row in own.select_related("person").order_by("person__name"))
     return tuple(
         MemberSeen(
             row.organisation_id,
@@ -155,12 +153,6 @@ def members_of(by: Actor) -> tuple[MemberSeen, ...]:
         )
         for row in memberships
     )
-
-
-def colleagues_of(by: Actor) -> tuple[tuple[str, str], ...]:
-    """(name, duty) of everybody who acts for the actor's organisation in the partnership."""
-    held = models.RoleHolding.objects.filter(partnership__slug=by.partnership, organisation_id=by.organisation)
-    return tuple((row.person.name, row.role) for row in held.select_related("person").order_by("person__name", "role"))
 
 
 def organisation_names(by: Actor) -> dict[str, str]:

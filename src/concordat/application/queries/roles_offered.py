@@ -132,5 +132,6 @@ def _still_may(row: models.RoleOffer, person: models.Person) -> bool:
 
 
 def acts_for(person: models.Person, organisation: str) -> bool:
-    """Is the account the organisation's own, or does the person act for it in any partnership?"""
-    return person.home_id == organisation or person.roles.filter(organisation_id=organisation).exists()
+    """Is the account the organisation's own, or does the person act for it today in any partnership?"""
+    held = person.roles.filter(models.in_force(timezone.localdate()), organisation_id=organisation)
+    return person.home_id == organisation or held.exists()

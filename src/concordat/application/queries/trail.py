@@ -7,7 +7,8 @@ from itertools import islice
 from django.db.models import Q
 
 from concordat.application.actor import Actor
-from concordat.application.audit import ACTS, organisation_chain, partnership_chain
+from concordat.application.audit import ACTS, about_in_words, organisation_chain, partnership_chain
+from concordat.application.queries.partnerships import people_named
 from concordat.data.records import models
 from concordat.data.records.row_security import become
 from concordat.domain.kernel.audience import PARTNERS, PARTNERS_AND_CONTRACTOR, Audience, can_see
@@ -30,17 +31,20 @@ def trail_for(by: Actor, *, most: int = 200) -> tuple[EntrySeen, ...]:
     joint = Q(chain=partnership_chain(by))
     become(by.viewer, by.partnership)
     found = models.AuditEntry.objects.filter(mine | joint).order_by("-at", "-number")
+    shown = list(islice((one for one in found.iterator() if _may_see(by, one)), most))
+    about = {(str(entry.details.get("person", "")), entry.organisation) for entry in shown}
+    names = {code: name for (code, _), name in people_named(about, by=by).items()}
     return tuple(
         EntrySeen(
             entry.at,
             entry.actor,
             entry.organisation,
             ACTS.get(entry.act, entry.act),
-            entry.about,
+            about_in_words(entry, names),
             entry.hash,
             entry.chain == partnership_chain(by),
         )
-        for entry in islice((one for one in found.iterator() if _may_see(by, one)), most)
+        for entry in shown
     )
 
 

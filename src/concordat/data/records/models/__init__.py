@@ -7,7 +7,7 @@ from concordat.data.records.models.freeze import Freeze
 from concordat.data.records.models.invitation import Invitation
 from concordat.data.records.models.job import Job, JobState
 from concordat.data.records.models.organisation import Organisation
-from concordat.data.records.models.partnership import Membership, Partnership, RoleHolding
+from concordat.data.records.models.partnership import Membership, Partnership, RoleHolding, in_force
 from concordat.data.records.models.person import Person
 from concordat.data.records.models.role_offer import RoleOffer
 from concordat.data.records.models.second_step import RecoveryCode, SecondStep
@@ -35,4 +35,5 @@ __all__ = [
     "SecondStep",
     "SignInSession",
     "StoredFile",
+    "in_force",
 ]

@@ -5,7 +5,7 @@ from django.db.models import Exists, Q
 from django.utils import timezone
 
 from concordat.data.records.models.audience import AudienceQuerySet, HasAudience
-from concordat.data.records.models.partnership import Partnership, RoleHolding
+from concordat.data.records.models.partnership import Partnership, RoleHolding, in_force
 from concordat.domain.kernel.audience import CLOSED_TABLES, Viewer
 
 
@@ -20,10 +20,8 @@ class FactQuerySet(AudienceQuerySet["Fact"]):
 
 def roles_elsewhere(viewer: Viewer, *, partnership: str) -> models.QuerySet[RoleHolding]:
     """The roles that the viewer holds today in the partnership for another organisation than the one they act for."""
-    today = timezone.localdate()
     return RoleHolding.objects.filter(
-        Q(from_date=None) | Q(from_date__lte=today),
-        Q(to_date=None) | Q(to_date__gt=today),
+        in_force(timezone.localdate()),
         person__code=viewer.person,
         partnership__slug=partnership,
     ).exclude(organisation_id=viewer.organisation)

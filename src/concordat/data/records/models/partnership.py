@@ -1,6 +1,9 @@
 """A partnership is the container of one case; who belongs to it and as what; which people hold which roles."""
 
+from datetime import date
+
 from django.db import models
+from django.db.models import Q
 
 from concordat.data.records.models.organisation import Organisation
 from concordat.data.records.models.person import Person
@@ -35,8 +38,16 @@ class Membership(models.Model):
         return f"{self.organisation_id}: {self.role}"
 
 
+def in_force(day: date) -> Q:
+    """Of memberships and of roles held: those that hold on the day. The day an end names is the first without it."""
+    return (Q(from_date=None) | Q(from_date__lte=day)) & (Q(to_date=None) | Q(to_date__gt=day))
+
+
 class RoleHolding(models.Model):
-    """A person acts for an organisation in a partnership, in a role such as section 151 officer or scorer."""
+    """A person acts for an organisation in a partnership, in a role such as section 151 officer or scorer.
+
+    A role that ends keeps its row, with the day: what the person did stays under their name.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="roles")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="role_holders")

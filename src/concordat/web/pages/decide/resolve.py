@@ -23,10 +23,10 @@ from concordat.domain.kernel.cells import read_cell, write_cell
 from concordat.domain.kernel.tables import Value
 from concordat.domain.proposals import Outcome
 from concordat.domain.proposals.inputs import Body
+from concordat.web.forms.day_field import DayField
 from concordat.web.forms.meanwhile import Cell, Meanwhile, as_said, part_of, standing
 from concordat.web.forms.widgets import Checkbox, Radios, Textarea, TextInput
 from concordat.web.page import partnership_page
-from concordat.web.pages.partnership.people import DayField
 
 _SHORT = "govuk-input--width-10"
 

@@ -1,7 +1,5 @@
 """Who belongs, as what and how long; and who acts for one's own organisation, in which role."""
 
-from datetime import date
-
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -15,29 +13,15 @@ from concordat.application.actions.role_offers import send_offer_again, withdraw
 from concordat.application.actor import Actor
 from concordat.application.errors import NotAccepted, NotFound
 from concordat.application.letters import NOT_SENT, post, role_letter
-from concordat.application.permissions import DUTIES, PERMISSIONS, may
-from concordat.application.queries.partnerships import ROLES_IN_WORDS, colleagues_of, known_organisations, members_of
+from concordat.application.permissions import DUTIES, allowed_with, may
+from concordat.application.queries.partnerships import ROLES_IN_WORDS, known_organisations, members_of
+from concordat.application.queries.roles_held import colleagues_of
 from concordat.application.queries.roles_offered import RoleOffered, offers_of
-from concordat.domain.kernel.cells import read_cell
 from concordat.domain.kernel.organisations import Role
-from concordat.domain.kernel.tables import Column, ColumnType
+from concordat.web.forms.day_field import day_field
 from concordat.web.forms.widgets import LONGEST_ADDRESS, EmailInput, Select, TextInput
 from concordat.web.page import partnership_page
 from concordat.web.signing_in import site
-
-_DAY = Column("day", "Day", ColumnType.DATE, "A day")
-
-
-class DayField(forms.CharField):
-    def clean(self, value: str) -> date | None:
-        read = read_cell(value, _DAY)
-        if not read.is_good:
-            raise forms.ValidationError(f"{read.problems[0].message} {read.problems[0].fix}")
-        return read.value if isinstance(read.value, date) else None
-
-
-def _day(label: str, hint: str) -> DayField:
-    return DayField(label=label, required=False, widget=TextInput(width="govuk-input--width-10"), help_text=hint)
 
 
 class MemberForm(forms.Form):
@@ -50,8 +34,8 @@ class MemberForm(forms.Form):
         choices=[("", "Choose one"), *((role.value, words.capitalize()) for role, words in ROLES_IN_WORDS.items())],
         error_messages={"required": "Choose what it is"},
     )
-    from_date = _day("From", "For example, 1 April 2027. Leave it empty where it holds already")
-    to_date = _day("Until", "The day on which it no longer belongs")
+    from_date = day_field("From", "For example, 1 April 2027. Leave it empty where it holds already")
+    to_date = day_field("Until", "The day on which it no longer belongs")
     notice_months = forms.IntegerField(
         label="Notice, in months",
         required=False,
@@ -87,8 +71,7 @@ class RoleForm(forms.Form):
 
 def _allowed(actor: Actor, duty: str) -> list[str]:
     """What a person with the duty may do here, in words, acting for the actor's organisation."""
-    them = Actor("", actor.organisation, actor.partnership, actor.role, frozenset({duty}))
-    return [permission.in_words for act, permission in PERMISSIONS.items() if may(them, act)]
+    return [permission.in_words for permission in allowed_with(actor.role, frozenset({duty}))]
 
 
 def _post(request: HttpRequest, offered: RoleOffered, done: str = "") -> None:
@@ -149,14 +132,15 @@ def people(request: HttpRequest, actor: Actor) -> HttpResponse:
                 else:
                     _post(request, offered)
                 return redirect("people", slug=actor.partnership)
-    members, offers = members_of(actor), offers_of(actor)
+    members, offers, colleagues = members_of(actor), offers_of(actor), colleagues_of(actor)
     shown = {
         "offers": offers,
         "for_others": any(one.organisation != actor.organisation for one in offers),
         "members": members,
         "has_days": any(one.from_date or one.to_date for one in members),
         "has_notice": any(one.notice_months is not None for one in members),
-        "colleagues": [(name, DUTIES.get(duty, duty), _allowed(actor, duty)) for name, duty in colleagues_of(actor)],
+        "colleagues": [(held, _allowed(actor, held.duty)) for held in colleagues],
+        "may_end": any(held.may_end for held in colleagues),
         "member": member if may(actor, "membership.change") else None,
         "role": role if may(actor, "role.give") else None,
     }
