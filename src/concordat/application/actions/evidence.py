@@ -12,8 +12,8 @@ from django.db import transaction
 from concordat.application.actions.documents import save_document
 from concordat.application.actions.jobs import ask_for
 from concordat.application.actor import Actor
-from concordat.application.audit import partnership_chain, record
 from concordat.application.errors import NotAccepted, NotFound
+from concordat.application.evidence_trail import enter_delivery, enter_dismissal, entered_or_marked
 from concordat.application.permissions import require
 from concordat.application.queries.evidence import KEPT, mapping_called, mapping_name, mapping_titled, store_for
 from concordat.application.queries.evidence_names import names_known
@@ -21,7 +21,6 @@ from concordat.application.queries.partnerships import organisation_names
 from concordat.data.events import DeliveryMade
 from concordat.data.events.arriving import About
 from concordat.data.events.columns import evidence_table
-from concordat.data.events.deliveries import counted
 from concordat.data.events.dismissals import Dismissal
 from concordat.data.events.mapping import KIND, MappingMistake, read_mapping
 from concordat.data.events.reading import Told, nobody
@@ -69,17 +68,13 @@ def deliver_evidence(
         named=lambda organisation: names.get(organisation, organisation),
         known=names_known(by),
     )
-    with store.read(path, table=table, mapping=found, name=name, told=told) as arrived, transaction.atomic():
+    with (
+        store.read(path, table=table, mapping=found, name=name, told=told) as arrived,
+        entered_or_marked(store, by),
+    ):
         made = store.take_in(arrived, about, take_good_rows=take_good_rows)
         if made.delivery is not None:
-            d = made.delivery
-            record(
-                by=by,
-                act="evidence.delivered",
-                about=f"{d.file} (delivery {d.number})",
-                chain=partnership_chain(by),
-                details={"number": d.number, "hash": d.hash, "rows": d.rows, "waiting": d.waiting, "table": d.table},
-            )
+            enter_delivery(made.delivery, by=by)
     return made
 
 
@@ -92,15 +87,9 @@ def dismiss_rows(*, by: Actor, rows: Iterable[str], why: str) -> Dismissal:
     store = store_for(by)
     if store is None:
         raise NotFound("Nothing was delivered yet.")
-    with transaction.atomic():
+    with entered_or_marked(store, by):
         made = store.dismiss(rows, why=why, by=by.person, organisation=by.organisation)
-        record(
-            by=by,
-            act="evidence.dismissed",
-            about=f"{counted(len(made.rows), 'row', 'rows')} of delivery {', '.join(map(str, made.deliveries))}",
-            chain=partnership_chain(by),
-            details={"number": made.number, "rows": len(made.rows), "deliveries": list(made.deliveries)},
-        )
+        enter_dismissal(made, by=by)
     return made
 
 

@@ -14,6 +14,7 @@ from django.conf import settings
 
 from concordat.application.actor import Actor
 from concordat.application.errors import NotFound
+from concordat.application.evidence_trail import enter_left_behind
 from concordat.application.permissions import require
 from concordat.application.queries.cases import case_for
 from concordat.application.queries.jobs import job_of
@@ -44,7 +45,9 @@ def store_for(by: Actor, *, case: Case | None = None, create: bool = False) -> E
     require(by, "evidence.see")
     own = evidence_folder() / by.partnership
     if (own / "deliveries").is_dir():
-        return EvidenceStore(own)
+        store = EvidenceStore(own)
+        enter_left_behind(store, by=by)
+        return store
     case = case or case_for(by)
     if case.document(KIND) is not None:
         # A copy of its own: what is delivered here stays here.
