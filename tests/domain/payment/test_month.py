@@ -125,6 +125,16 @@ def test_a_figure_that_chance_could_explain_moves_no_money() -> None:
     assert result.score.value == 1
 
 
+def test_each_failure_costs_its_points_whatever_the_share_could_be_by_chance_and_says_so() -> None:
+    rule = MeasureRule("k", "K", unit="%", per_failure=D(3), ratchets=(Ratchet("in a row", 2, D(2)),))
+    one = replace(mechanism(), measures=(rule,), deductions=(), profit=())
+    months = (Month(2024, 4), Month(2024, 5))
+    failures = tuple(Entry("failure", "k", month, D(2)) for month in months)
+    noise = tuple(Figure("k", month, D(50), assessable=False, why="With so few.") for month in months)
+    told = [run_months(one, Evidence(held, failures), until=months[1])[1].measures[0].says for held in (noise, ())]
+    assert told == ["50%: 6 points, ×2 because it failed again", "6 points, ×2 because it failed again"]
+
+
 def test_a_gate_below_its_minimum_makes_the_score_count_as_nought() -> None:
     held = mechanism()
     gated = replace(held, measures=tuple(replace(rule, gate=rule.id == "one") for rule in held.measures))

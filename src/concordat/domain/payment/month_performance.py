@@ -160,14 +160,15 @@ def _said(
     if rule.starts is not None and month.first_day < rule.starts:
         return f"Bedding in: counts from {rule.starts:%B %Y}"
     if figure is None or figure.value is None:
-        return points_said(plain) if plain else "No figure"
-    if not figure.assessable:
+        if not plain:
+            return "No figure"
+        said = points_said(plain)
+    elif figure.assessable or rule.per_failure:  # a failure is a failure; a share of so few may be chance
+        said = measured(figure.value, unit_of(rule, figure)) + (f": {points_said(plain)}" if plain else "")
+    else:
         return (
             f"{measured(figure.value, unit_of(rule, figure))}: not assessable, so no money moves. {figure.why}".strip()
         )
-    said = measured(figure.value, unit_of(rule, figure))
-    if plain:
-        said += f": {points_said(plain)}"
     if ratchet != 1:
         said += f", ×{number(ratchet)} because it failed again"
     if relief:
