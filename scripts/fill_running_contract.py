@@ -58,7 +58,11 @@ DISPUTES = {
         1,
         "Orders placed by telephone were keyed in an hour after they were given",
     ),
-    "2026-03": ("street_cleansing.fly_tips", 1, "Access was blocked by the county's own closure of the lane"),
+    "2026-03": (
+        "street_cleansing.fly_tips",
+        1,
+        "Five of the eight lay on private land, which has not counted since April 2025",
+    ),
 }
 SETTLED = {"2024-11": (date(2025, 1, 8), 2, "Both looked at the photographs: half of the deduction stands")}
 

@@ -181,3 +181,20 @@ def test_the_list_breaks_no_name_and_says_what_held_means(april: Path, tmp_path:
     assert "example-contractor" in shown
     assert "5 Jan 2030" in shown
     assert "held: nothing of the file went in, because rows of it break a rule" in " ".join(shown.split())
+
+
+def test_the_list_has_british_time_as_the_pages_do_and_as_the_command_reads_it(april: Path, tmp_path: Path) -> None:
+    deliver(tmp_path, april, "--take-good-rows", "--known-at", "2030-07-01T09:00")
+    assert "1 Jul 2030 09:00" in run("evidence", "list", tmp_path / "store").output
+
+
+def test_the_mended_example_is_what_the_command_gives_for_the_late_one_but_for_what_was_mended(tmp_path: Path) -> None:
+    example = Path(__file__).parents[2] / "examples/deliveries"
+    assert deliver(tmp_path, example / "april-2026-late.csv", "--take-good-rows").exit_code == 1
+    assert run("evidence", "quarantine", tmp_path / "store", "--download", tmp_path / "to-mend.csv").exit_code == 0
+    given, mended = (
+        list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
+        for path in (tmp_path / "to-mend.csv", example / "april-2026-mended.csv")
+    )
+    told = ("order_id", "what_is_wrong", "how_to_mend_it")
+    assert [[row[name] for name in told] for row in mended] == [[row[name] for name in told] for row in given]

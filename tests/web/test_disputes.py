@@ -74,7 +74,7 @@ def test_a_statement_is_not_agreed_while_a_dispute_of_ones_own_is_open(sign_in: 
     assert refused.status_code == 422
     assert re.search("You still dispute “[^”]+”. Withdraw the dispute", re.sub("<[^>]+> ?", "", text(refused)))
     assert answers() == before
-    assert "Access was blocked" in text(contractor.get(f"{RUN}/disputes/"))
+    assert "Five of the eight lay on private land" in text(contractor.get(f"{RUN}/disputes/"))
 
 
 def test_whoever_disputes_withdraws_and_it_stays_on_record(sign_in: SignIn) -> None:
@@ -90,7 +90,7 @@ def test_whoever_disputes_withdraws_and_it_stays_on_record(sign_in: SignIn) -> N
     for client in (contractor, county):
         settled = text(client.get(f"{RUN}/disputes/"))
         settled = settled[settled.index("Settled") :]
-        assert re.search(r"Access was blocked[^.]+\. Withdrawn on [^:]+: −£90.00 stands as issued. We found", settled)
+        assert re.search(r"Five of the eight[^.]+\. Withdrawn on [^:]+: −£90.00 stands as issued. We found", settled)
     assert contractor.post(f"{MARCH}answer/", form).status_code == 422, "nothing is in dispute any more"
     assert "The statement is agreed" in text(contractor.post(f"{MARCH}answer/", {"says": "agreed"}, follow=True))
 
@@ -147,3 +147,11 @@ def test_no_line_of_the_settled_list_ends_between_a_minus_and_its_pounds(sign_in
     assert "-£" not in shown
     kept = re.findall(r'<span class="c-figure-value">−£[0-9.,]+</span>', shown)
     assert len(kept) == shown.count("−£") == 2
+
+
+def test_pages_of_made_up_money_and_jobs_are_marked_in_their_titles(sign_in: SignIn) -> None:
+    client = sign_in(*CONTRACTOR)
+    for page in (f"{RUN}/disputes/", f"{RUN}/anomalies/", f"{MARCH}jobs/street_cleansing.fly_tips/"):
+        said = client.get(page).content.decode()
+        title = said[said.index("<h1") : said.index("</h1>")]
+        assert "Illustrative" in title, page

@@ -60,7 +60,7 @@ def test_work_without_an_agreed_rate_is_named_beside_the_register(sign_in: SignI
 def test_a_disputed_line_says_since_when_and_who_must_answer(sign_in: SignIn) -> None:
     page = " ".join(sign_in(*CONTRACTOR).get(f"{RUN}/statements/2026-03/").content.decode().split())
     assert "Example County Council must answer by 2 May 2026." in page
-    assert "Access was blocked by the county&#x27;s own closure of the lane" in page
+    assert "Five of the eight lay on private land, which has not counted since April 2025" in page
 
 
 def test_a_settled_dispute_says_what_it_came_to(sign_in: SignIn) -> None:

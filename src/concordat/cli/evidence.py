@@ -238,7 +238,7 @@ def dismiss(
         waits = "waits" if len(made.rows) == 1 else "wait"
         typer.echo(
             f"Dismissal {made.number}: {counted(len(made.rows), 'row', 'rows')} {waits} no longer; "
-            f"known at {moment_text(made.known_at, '%H:%M:%S')} UTC."
+            f"known at {moment_text(made.known_at, '%H:%M:%S')} (British time)."
         )
 
 

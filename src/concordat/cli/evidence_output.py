@@ -17,7 +17,11 @@ SHOWN = 20  # waiting rows in a window
 
 
 def moment_text(moment: datetime, time: str = "%H:%M") -> str:
-    return f"{moment.day} {moment:%b %Y {time}}"
+    """In British time, as the pages have it and as ``--as-known-at`` reads what has no zone."""
+    from concordat.domain.kernel.periods import LONDON
+
+    local = moment.astimezone(LONDON)
+    return f"{local.day} {local:%b %Y {time}}"
 
 
 def print_made(made: "DeliveryMade") -> None:
@@ -29,7 +33,7 @@ def print_made(made: "DeliveryMade") -> None:
         typer.echo(
             f"Delivery {d.number}{' (made up)' if d.made_up else ''}: {counted(d.rows, 'row', 'rows')} ({d.new:,} new, "
             f"{d.changed:,} changed, {d.same:,} the same), {d.waiting:,} in quarantine; "
-            f"known at {moment_text(d.known_at, '%H:%M:%S')} UTC, hash {d.hash[:12]}."
+            f"known at {moment_text(d.known_at, '%H:%M:%S')} (British time), hash {d.hash[:12]}."
         )
     if made.quarantine:
         title = counted(len(made.quarantine), "row breaks a rule", "rows break a rule")

@@ -130,11 +130,13 @@ def print_table(
     What people typed is never read as markup.
     """
     held = [list(row) for row in rows]
-    table = Table(title=Text(title), title_justify="left", title_style="bold", header_style="bold")
+    table = Table(header_style="bold")
     for place, heading in enumerate(headings):
         words = [word for row in held for word in str(row[place]).split()] if place in whole else []
         least = max(map(len, words), default=None)
         table.add_column(Text(heading), justify="right" if place in right else "left", overflow="fold", min_width=least)
     for row in held:
         table.add_row(*(cell if isinstance(cell, Text) else Text(cell) for cell in row))
+    if title:  # above the table, not in it: a table narrower than its title would break it
+        console().print(Text(title, style="bold"))
     console().print(table)

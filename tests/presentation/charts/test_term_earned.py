@@ -37,13 +37,13 @@ def test_every_year_has_a_bar_with_what_it_earned_or_lost() -> None:
         ("2025/26: 6 months fewer", "Months taken away", "2031-09-30", "2032-03-31"),
         ("2026/27: no change", "Term", "2024-04-01", "2031-09-30"),
         ("As it stands now", "Term", "2024-04-01", "2030-09-30"),
-        ("As it stands now", "Nothing can be earned or lost any more", "2030-09-30", "2031-09-30"),
+        ("As it stands now", "Can no longer change", "2030-09-30", "2031-09-30"),
     ]
 
 
 def test_only_what_is_drawn_stands_in_the_legend() -> None:
     scale = term_chart(term("0.9")).spec["layer"][0]["encoding"]["color"]["scale"]
-    assert scale["domain"] == ["Term", "Months earned", "Nothing can be earned or lost any more"]
+    assert scale["domain"] == ["Term", "Months earned", "Can no longer change"]
     without = term_chart(term("0.5", rule=ExtensionRule(84, 60, 120, 0, AWARDS))).spec["layer"][0]["encoding"]["color"]
     assert without["scale"]["domain"] == ["Term"]
 

@@ -70,7 +70,8 @@ def programme_lines(rows: Iterable[Mapping[str, Any]]) -> tuple[ProgrammeLine, .
 
 
 def together(lines: Sequence[ProgrammeLine], *, by: str) -> tuple[ProgrammeLine, ...]:
-    """The lines added up by programme and `by` (``service``, ``area`` or, with an empty text, the programme alone)."""
+    """The lines added up by programme and `by` (``service``, ``area`` or, with an empty text, the programme
+    alone), in the order of their names."""
     kept: dict[tuple[str, str], list[ProgrammeLine]] = {}
     for line in lines:
         kept.setdefault((line.programme, getattr(line, by) if by else ""), []).append(line)
@@ -81,5 +82,5 @@ def together(lines: Sequence[ProgrammeLine], *, by: str) -> tuple[ProgrammeLine,
             key if by == "area" else "",
             **{name: sum(getattr(line, name) for line in group) for name in _COUNTS},
         )
-        for (programme, key), group in kept.items()
+        for (programme, key), group in sorted(kept.items())
     )

@@ -7,7 +7,7 @@ from concordat.domain.kernel.money import format_pounds
 from concordat.domain.kernel.statement import Statement
 from concordat.domain.performance.periods import Month
 from concordat.presentation.charts.chart import BLUE, GREY, INK, ORANGE, Chart
-from concordat.presentation.words import pounds_short, true_minus
+from concordat.presentation.words import true_minus
 
 
 def waterfall_chart(statement: Statement) -> Chart | None:
@@ -51,7 +51,7 @@ def _spec(steps: Sequence[tuple[str, int]], total: int) -> dict[str, Any]:
     return {
         "width": 440,
         "height": {"step": 38},
-        "padding": {"top": 5, "left": 5, "right": 76, "bottom": 5},
+        "padding": {"top": 5, "left": 5, "right": 96, "bottom": 5},
         "data": {"values": rows},
         "layer": [
             {
@@ -91,5 +91,5 @@ def _bar(part: str, start: int, end: int, way: str, pence: int) -> dict[str, Any
         "end": end / 100,
         "far": max(start, end) / 100,
         "way": way,
-        "label": ("+" if way == "Adds" else "") + pounds_short(pence),
+        "label": ("+" if way == "Adds" else "") + true_minus(format_pounds(pence, show_pence=True)),
     }

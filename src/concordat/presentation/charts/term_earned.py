@@ -10,7 +10,7 @@ from concordat.presentation.charts.chart import BLUE, GREY, INK, ORANGE, PALE, C
 
 _AGREED, _NOW = "First agreed", "As it stands now"
 _TERM, _EARNED, _LOST = "Term", "Months earned", "Months taken away"
-_LATE = "Nothing can be earned or lost any more"
+_LATE = "Can no longer change"
 _COLOURS = {_TERM: "#9aa5ac", _EARNED: BLUE, _LOST: ORANGE, _LATE: PALE}
 
 

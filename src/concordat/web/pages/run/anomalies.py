@@ -1,5 +1,7 @@
 """Rates that do not reflect cost, services without an agreed rate, unclear clauses: until each is mended."""
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -24,6 +26,7 @@ def anomalies(request: HttpRequest, actor: Actor) -> HttpResponse:
             for one in found
         ],
         "without_a_rate": without_a_rate,
+        "made_up": _made_up([one.row.illustrative for one in standing]),
         "money": sum(one.row.get("at_risk") or 0 for one in standing),
         "disputed": sum(one.disputed for one in standing),
         "standing": len(standing),
@@ -31,6 +34,10 @@ def anomalies(request: HttpRequest, actor: Actor) -> HttpResponse:
         "may_edit": may(actor, "facts.append"),
     }
     return render(request, "run/anomalies.html", shown)
+
+
+def _made_up(rows: Sequence[bool]) -> str:
+    return "" if not any(rows) else "all" if all(rows) else "some"
 
 
 urlpatterns = [path("partnerships/<slug:slug>/run/anomalies/", anomalies, name="anomalies")]

@@ -27,6 +27,7 @@ def disputes(request: HttpRequest, actor: Actor) -> HttpResponse:
     shown = {
         "seen": seen,
         "rows": rows,
+        "made_up": seen.document is not None and seen.document.illustrative,
         "money": sum(one.pence for one in found),
         "late": sum(one.late for one in found),
         "oldest": max((one.age_days for one in found), default=0),

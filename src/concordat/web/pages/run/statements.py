@@ -340,6 +340,7 @@ def jobs(request: HttpRequest, actor: Actor, *, month: str, measure: str) -> Htt
     figure = found.rests_on.evidence.figure(measure, found.month)
     shown = {
         "found": found, "month": found.month, "rule": rule, "rows": rows, "why": why, "figure": figure,
+        "made_up": found.statement.illustrative,
         "failures": int(figure.denominator - figure.numerator) if figure is not None else 0,
     }  # fmt: skip
     return render(request, "run/statement_jobs.html", shown)
