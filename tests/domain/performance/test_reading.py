@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from concordat.data.files.definitions import definition_names, load_definition
-from concordat.domain.performance.reading import KNOWN, read_measure
+from concordat.domain.performance.reading import read_measure
+from concordat.domain.performance.reading_keys import KNOWN
 
 WHOLE = load_definition("measures", "highways-response-working-hours")
 
@@ -49,6 +50,32 @@ def test_what_cannot_be_read_is_told_and_gives_no_measure(change: dict[str, Any]
     assert measure is None
     assert code in {finding.code for finding in findings if finding.is_error}
     assert all(finding.fix for finding in findings)
+
+
+MISSPELT = [
+    ({"targets": [{"year": "2026/27", "targt": 95}]}, "“targt” means nothing in targets.", "Did you mean “target”?"),
+    ({"clock": {**WHOLE["clock"], "extend": "x"}}, "“extend” means nothing in clock.", "Did you mean “extended”?"),
+    ({"baseline": {"value": 9, "periode": "2025/26"}}, "“periode” means nothing in baseline.", "“period”?"),
+    (
+        {"breaks": [{"month": "2026-04", "reason": "x", "by": "me"}]},
+        "“by” means nothing in breaks.",
+        "Check its spelling",
+    ),
+    ({"suspensions": [{"from": "2026-04-01", "to": "2026-04-02", "area": ["a"]}]}, "in suspensions", "“areas”?"),
+    ({"ownr": "Head"}, "“ownr” means nothing here.", "Did you mean “owner”?"),
+]
+
+
+@pytest.mark.parametrize(("change", "says", "mend"), MISSPELT)
+def test_a_key_that_means_nothing_is_told_with_its_place_and_what_was_probably_meant(
+    change: dict[str, Any], says: str, mend: str
+) -> None:
+    measure, findings = read_measure({**WHOLE, **change}, name="x")
+    assert measure is not None
+    told = [one for one in findings if one.code == "measure.unknown"]
+    assert len(told) == 1
+    assert says in told[0].message
+    assert mend in told[0].fix
 
 
 def test_every_measure_of_the_catalogue_reads_without_a_finding_and_says_what_it_serves() -> None:

@@ -56,12 +56,12 @@ def _ownership(measure: Measure, on: date) -> list[Finding]:
     found = []
     if not measure.owner:
         found.append(
-            warning(_where(measure.id), f"Nobody owns {measure.title[:1].lower()}{measure.title[1:]}.", "Name a post that answers for it.",
+            warning(_where(measure.id), f"Nobody owns “{measure.title}”.", "Name a post that answers for it.",
                     code="measure.no_owner")
         )  # fmt: skip
     if measure.targets and (measure.reviewed_on is None or (on - measure.reviewed_on).days > REVIEWED_WITHIN):
         found.append(
-            warning(_where(measure.id), f"The targets of {measure.title[:1].lower()}{measure.title[1:]} were not reviewed for over a year.",
+            warning(_where(measure.id), f"The targets of “{measure.title}” were not reviewed for over a year.",
                     "Review them with the other party and enter the day (reviewed_on).", code="measure.not_reviewed")
         )  # fmt: skip
     return found

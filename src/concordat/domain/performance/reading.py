@@ -28,50 +28,13 @@ from concordat.domain.performance.inputs import (
     Target,
 )
 from concordat.domain.performance.periods import Month, NotAPeriod
+from concordat.domain.performance.reading_keys import KNOWN, OF
 from concordat.domain.performance.reading_values import Problems, count, day, listed, moment, number, table, tables
 
 KIND = "measure"
 _DURATION = re.compile(r"^(\d+)\s*(minutes?|hours?|days?|weeks?)$")
 _SECONDS = {"minute": 60, "hour": 3600, "day": 86400, "week": 7 * 86400}
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-KNOWN = frozenset(
-    [
-        "id",
-        "based_on",
-        "title",
-        "serves",
-        "definition",
-        "records",
-        "unit",
-        "scale",
-        "polarity",
-        "cohort",
-        "numerator",
-        "denominator",
-        "only",
-        "clock",
-        "targets",
-        "suspensions",
-        "breaks",
-        "baseline",
-        "fewest",
-        "matures_after_days",
-        "final_after_days",
-        "late_rows",
-        "owner",
-        "source",
-        "side",
-        "tier",
-        "frequency",
-        "interval",
-        "reviewed_on",
-        "effective_from",
-        "effective_to",
-        "verifier",
-        "services",
-        "illustrative",
-    ]
-)
 
 
 def measures_of(
@@ -127,8 +90,7 @@ def read_measure(
 ) -> tuple[Measure | None, tuple[Finding, ...]]:
     """The measure, or None where something it needs cannot be read; every finding names the mend."""
     problems = Problems(name)
-    for key in sorted(set(content) - KNOWN):
-        problems.warning(f"“{key}” means nothing here.", "Check its spelling, or leave it out.", "unknown")
+    problems.unknown(content, KNOWN)
     for key in ("id", "title", "records", "unit", "cohort", "numerator"):
         if not content.get(key):
             problems.error(f"“{key}” is missing.", f"Say the measure's {key}.", "missing")
@@ -147,7 +109,7 @@ def _measure(content: Mapping[str, Any], problems: Problems, document: Document 
         return said
 
     polarity = one_of("polarity", POLARITIES, "higher")
-    clock = _clock(table(content["clock"], problems, "clock"), problems) if content.get("clock") else None
+    clock = _clock(table(content["clock"], problems, "clock", OF["clock"]), problems) if content.get("clock") else None
     if str(content["cohort"]) in {"due", "completed"} and clock is None:
         problems.error("The cohort needs a clock.", "Add [clock], or name a time column as the cohort.", "clock")
     given = content.get("denominator")
@@ -166,7 +128,8 @@ def _measure(content: Mapping[str, Any], problems: Problems, document: Document 
         clock=clock,
         targets=_targets(content.get("targets"), problems),
         suspensions=tuple(
-            _suspension(item, problems) for item in tables(content.get("suspensions"), problems, "suspensions")
+            _suspension(item, problems)
+            for item in tables(content.get("suspensions"), problems, "suspensions", OF["suspensions"])
         ),
         breaks=_breaks(content.get("breaks"), problems),
         baseline=_baseline(content.get("baseline"), problems),
@@ -199,7 +162,7 @@ def _measure(content: Mapping[str, Any], problems: Problems, document: Document 
 
 def _breaks(given: Any, problems: Problems) -> tuple[Break, ...]:
     found = []
-    for item in tables(given, problems, "breaks"):
+    for item in tables(given, problems, "breaks", OF["breaks"]):
         try:
             month = str(Month.from_text(str(item.get("month", ""))))
         except NotAPeriod as problem:
@@ -214,7 +177,7 @@ def _breaks(given: Any, problems: Problems) -> tuple[Break, ...]:
 
 
 def _targets(given: Any, problems: Problems) -> tuple[Target, ...]:
-    found = tuple(_target(item, problems) for item in tables(given, problems, "targets"))
+    found = tuple(_target(item, problems) for item in tables(given, problems, "targets", OF["targets"]))
     years = [target.year for target in found if target.year]
     for year in sorted({year for year in years if years.count(year) > 1}):
         problems.error(f"There are {years.count(year)} targets for {year}.", "Keep the one that was agreed.", "target")
@@ -385,7 +348,7 @@ def _suspension(given: Mapping[str, Any], problems: Problems) -> Suspension:
 def _baseline(said: Any, problems: Problems) -> Baseline | None:
     if said is None:
         return None
-    given = table(said, problems, "baseline")
+    given = table(said, problems, "baseline", OF["baseline"])
     return Baseline(
         number(given.get("value"), problems, "baseline"), str(given.get("period", "")), str(given.get("method", ""))
     )

@@ -1,9 +1,10 @@
 """Plain values of a document → typed ones; whatever does not read becomes a finding and never an exception."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from difflib import get_close_matches
 from typing import Any
 
 from concordat.domain.kernel.findings import Finding, Where, error, warning
@@ -20,6 +21,13 @@ class Problems:
 
     def warning(self, message: str, fix: str, code: str) -> None:
         self.found.append(warning(Where(table="Measures", item=self.item), message, fix, code=f"measure.{code}"))
+
+    def unknown(self, given: Mapping[str, Any], known: Collection[str], place: str = "here") -> None:
+        """A warning for each key that means nothing, with the one that was probably meant."""
+        for key in sorted(set(given) - set(known)):
+            near = get_close_matches(key, sorted(known), 1)
+            hint = f"Did you mean “{near[0]}”? " if near else ""
+            self.warning(f"“{key}” means nothing {place}.", f"{hint}Check its spelling, or leave it out.", "unknown")
 
 
 def number(given: Any, problems: Problems, what: str) -> Decimal:
@@ -41,8 +49,11 @@ def count(given: Any, problems: Problems, what: str) -> int:
     return int(found)
 
 
-def table(given: Any, problems: Problems, what: str) -> Mapping[str, Any]:
+def table(given: Any, problems: Problems, what: str, known: Collection[str] = ()) -> Mapping[str, Any]:
+    """`known`: the keys it may have, where they are not names of its own."""
     if isinstance(given, Mapping):
+        if known:
+            problems.unknown(given, known, f"in {what}")
         return given
     problems.error(
         f"“{what}” holds “{given}”, not named entries.", f"Write it as [{what}] with an entry a line.", "table"
@@ -50,12 +61,12 @@ def table(given: Any, problems: Problems, what: str) -> Mapping[str, Any]:
     return {}
 
 
-def tables(given: Any, problems: Problems, what: str) -> list[Mapping[str, Any]]:
+def tables(given: Any, problems: Problems, what: str, known: Collection[str] = ()) -> list[Mapping[str, Any]]:
     """A list of tables; nothing said is an empty list."""
     if given is None:
         return []
     if isinstance(given, Sequence) and not isinstance(given, str):
-        return [table(item, problems, what) for item in given]
+        return [table(item, problems, what, known) for item in given]
     problems.error(f"“{what}” is not a list.", f"Write each as [[{what}]].", "table")
     return []
 
