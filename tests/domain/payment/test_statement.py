@@ -13,7 +13,7 @@ from concordat.data.files import read_case
 from concordat.domain.kernel.case import Case
 from concordat.domain.kernel.statement import Response, Says
 from concordat.domain.payment.evidence import evidence_from_case
-from concordat.domain.payment.evidence_types import Evidence, Figure, IndexValue
+from concordat.domain.payment.evidence_types import Entry, Evidence, Figure, IndexValue
 from concordat.domain.payment.inputs import KIND, Mechanism
 from concordat.domain.payment.issued import issued_in, open_disputes, remade, with_sources
 from concordat.domain.payment.reading import mechanism_from, read_mechanism
@@ -22,6 +22,7 @@ from concordat.domain.payment.working import CORRECTION
 from concordat.domain.performance.periods import Month
 
 EXAMPLE = Path(__file__).parents[3] / "examples" / "running-contract"
+APRIL = Month(2026, 4)
 
 
 @cache
@@ -258,3 +259,30 @@ def test_a_month_beyond_the_term_or_partly_in_it_is_said(month: str, value: int 
     about = [one.message for one in found if one.code in {"payment.after_end", "payment.part_month"}]
     assert len(about) == bool(said)
     assert all(said in one for one in about)
+
+
+ORDERED = """
+title = "Orders"
+client = "client"
+contractor = "contractor"
+starts = 2026-04-01
+price = [{ id = "o", title = "Orders", kind = "orders", service = "highways" }]
+"""
+
+
+def test_several_entries_of_orders_are_one_line_and_each_is_corrected() -> None:
+    """£100 and £200 are certified for April; the first becomes £150, so that £50 is due in May."""
+    mechanism = read_mechanism(tomllib.loads(ORDERED), name="ordered").mechanism
+    assert mechanism is not None
+
+    def held(first: int) -> Evidence:
+        sums = ((APRIL, first, "2 orders"), (APRIL, 20000, "an order on paper"), (APRIL.later(1), 100, ""))
+        return Evidence(
+            entries=tuple(Entry("orders", "highways", month, Decimal(pence), note=note) for month, pence, note in sums)
+        )
+
+    april = make_statement(mechanism, held(10000), month=APRIL).statement
+    assert [(line.id, line.pence) for line in april.lines] == [("price/o", 30000)]
+    assert april.lines[0].workings.startswith("2 orders; an order on paper: certified value")
+    may = make_statement(mechanism, held(15000), month=APRIL.later(1), issued=(Issued(APRIL, april, None),))
+    assert corrections(Issued(APRIL.later(1), may.statement, None)) == [("ordered-2026-04/price/o", 5000)]

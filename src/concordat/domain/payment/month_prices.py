@@ -75,17 +75,18 @@ def _schedule(work: Working, line: PriceLine, after: YearToDate) -> int:
 
 
 def _orders(work: Working, line: PriceLine, after: YearToDate) -> int:
-    """Orders finished in the month at what the client certified for each."""
+    """Orders finished in the month at what the client certified for each; one line for each item, however many entries it has."""
     entries = work.entries("orders", line.id) or work.entries("orders", line.service)
     total = 0
-    for entry in entries:
-        item = f"/{entry.item}" if entry.item else ""
-        title = f"{line.title}: {entry.item}" if entry.item else line.title
-        count = f"{entry.note}: " if entry.note else ""
+    for item in dict.fromkeys(entry.item for entry in entries):
+        own = [entry for entry in entries if entry.item == item]
+        count = "; ".join(entry.note for entry in own if entry.note)
         total += work.add(
             Made(
-                f"price/{line.id}{item}", title, round_to_pence(entry.quantity), PRICE, "payment.orders",
-                f"{count}certified value of orders finished in {work.month.in_words()}", line.id, inputs=entry.inputs,
+                f"price/{line.id}{f'/{item}' if item else ''}", f"{line.title}: {item}" if item else line.title,
+                round_to_pence(sum((entry.quantity for entry in own), NOUGHT)), PRICE, "payment.orders",
+                f"{f'{count}: ' if count else ''}certified value of orders finished in {work.month.in_words()}", line.id,
+                inputs=tuple(used for entry in own for used in entry.inputs),
             )
         )  # fmt: skip
     return total
