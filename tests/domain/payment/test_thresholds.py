@@ -68,10 +68,10 @@ def state(name: str, until: str) -> dict[tuple[str, int], tuple[bool, str]]:
 def test_the_contract_may_be_ended_under_93_lights_in_a_hundred_in_light_or_50_bright_enough_and_not_at_them() -> None:
     """The bracketed levels of the street lighting model, each edge: 18,600 of 20,000 is 93%, one light fewer is less."""
     april, may = (state("lights-in-light", month) for month in ("2026-04", "2026-05"))
-    assert april["dark", 1] == (False, "Lights in light, April 2026: 93% against below 93%: not passed.")
+    assert april["dark", 1] == (False, "Lights in light, April 2026: 93% against less than 93%: not passed.")
     assert april["dim", 1][0] is False
     assert may["dark", 1] == (
-        True, "Lights in light, May 2026: 92.995% against below 93%: passed. The authority may end the contract."
+        True, "Lights in light, May 2026: 92.995% against less than 93%: passed. The authority may end the contract."
     )  # fmt: skip
     assert may["dim", 1][0] is True
     assert not state("lights-in-light", "2026-06")["dark", 1][0]
@@ -81,17 +81,17 @@ def test_no_right_follows_from_a_level_that_chance_could_explain_or_that_nobody_
     july, august = (state("lights-in-light", month) for month in ("2026-07", "2026-08"))
     assert july["dim", 1] == (
         False,
-        "Lights that meet their design output, July 2026: 40%, which chance could explain, against below 50%: not passed.",
+        "Lights that meet their design output, July 2026: 40%, which chance could explain, against less than 50%: not passed.",
     )
-    assert august["dim", 1][1].endswith("August 2026: no figure that counts, against below 50%: not passed.")
+    assert august["dim", 1][1].endswith("August 2026: no figure that counts, against less than 50%: not passed.")
 
 
 def test_single_months_below_a_level_are_counted_within_the_window() -> None:
     """April and May were below 96%, July counts for nobody; August is the third of six."""
     july, august = (state("lights-in-light", month)["dark", 6] for month in ("2026-07", "2026-08"))
-    assert july == (False, "Lights in light, 6 months to July 2026: below 96% in 2 months against 3: not passed.")
+    assert july == (False, "Lights in light, 6 months to July 2026: less than 96% in 2 months against 3: not passed.")
     assert august[0]
-    assert "below 96% in 3 months against 3: passed. The contractor owes an improvement plan." in august[1]
+    assert "less than 96% in 3 months against 3: passed. The contractor owes an improvement plan." in august[1]
 
 
 def test_a_level_opens_to_the_figure_of_each_month() -> None:

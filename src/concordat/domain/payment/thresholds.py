@@ -16,6 +16,7 @@ from decimal import Decimal
 from concordat.domain.payment.evidence_types import together
 from concordat.domain.payment.in_words import in_pounds, number, percent
 from concordat.domain.payment.inputs import Mechanism, Threshold, Window
+from concordat.domain.payment.told import months
 from concordat.domain.payment.units import agreed, measured_against, points_said, unit_of
 from concordat.domain.payment.working import AVAILABILITY, PERFORMANCE, MeasureInMonth, MonthResult
 from concordat.domain.performance.periods import Month
@@ -72,14 +73,13 @@ def _sum_said(one: Reached) -> str:
 
 
 def _level_said(one: Reached) -> str:
-    limit, word = agreed(one.window.limit, one.unit), "below" if one.window.below else "above"
+    limit = f"{'less' if one.window.below else 'more'} than {agreed(one.window.limit, one.unit)}"
     if one.times is not None:
-        months = "month" if one.times == 1 else "months"
-        return f"{word} {limit} in {one.times} {months} against {one.window.times}"
+        return f"{limit} in {months(one.times)} against {one.window.times}"
     if one.total is None:
-        return f"no figure that counts, against {word} {limit}"
+        return f"no figure that counts, against {limit}"
     doubt = "" if one.passed or not _beyond(one.total, one.window) else ", which chance could explain,"
-    return f"{measured_against(one.total, one.window.limit, one.unit)}{doubt} against {word} {limit}"
+    return f"{measured_against(one.total, one.window.limit, one.unit)}{doubt} against {limit}"
 
 
 # Points, money and shares
