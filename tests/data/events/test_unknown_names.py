@@ -68,7 +68,52 @@ def test_a_name_no_earlier_delivery_says_goes_in_and_is_told_with_what_was_meant
     assert "“Highways” was probably meant" in by_place["Service", 5].fix
     assert "Known are P1, P2." in by_place["Priority", 3].fix
     assert "Known are North." in by_place["Area", 3].fix
-    assert delivered(store, tmp_path, row(7, "street cleaning")) == []  # said before
+
+
+def test_a_slip_that_went_in_once_is_told_again(store: EvidenceStore, tmp_path: Path) -> None:
+    delivered(store, tmp_path, *(row(n) for n in range(1, 31)))
+    delivered(store, tmp_path, *(row(n, "street cleaning") for n in range(31, 91)))
+    (found,) = delivered(store, tmp_path, row(91, "street cleaning"), row(92, "grounds"), row(93))[:1]
+    assert (
+        "“street cleaning” is a name that only 60 earlier rows say, too few to count as known (1 row)" in found.message
+    )
+    assert "“street cleansing” was probably meant" in found.fix
+
+
+def test_a_name_that_ten_rows_of_three_deliveries_say_is_known(store: EvidenceStore, tmp_path: Path) -> None:
+    delivered(store, tmp_path, *(row(n) for n in range(1, 31)))
+    told_each = [
+        len(delivered(store, tmp_path, *(row(n, "grounds") for n in range(place * 50, place * 50 + 4))))
+        for place in range(1, 5)
+    ]
+    assert told_each == [1, 1, 1, 0]
+    often = [len(delivered(store, tmp_path, row(place * 50, "trees"))) for place in range(11, 15)]
+    assert often == [1, 1, 1, 1], "four rows in four deliveries are too few"
+
+
+def test_of_the_first_delivery_what_few_rows_say_is_not_known(store: EvidenceStore, tmp_path: Path) -> None:
+    """Nobody could tell it anything: ten rows, or a tenth of a smaller file, are what the sender means."""
+    first = [*(row(n) for n in range(1, 101)), *(row(n, "grounds") for n in range(101, 111))]
+    delivered(store, tmp_path, *first, row(111, "street cleaning"))
+    (found,) = delivered(store, tmp_path, row(112, "street cleaning"), row(113, "grounds"))
+    assert "“street cleaning” is a name that only 1 earlier row says" in found.message
+
+
+def test_a_slip_that_was_put_right_counts_no_longer(store: EvidenceStore, tmp_path: Path) -> None:
+    delivered(store, tmp_path, *(row(n, "street cleaning" if n > 80 else "street cleansing") for n in range(1, 101)))
+    assert delivered(store, tmp_path, row(101, "street cleaning")) == [], "20 of the first 100 rows say it"
+    delivered(store, tmp_path, *(row(n) for n in [*range(81, 102)]))
+    (found,) = delivered(store, tmp_path, row(102, "street cleaning"))
+    assert "no earlier delivery knows" in found.message
+
+
+def test_a_slip_is_told_as_one_that_nothing_agreed_knows_either(store: EvidenceStore, tmp_path: Path) -> None:
+    delivered(store, tmp_path, row(1), row(2, "street cleaning"), *(row(n) for n in range(3, 30)))
+    file = sheet(tmp_path, [row(31, "street cleaning")], "again.csv", HEADINGS)
+    with store.read(file, table="job_records", at=MAY + timedelta(days=9)) as arrived:
+        about = About("p-1", "brindle", known={"service": {"street cleansing"}})
+        (found,) = told(store.take_in(arrived, about, at=MAY + timedelta(days=9)))
+    assert "only 1 earlier row says and no contract, measure or partner knows (1 row)" in found.message
 
 
 def taken(store: EvidenceStore, file: Path, known: Mapping[str, Collection[str]]) -> list[Finding]:
@@ -111,3 +156,11 @@ def test_a_sum_certified_below_nought_is_told(store: EvidenceStore, tmp_path: Pa
     assert found.code == "value.below_nought"
     assert "2 rows are certified below nought, the first of them row 3" in found.message
     assert len(rows_of(store)) == 3
+
+
+def test_whoever_sends_the_whole_history_each_month_knows_its_names(store: EvidenceStore, tmp_path: Path) -> None:
+    """Every delivery takes the place of the one before: what stands is in the last alone, and was said in each."""
+    for last in (21, 31, 41):
+        delivered(store, tmp_path, *(row(n, "grounds" if n % 2 else "street cleansing") for n in range(1, last)))
+    assert delivered(store, tmp_path, row(50, "grounds"), row(51)) == []
+    assert len(delivered(store, tmp_path, row(52, "grunds"))) == 1

@@ -1,16 +1,20 @@
 """What goes in silently and is never counted or paid: a name that nobody knows, a sum below nought. Told, never refused.
 
-A name is known where a row that went in before says it, whoever delivered that (every organisation at the table reads those
-rows; what waits in quarantine is its sender's alone and tells nothing here), or where `About.known` has it.
+A name is known where `About.known` has it: what is agreed. Of names that only rows say (whoever delivered them: every
+organisation at the table reads those rows; what waits in quarantine is its sender's alone and tells nothing here), those are
+known that ten rows say which still stand, and three deliveries; and of the first delivery of a table, which had nobody to tell
+it, those that ten of its rows said, or a tenth of them, if any still stands. So a slip is told again for as long as it is one.
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from concordat.data.events.arriving import About, Arrived
-from concordat.data.events.columns import evidence_table
+from concordat.data.events.columns import evidence_table, key_of
 from concordat.data.events.deliveries import Delivery, counted
 from concordat.data.events.ownership import numbered_rows
 from concordat.domain.kernel.findings import Finding, Where, warning
@@ -21,6 +25,16 @@ SUM = "certified_value"
 MOST = 10  # names of a column told one by one; the others together, each by its name
 NEAR = 0.7
 LISTED = 8
+ENOUGH_ROWS, ENOUGH_DELIVERIES = 10, 3
+
+
+@dataclass(frozen=True)
+class Said:
+    """What rows of earlier deliveries say: of each name how many rows stand that say it; and those that count as known, the
+    most frequent first."""
+
+    rows: Mapping[str, int]
+    known: tuple[str, ...]
 
 
 def doubtful_names(sql: Any, arrived: Arrived, about: About, held: Mapping[Path, Delivery]) -> list[Finding]:
@@ -31,29 +45,57 @@ def doubtful_names(sql: Any, arrived: Arrived, about: About, held: Mapping[Path,
     found: list[Finding] = []
     for column in arrived.table.columns:
         if column.name in NAMES and column.name in arrived.read.columns:
-            found += _names(
-                sql, arrived, column, _said_before(sql, column.name, held), about.known.get(column.name, ())
-            )
+            said = _said_before(sql, column.name, held)
+            found += _names(sql, arrived, column, said, about.known.get(column.name, ()))
         elif column.name == SUM and column.name in arrived.read.columns:
             found += _below_nought(sql, arrived, column)
     return found
 
 
-def _said_before(sql: Any, name: str, held: Mapping[Path, Delivery]) -> list[str]:
-    """Every name the rows of earlier deliveries say, the most frequent first."""
-    paths = [str(path) for path, one in held.items() if name in evidence_table(one.table).column_names]
-    if not paths:
-        return []
-    rows = sql.execute(
-        f"SELECT {name} FROM read_parquet($held, union_by_name=true) WHERE {name} IS NOT NULL "  # noqa: S608 - our own name
-        "GROUP BY 1 ORDER BY count(*) DESC, 1",
-        {"held": paths},
-    )
-    return [value for (value,) in rows.fetchall()]
+def _said_before(sql: Any, name: str, held: Mapping[Path, Delivery]) -> Said:
+    """Of the tables that have the column: what their rows say in it, and which of it counts as known."""
+    rows: Counter[str] = Counter()
+    deliveries: Counter[str] = Counter()
+    first: set[str] = set()
+    for table in {one.table for one in held.values() if name in evidence_table(one.table).column_names}:
+        counts = _counts(sql, name, {path: one for path, one in held.items() if one.table == table})
+        number = min((number for number, *_ in counts), default=0)
+        begun = {value: ever for at, value, ever, _ in counts if at == number}
+        first |= {value for value, ever in begun.items() if ever >= min(ENOUGH_ROWS, sum(begun.values()) / 10)}
+        for _, value, _, stand in counts:
+            rows[value] += stand
+            deliveries[value] += 1
+    often = {value for value in rows if rows[value] >= ENOUGH_ROWS and deliveries[value] >= ENOUGH_DELIVERIES}
+    ordered = sorted((value for value in rows if rows[value]), key=lambda value: (-rows[value], value))
+    return Said(rows, tuple(value for value in ordered if value in first | often))
 
 
-def _names(sql: Any, arrived: Arrived, column: Column, before: Sequence[str], known: Collection[str]) -> list[Finding]:
-    names = list(dict.fromkeys((*sorted(known), *before)))  # what is agreed is meant before what was merely delivered
+def _counts(sql: Any, name: str, held: Mapping[Path, Delivery]) -> list[tuple[int, str, int, int]]:
+    """Of the deliveries of one table: number, name, how many rows said it, and how many of those still stand."""
+    values: dict[str, Any] = {"held": [*map(str, held)], "numbers": [one.number for one in held.values()]}
+    gone = [str(_replaced(path, one)) for path, one in held.items() if one.replaces]
+    corrected, stands = "", "NOT coalesce(h.withdrawn, false)"
+    if gone:
+        key, values["gone"] = key_of(evidence_table(next(iter(held.values())).table)), gone
+        pairs = "SELECT DISTINCT number, key FROM read_parquet($gone)"
+        corrected = f"LEFT JOIN ({pairs}) r ON r.number = f.number AND r.key = h.{key} "
+        stands += " AND r.key IS NULL"
+    found: list[tuple[int, str, int, int]] = sql.execute(
+        f"SELECT f.number, h.{name}, count(*), count(*) FILTER ({stands}) "  # noqa: S608 - our own names
+        "FROM read_parquet($held, filename=true, union_by_name=true) h "
+        "JOIN (SELECT unnest($held) AS path, unnest($numbers) AS number) f ON f.path = h.filename "
+        f"{corrected}WHERE h.{name} IS NOT NULL GROUP BY 1, 2",
+        values,
+    ).fetchall()
+    return found
+
+
+def _replaced(path: Path, one: Delivery) -> Path:
+    return path.parents[2] / "replaced" / f"{one.replaces}.parquet"
+
+
+def _names(sql: Any, arrived: Arrived, column: Column, before: Said, agreed: Collection[str]) -> list[Finding]:
+    names = list(dict.fromkeys((*sorted(agreed), *before.known)))  # what is agreed is meant before what was delivered
     if not names:
         return []
     values: dict[str, Any] = {"given": str(arrived.rows_file), "known": names}
@@ -63,7 +105,8 @@ def _names(sql: Any, arrived: Arrived, column: Column, before: Sequence[str], kn
         values,
     ).fetchall()
     found = [
-        _told(arrived.name, column, value, count, first, names, bool(known)) for value, count, first in rows[:MOST]
+        _told(arrived.name, column, value, count, first, names, _by_whom(before.rows.get(value, 0), bool(agreed)))
+        for value, count, first in rows[:MOST]
     ]
     if others := rows[MOST:]:
         told = f"Nobody knows these either: {', '.join(value for value, _, _ in others)}"
@@ -73,8 +116,15 @@ def _names(sql: Any, arrived: Arrived, column: Column, before: Sequence[str], kn
     return found
 
 
-def _told(file: str, column: Column, value: str, count: int, first: int, names: Sequence[str], agreed: bool) -> Finding:
-    whom = "no earlier delivery, contract, measure or partner knows" if agreed else "no earlier delivery knows"
+def _by_whom(earlier: int, agreed: bool) -> str:
+    """Who does not know the name; a few earlier rows that say it may be the same slip."""
+    others = "no contract, measure or partner knows" if agreed else "too few to count as known"
+    if earlier:
+        return f"only {counted(earlier, 'earlier row says', 'earlier rows say')}{' and' if agreed else ','} {others}"
+    return "no earlier delivery, contract, measure or partner knows" if agreed else "no earlier delivery knows"
+
+
+def _told(file: str, column: Column, value: str, count: int, first: int, names: Sequence[str], whom: str) -> Finding:
     rows = "1 row" if count == 1 else f"{count:,} rows, the first of them row {first}"
     message = f"“{value}” is a name that {whom} ({rows}). Such rows are taken as they stand; measures and prices that go by the name leave them out."
     return warning(
