@@ -102,3 +102,22 @@ def test_a_row_taken_before_its_name_held_the_contract_is_revised_and_not_double
     assert found.id == held()[1].id
     again = row(VALUES, ("c_fly-tips-2026-04", dict(found.values or {})))
     assert rows_taken(evidence, [again], contract="c", first=APRIL, month=APRIL) == ()
+
+
+def test_services_and_areas_whose_names_are_written_alike_hide_nobody() -> None:
+    alike = Evidence(
+        figures=(Figure("a.b", APRIL, Decimal(1)), Figure("a_b", APRIL, Decimal(2))),
+        entries=(
+            Entry("orders", "tŷ", APRIL, Decimal(100)),
+            Entry("orders", "tâ", APRIL, Decimal(200)),
+            Entry("failure", "k", APRIL, Decimal(3), unit="North"),
+            Entry("failure", "k", APRIL, Decimal(4), unit="north"),
+        ),
+    )
+    found = taken(alike, [])
+    assert len({one.id for one in found}) == len(found) == 6
+    said = [one.values for one in found if one.values is not None]
+    assert sorted(one["amount"] for one in said if one.get("amount")) == [100, 200]
+    assert sorted(one["quantity"] for one in said if one.get("quantity")) == [3, 4]
+    again = [Fact(one.table, one.id, one.values or {}, "county", source=FROM_RECORDS) for one in found]
+    assert taken(alike, again) == ()

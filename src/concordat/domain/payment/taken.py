@@ -1,11 +1,13 @@
 """What a month's statement takes from the records: its own figures and, where earlier months have changed since theirs
 were taken, those too. The next statement corrects them; without it late orders would never be paid."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from concordat.domain.kernel.case import Case, Fact
+from concordat.domain.kernel.hashing import content_hash
 from concordat.domain.kernel.tables import Value
 from concordat.domain.payment.evidence import entry_row, figure_row
 from concordat.domain.payment.evidence_types import Evidence
@@ -34,11 +36,14 @@ def rows_taken(
     that came from the records change, or are new; in `month` itself the records take the place of what stands there.
 
     A row is named after its contract, so that two contracts with a measure in common keep each its own; one that stands
-    already under a name without the contract keeps that name. No name within a contract has a “_”: no two can be the same.
+    already under a name without the contract keeps that name. No name within a contract has a “_”. What two services or
+    areas, such as Tŷ and Tâ or North and north, would be called alike is told apart, so that neither hides the other.
     """
     before = {(row.table, row.id): row for row in held if row.table in {VALUES, ENTRIES}}
     made = [(VALUES, figure_row(one, contract=contract)) for one in evidence.figures if one.value is not None]
     made += [(ENTRIES, entry_row(one, contract=contract)) for one in evidence.entries]
+    times = Counter((table, id) for table, (id, _) in made)
+    made = [(table, (id if times[table, id] == 1 else _apart(id, values), values)) for table, (id, values) in made]
     now = {(table, id if (table, id) in before else f"{contract}_{id}"): values for table, (id, values) in made}
     low, high = str(first), str(month)
     found = [
@@ -64,6 +69,11 @@ def taken_at(case: Case, *, contract: str) -> datetime | None:
         if row.source == FROM_RECORDS and row.get("contract", contract) == contract and row.entered_at is not None
     ]
     return max(moments, default=None)
+
+
+def _apart(id: str, values: Mapping[str, Value]) -> str:
+    about = [str(values.get(name) or "") for name in ("measure", "kind", "about", "unit")]
+    return f"{id}-{content_hash(about)[:8]}"
 
 
 def _differs(held: Fact | None, values: Mapping[str, Value], *, own: bool) -> bool:
