@@ -155,3 +155,14 @@ def test_pages_of_made_up_money_and_jobs_are_marked_in_their_titles(sign_in: Sig
         said = client.get(page).content.decode()
         title = said[said.index("<h1") : said.index("</h1>")]
         assert "Illustrative" in title, page
+
+
+def test_what_was_not_accepted_stays_in_its_form_and_the_form_stays_open(sign_in: SignIn) -> None:
+    form = {"says": "disputed", "line": LINE, "amount": "1e9", "reason": "Two lay on private land"}
+    refused = sign_in(*CONTRACTOR).post(f"{JANUARY}answer/", form)
+    assert refused.status_code == 422
+    said = text(refused)
+    assert re.search('<details class="govuk-details" open> ?<summary[^>]*>Dispute this line', said)
+    assert 'value="1e9"' in said
+    assert 'value="Two lay on private land"' in said
+    assert said.count('value="Two lay on private land"') == 1, "in the form of that line alone"

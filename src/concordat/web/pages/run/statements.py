@@ -1,6 +1,6 @@
 """Statements under a contract: gross to payable, every line to its rule, figures and job records; issue, agree, dispute."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -121,7 +121,14 @@ def _cannot_be_worked_out(request: HttpRequest, actor: Actor, month: str) -> Htt
     return render(request, "run/statement_missing.html", shown, status=200)
 
 
-def _show(request: HttpRequest, actor: Actor, found: StatementSeen, findings: tuple[Finding, ...] = ()) -> HttpResponse:
+def _show(
+    request: HttpRequest,
+    actor: Actor,
+    found: StatementSeen,
+    findings: tuple[Finding, ...] = (),
+    typed: Mapping[str, str] | None = None,
+) -> HttpResponse:
+    """`typed` is what somebody wrote about a line and was not accepted: it stays in its form, which stays open."""
     held, mechanism = found.statement, found.payment.mechanism
     may_answer = may(actor, "statement.answer")
     is_client, is_contractor = actor.organisation == held.issuer, actor.organisation == held.recipient
@@ -139,7 +146,10 @@ def _show(request: HttpRequest, actor: Actor, found: StatementSeen, findings: tu
             {
                 "title": group,
                 "total": held.total_of(group),
-                "lines": [_line(found, line, rules, name_of) for line in held.in_group(group)],
+                "lines": [
+                    {**_line(found, line, rules, name_of), "typed": typed if typed and typed["line"] == line.id else {}}
+                    for line in held.in_group(group)
+                ],
             }
             for group in held.groups
         ],
@@ -307,16 +317,17 @@ def answer(request: HttpRequest, actor: Actor, *, month: str) -> HttpResponse:
         raise Http404 from problem
     if says not in _DONE:
         raise Http404
-    line, reason, amount = (request.POST.get(name, "").strip() for name in ("line", "reason", "amount"))
+    typed = {name: request.POST.get(name, "").strip() for name in ("says", "line", "reason", "amount")}
+    line, reason, amount = typed["line"], typed["reason"], typed["amount"]
     if line and not any(held.id == line for held in found.statement.lines):
         raise Http404
     try:
         pence = pence_said(found.statement, line, amount)
         actions.answer_statement(by=actor, statement=found.statement, says=says, line=line, pence=pence, reason=reason)
     except NotAccepted as problem:
-        return _show(request, actor, found, tuple(problem.findings))
+        return _show(request, actor, found, tuple(problem.findings), typed)
     except NotMoney as problem:
-        return _show(request, actor, found, (error(Where(), str(problem), "Nothing was recorded."),))
+        return _show(request, actor, found, (error(Where(), str(problem), "Nothing was recorded."),), typed)
     messages.success(request, _DONE[says])
     return redirect(address(actor, "statement", month=month) + found.seen.which)
 
