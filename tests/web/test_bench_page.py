@@ -175,6 +175,16 @@ def test_a_job_of_rules_that_have_gone_says_so(sign_in: SignIn, monkeypatch: pyt
     )
 
 
+def test_a_job_that_is_cancelled_keeps_nothing(sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(query, "AT_ONCE", 0)
+    client = sign_in(*COUNTY)
+    address = client.post(BENCH, SMALL).url
+    models.Job.objects.filter(kind="test-bench").update(cancel_asked=True)  # while a worker is at it
+    jobs.work(forever=False)
+    assert "Nothing of it is kept" in text(client.get(address))
+    assert "worked out beside the page" in text(client.get(BENCH, SMALL))
+
+
 def test_of_several_contracts_each_is_tried_by_itself_and_what_was_put_forward_too(sign_in: SignIn) -> None:
     by = seat("example-county")
     actions.save_document(by=by, kind="mechanism", name=SECOND, text=RULES, audience=PARTNERS_AND_CONTRACTOR)

@@ -125,6 +125,10 @@ def _last_year(one: ContractorTried) -> str:
     return f"{one.kind.capitalize()}: {share_said(before)} before the last year, {share_said(one.by_year[-1])} in it."
 
 
+def _years_named(years: int) -> list[int]:
+    return list(range(1, years + 1)) if years <= _MANY_YEARS else [1, *range(5, years + 1, 5)]
+
+
 def _years_spec(found: Tried) -> dict[str, Any]:
     rows = [
         {"contractor": one.kind.capitalize(), "year": year, "share": float(share), "colour": _COLOURS[one.kind]}
@@ -132,9 +136,8 @@ def _years_spec(found: Tried) -> dict[str, Any]:
         for year, share in enumerate(one.by_year, start=1)
     ]
     years = found.trial.years
-    axis: dict[str, Any] = {"labelAngle": 0, "title": "Contract year"}
-    if years > _MANY_YEARS:
-        axis["values"] = [1, *range(5, years + 1, 5)]
+    axis = {"title": "Contract year", "format": "d", "values": _years_named(years)}
+    ends = {"domain": [1, years], "nice": False, "zero": False, "padding": 12}
     return {
         "data": {"values": rows},
         "columns": 2,
@@ -150,7 +153,7 @@ def _years_spec(found: Tried) -> dict[str, Any]:
             "height": 120,
             "mark": {"type": "line", "strokeWidth": 3, "point": {"size": 45}},
             "encoding": {
-                "x": {"field": "year", "type": "ordinal", "axis": axis},
+                "x": {"field": "year", "type": "quantitative", "scale": ends, "axis": axis},
                 "y": {
                     "field": "share",
                     "type": "quantitative",

@@ -27,6 +27,7 @@ from concordat.data.files import load_catalogue
 from concordat.domain.kernel.findings import Finding, worst_first
 from concordat.domain.payment.bench_results import Tried
 from concordat.domain.payment.explain import explain
+from concordat.domain.performance.periods import Month
 from concordat.presentation import bench_words as words
 from concordat.presentation.charts.test_bench import paid_chart, years_chart
 from concordat.web.forms.trial_form import TrialForm
@@ -94,7 +95,7 @@ def _show(
         "rules_nothing": rules_nothing,
         "others": [one for one in seen.proposed if seen.document is None or one.name != seen.document.name],
         "findings": worst_first(seen.findings),
-        **(_told(seen, trial.found) if trial is not None and trial.found is not None else {}),
+        **(_told(seen, trial.asked, trial.found) if trial is not None and trial.found is not None else {}),
     }
     return render(request, "run/test_bench.html", shown, status=status)
 
@@ -106,7 +107,7 @@ def _rules(actor: Actor, seen: ContractSeen, *, rules_nothing: bool) -> str:
     return f"{address(actor, 'mechanism')}{seen.which}"
 
 
-def _told(seen: ContractSeen, found: Tried) -> dict[str, Any]:
+def _told(seen: ContractSeen, asked: Asked, found: Tried) -> dict[str, Any]:
     looked = words.looked_for(found.findings)
     assert seen.mechanism is not None
     headings = {part.about: part.heading for part in explain(seen.mechanism) if part.about}
@@ -116,6 +117,7 @@ def _told(seen: ContractSeen, found: Tried) -> dict[str, Any]:
         "illustrative": illustrative,
         "lead": words.in_a_sentence(found),
         "how": words.how_tried(found),
+        "until": Month.from_text(asked.until).in_words() if asked.until else "",
         "paid_chart": paid_chart(found, illustrative=illustrative),
         "years_chart": years_chart(found, illustrative=illustrative),
         "contractors": [
@@ -133,7 +135,7 @@ def _told(seen: ContractSeen, found: Tried) -> dict[str, Any]:
         "looked": [(one, [_at(finding, headings) for finding in one.findings]) for one in looked if one.findings],
         "not_found": [one for one in looked if not one.findings],
         "sources": _sources(found),
-        "command": _command(seen, found),
+        "command": _command(seen, asked),
     }
 
 
@@ -155,10 +157,12 @@ def _sources(found: Tried) -> dict[str, Any]:
     }
 
 
-def _command(seen: ContractSeen, found: Tried) -> str:
-    trial = found.trial
+def _command(seen: ContractSeen, asked: Asked) -> str:
+    trial = asked.trial
     which = f" --contract {seen.document.name}" if seen.document is not None and _named(seen) else ""
-    return f"concordat test-bench CASE{which} --contracts {trial.contracts} --years {trial.years} --seed {trial.seed}"
+    until = f" --until {asked.until}" if asked.until else ""
+    given = f"--contracts {trial.contracts} --years {trial.years} --seed {trial.seed}"
+    return f"concordat test-bench CASE{which} {given}{until}"
 
 
 urlpatterns = [path("partnerships/<slug:slug>/run/test-bench/", bench, name="test-bench")]
