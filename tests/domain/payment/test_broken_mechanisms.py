@@ -58,6 +58,8 @@ GOOD: dict[str, Any] = {
         {"id": "limit", "title": "Limit", "window": [{"months": 6, "more_than": 100, "then": "It may end"}]},
         {"id": "level", "title": "Level", "counts": "level", "measures": ["time"],
          "window": [{"months": 6, "less_than": 75, "in_at_least_months": 2, "then": "It may end"}]},
+        {"id": "capped", "title": "Capped", "counts": "months at a cap", "deductions": ["points"],
+         "window": [{"months": 6, "more_than": 1, "then": "It may end"}]},
     ],
 }  # fmt: skip
 
@@ -165,6 +167,10 @@ MISTAKES: list[tuple[Path, Any, str, str]] = [
     (("extension", "award", 1, "months"), 24, "extension", "A lower score gives more months"),
     (("ratings", "approaching_target"), "0.1", "ratings", "do not fall"),
     (("threshold", 0, "window", 0, "months"), 0, "threshold limit: window 1", "at least one month"),
+    (("threshold", 2, "deductions"), ["credits"], "threshold capped", "deduction “credits”"),
+    (("threshold", 2, "window", 0, "more_than"), 6, "threshold capped", "More than 6 months cannot fall in 6"),
+    (("deduction", 0, "cap"), GONE, "threshold capped", "None of the deductions it counts has a cap"),
+    (("threshold", 0, "deductions"), ["points"], "threshold limit", "changes nothing where points are counted"),
     (("threshold", 1, "measures"), ["time", "missed"], "threshold level", "A level is that of one measure"),
     (("threshold", 1, "measures"), [], "threshold level", "A level is that of one measure"),
     (("threshold", 1, "measures"), ["timely"], "threshold level", "measure “timely”"),

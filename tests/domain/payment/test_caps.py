@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,8 +10,9 @@ from concordat.domain.kernel.money import round_to_pence
 from concordat.domain.payment.evidence_types import Entry, Evidence
 from concordat.domain.payment.reading import read_mechanism
 from concordat.domain.payment.statement import run_months
+from concordat.domain.payment.thresholds import in_words, reached
 from concordat.domain.performance.periods import Month
-from tests.domain.payment.test_worked_mechanisms import months
+from tests.domain.payment.test_worked_mechanisms import months, worked
 
 
 def test_the_cap_is_said_where_it_cuts_a_credit_off() -> None:
@@ -25,6 +27,49 @@ def test_the_cap_is_said_where_it_cuts_a_credit_off() -> None:
         "£12,500.00 limited to £7,500.00 (£112,500.00 of £120,000.00, 10% of £1,200,000.00 charged in the twelve months "
         "before, was taken in the eleven months before)"
     )
+
+
+def test_reaching_the_cap_gives_the_right_until_a_year_after_the_last_month_at_it() -> None:
+    mechanism, _ = worked("credit-cap-by-twelve-months")
+    done = months("credit-cap-by-twelve-months", until="2028-01")
+
+    def right(until: str) -> tuple[bool, int]:
+        (found,) = reached(mechanism, tuple(one for month, one in done.items() if month <= until))
+        return found.passed, int(found.total or 0)
+
+    assert right("2026-04") == (False, 0)
+    assert right("2026-05") == (True, 1)
+    assert right("2026-06") == (True, 2)  # nothing could be taken any more
+    assert right("2027-05") == (True, 1)
+    assert right("2027-06") == (False, 0)
+    assert right("2027-12") == (False, 0)
+    assert right("2028-01") == (True, 1)
+    (found,) = reached(mechanism, tuple(one for month, one in done.items() if month <= "2026-06"))
+    assert in_words(found) == (
+        "Service credits at their cap, 12 months to June 2026: 2 months at the cap against more than 0: passed. A critical "
+        "performance failure: the client may end the contract."
+    )
+    assert [part.says for part in found.parts] == ["below it", "at the cap", "at the cap"]
+
+
+@pytest.mark.parametrize(("points", "at_cap"), [(19, False), (20, True), (21, True)])
+def test_a_deduction_that_equals_its_cap_has_reached_it(points: int, at_cap: bool) -> None:
+    """£5 a point against a cap of £100."""
+    read = read_mechanism(
+        {
+            "title": "T", "client": "a", "contractor": "b", "starts": "2026-04-01",
+            "measure": [{"id": "m", "title": "M", "points_for_each_failure": 1}],
+            "deduction": [
+                {"id": "d", "title": "D", "kind": "bands", "measures": ["m"], "value_of_a_point": "£5", "cap_amount": "£100",
+                 "band": [{"above": 0, "multiple": 1}]}
+            ],
+        },
+        name="t",
+    )  # fmt: skip
+    assert read.mechanism is not None, read.findings
+    held = Evidence(entries=(Entry("failure", "m", FIRST, Decimal(points)),))
+    (month,) = run_months(read.mechanism, held, until=FIRST)
+    assert ("d" in month.carried.months[-1].at_cap) is at_cap
 
 
 FIRST = Month(2026, 4)

@@ -16,10 +16,11 @@ MONTHS = 12
 
 @dataclass(frozen=True, slots=True)
 class MonthTaken:
-    """What a month was charged, by price line, and what each deduction took of it, in pence."""
+    """What a month was charged, by price line, and what each deduction took of it, in pence; those that reached a cap."""
 
     charged: Mapping[str, int]
     taken: Mapping[str, int]
+    at_cap: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,7 +175,7 @@ def _money_of(about: Checker, rule: Deduction) -> None:
 def _once(about: Checker, found: Mechanism) -> None:
     """One failure, one consequence: a measure of two deductions is paid for twice; points that nothing adds up cost nothing."""
     times = Counter(name for rule in found.deductions for name in dict.fromkeys(rule.measures))
-    counted = [rule for rule in found.thresholds if rule.counts != "level"]
+    counted = [rule for rule in found.thresholds if rule.counts not in {"level", "months at a cap"}]
     limits = {name for rule in counted for name in rule.measures}
     all_counted = any(not rule.measures and rule.counts != "deductions" for rule in counted)
     for rule in found.measures:

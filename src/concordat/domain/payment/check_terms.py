@@ -119,6 +119,24 @@ def check_whole(about: Checker, found: Mechanism) -> None:
             )
         if limit.counts == "level":
             _level(about, limit, found)
+        if limit.counts == "months at a cap":
+            _at_cap(about, limit, found)
+        elif limit.deductions:
+            about.say("threshold", limit.id, f"deductions changes nothing where {limit.counts} are counted.",
+                      "Leave it out, or write counts = “months at a cap”.", code="mechanism.unused")  # fmt: skip
+
+
+def _at_cap(about: Checker, limit: Threshold, found: Mechanism) -> None:
+    """Some deduction must have a cap to reach, and no window can hold more months than it has."""
+    named = [rule for rule in found.deductions if not limit.deductions or rule.id in limit.deductions]
+    capped = [rule for rule in named if (rule.cap, rule.cap_pence, rule.trailing_cap) != (None, None, None)]
+    if not capped and found.cap is None and not set(limit.deductions) - {rule.id for rule in named}:
+        about.say("threshold", limit.id, "None of the deductions it counts has a cap.", "Give one a cap, or leave this out.",
+                  code="mechanism.unused")  # fmt: skip
+    for window in limit.windows:
+        if not 0 <= window.limit < window.months:
+            about.say("threshold", limit.id, f"More than {number(window.limit)} months cannot fall in {window.months}.",
+                      "Let more_than be less than months; 0 means any month.", code="mechanism.limits")  # fmt: skip
 
 
 def _level(about: Checker, limit: Threshold, found: Mechanism) -> None:

@@ -68,6 +68,7 @@ def _references(about: Checker, found: Mechanism) -> None:
         "measure": {rule.id for rule in found.measures},
         "indexation": {rule.id for rule in found.indexation},
         "availability": {rule.id for rule in found.availability},
+        "deduction": {rule.id for rule in found.deductions},
         "lot": {lot.id for lot in found.lots},
     }
     named = [("indexation", line.indexed_by, "price", line.id) for line in found.prices if line.indexed_by]
@@ -81,6 +82,7 @@ def _references(about: Checker, found: Mechanism) -> None:
     named += [("measure", name, "measure", rule.id) for rule in found.measures for name in rule.relieves]
     named += [("availability", rule.not_with, "measure", rule.id) for rule in found.measures if rule.not_with]
     named += [("measure", name, "threshold", rule.id) for rule in found.thresholds for name in rule.measures]
+    named += [("deduction", name, "threshold", rule.id) for rule in found.thresholds for name in rule.deductions]
     for kind, name, part, by in named:
         if name not in known[kind]:
             there = ", ".join(sorted(known[kind])) or "none is defined"

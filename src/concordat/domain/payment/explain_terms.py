@@ -120,6 +120,9 @@ def _threshold(rule: Threshold, m: Mechanism) -> Iterator[str]:
     if rule.counts == "level":
         yield from _level(rule, m)
         return
+    if rule.counts == "months at a cap":
+        yield from _at_cap(rule, m)
+        return
     titles = measures_named(rule.measures, m)
     of = f" of {titles}" if titles else ""
     what = {"points": f"Points{of}", "deductions": f"Deductions{of}"}.get(
@@ -128,6 +131,14 @@ def _threshold(rule: Threshold, m: Mechanism) -> Iterator[str]:
     for window in rule.windows:
         limit = {"points": number, "share of most points": percent}.get(rule.counts, in_pounds)(window.limit)
         yield f"{what} of more than {limit} in any {window.months} months together: {window.then}."
+    yield "The months roll: every window ends with the month just over, whatever year it falls in."
+
+
+def _at_cap(rule: Threshold, m: Mechanism) -> Iterator[str]:
+    names = ", ".join(one.title for one in m.deductions if not rule.deductions or one.id in rule.deductions)
+    for window in rule.windows:
+        more = f"More than {months(int(window.limit))}" if window.limit else "Any month"
+        yield f"{more} in which {names} reach a cap, in any {months(window.months)} together: {window.then}."
     yield "The months roll: every window ends with the month just over, whatever year it falls in."
 
 

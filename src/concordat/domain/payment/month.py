@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from concordat.domain.payment.caps import MONTHS, MonthTaken
+from concordat.domain.payment.caps import MONTHS
 from concordat.domain.payment.evidence_types import Evidence
 from concordat.domain.payment.indexation import Factor, factor_for
 from concordat.domain.payment.inputs import Mechanism
@@ -74,7 +74,7 @@ def work_out_month(
             excess=excess,
             deducted=tuple(deducted),
             scores={**carried.scores, **known},
-            months=(*carried.months, MonthTaken(dict(work.charges), taken))[-MONTHS:],
+            months=(*carried.months, taken)[-MONTHS:],
             work=done,
             held=held,
             below=below,

@@ -6,7 +6,7 @@ from decimal import Decimal
 from concordat.domain.kernel.money import format_pounds, round_to_pence, split_among
 from concordat.domain.payment import points as point
 from concordat.domain.payment import profit
-from concordat.domain.payment.caps import Room, room_under
+from concordat.domain.payment.caps import MonthTaken, Room, room_under
 from concordat.domain.payment.evidence_types import Figure
 from concordat.domain.payment.in_words import in_pounds, number, percent, rate_in_pounds
 from concordat.domain.payment.inputs import Deduction, MeasureRule
@@ -23,10 +23,10 @@ from concordat.domain.payment.working import (
 from concordat.domain.performance.periods import Month
 
 
-def deduct_points(work: Working) -> tuple[list[tuple[str, str, Month, int]], dict[str, int], dict[str, int]]:
-    """(what may be earned back, what limits cut off and the next month takes, what each deduction took)."""
+def deduct_points(work: Working) -> tuple[list[tuple[str, str, Month, int]], dict[str, int], MonthTaken]:
+    """(what may be earned back, what limits cut off and the next month takes, what each deduction took of what was charged)."""
     kept: list[tuple[str, str, Month, int]] = []
-    excess, taken = dict(work.before.excess), dict[str, int]()
+    excess, taken, at_cap = dict(work.before.excess), dict[str, int](), set[str]()
     room = None if work.mechanism.cap is None else round_to_pence(work.mechanism.cap * max(0, work.charged(())))
     for rule in work.mechanism.deductions:
         charges = work.charged(rule.charges or work.of_lot(rule.lot))
@@ -34,14 +34,15 @@ def deduct_points(work: Working) -> tuple[list[tuple[str, str, Month, int]], dic
         wanted = round_to_pence(_wanted(work, rule, points, charges)) + (
             excess.get(rule.id, 0) if rule.carry_excess else 0
         )
-        pence = round_to_pence(point.capped_deduction(Decimal(wanted), rule, charges=charges))
         trailing = _trailing_room(work, rule)
-        if trailing is not None:
-            pence = min(pence, trailing.pence)
+        limits = [round_to_pence(cap) for cap in point.caps_of(rule, charges=charges)]
+        limits += [trailing.pence] if trailing is not None else []
+        limits += [room] if room is not None else []
+        pence = taken[rule.id] = min([wanted, *limits])
+        if limits and 0 < wanted >= min(limits):
+            at_cap.add(rule.id)
         if room is not None:
-            pence = min(pence, room)
             room -= pence
-        taken[rule.id] = pence
         excess[rule.id] = wanted - pence if rule.carry_excess else 0
         if not pence:
             continue
@@ -55,13 +56,13 @@ def deduct_points(work: Working) -> tuple[list[tuple[str, str, Month, int]], dic
                     f"performance/{rule.id}/{name}", f"{rule.title}: {owner.title if owner else name}", -part,
                     PERFORMANCE, f"payment.points.{rule.kind.replace(' ', '_')}",
                     _how_deducted(work, rule, name, points, charges, wanted, pence)
-                    + (f" ({trailing.says})" if trailing is not None and pence < wanted else ""), name,
+                    + (f" ({trailing.says})" if trailing is not None and trailing.pence == pence < wanted else ""), name,
                     quantity=work.points.get(name), unit="points", inputs=inputs,
                 )
             )  # fmt: skip
             if rule.earn_back and _may_come_back(rule, work.points.get(name, NOUGHT), work.ratchets.get(name)):
                 kept.append((rule.id, name, work.month, part))
-    return kept, excess, taken
+    return kept, excess, MonthTaken(dict(work.charges), taken, frozenset(at_cap))
 
 
 def _trailing_room(work: Working, rule: Deduction) -> Room | None:

@@ -54,10 +54,13 @@ def deduction_for(points: Decimal, rule: Deduction, *, charges: int = 0) -> Deci
 
 def capped_deduction(pence: Decimal, rule: Deduction, *, charges: int) -> Decimal:
     """Never more than the cap of the month."""
+    return min([pence, *caps_of(rule, charges=charges)])
+
+
+def caps_of(rule: Deduction, *, charges: int) -> list[Decimal]:
+    """What the deduction's own caps leave of a month of such charges, in pence."""
     caps = [Decimal(rule.cap_pence)] if rule.cap_pence is not None else []
-    if rule.cap is not None:
-        caps.append(rule.cap * max(charges, 0))
-    return min([pence, *caps])
+    return caps if rule.cap is None else [*caps, rule.cap * max(charges, 0)]
 
 
 def in_bands(points: Decimal, bands: Sequence[Band]) -> str:

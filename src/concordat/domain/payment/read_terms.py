@@ -112,6 +112,7 @@ def threshold_from(reader: Reader) -> rules.Threshold:
         windows=reader.many("window", lambda one: _window(one, counts)),
         measures=reader.texts("measures"),
         most=most,
+        deductions=reader.texts("deductions"),
     )
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from concordat.domain.kernel.periods import ContractYear
 from concordat.domain.payment.price_rules import Band
 
-COUNTED = ("points", "deductions", "share of most points", "level")
+COUNTED = ("points", "deductions", "share of most points", "level", "months at a cap")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +105,7 @@ class Threshold:
     windows: tuple[Window, ...]
     measures: tuple[str, ...] = ()  # none: every measure of the contractor; of a level the one that is meant
     most: Decimal = Decimal(0)  # the most points a month can bring, where a share is counted
+    deductions: tuple[str, ...] = ()  # whose caps are meant; none: those of every deduction
 
 
 @dataclass(frozen=True, slots=True)

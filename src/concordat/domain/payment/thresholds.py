@@ -68,6 +68,8 @@ def in_words(one: Reached) -> str:
 
 
 def _sum_said(one: Reached) -> str:
+    if one.threshold.counts == "months at a cap":
+        return f"{months(int(one.total or 0))} at the cap against more than {number(one.window.limit)}"
     shown = {"points": number, "share of most points": percent}.get(one.threshold.counts, in_pounds)
     return f"{shown(one.total or NOUGHT)} of {shown(one.window.limit)}"
 
@@ -88,6 +90,12 @@ def _level_said(one: Reached) -> str:
 def _of_sum(threshold: Threshold, window: Window, inside: Sequence[MonthResult], mechanism: Mechanism) -> Reached:
     counted = [_counted(result, threshold, mechanism) for result in inside]
     total = sum(counted, NOUGHT)
+    if threshold.counts == "months at a cap":
+        parts = tuple(
+            Part(result.month, one, "at the cap" if one else "below it")
+            for result, one in zip(inside, counted, strict=True)
+        )
+        return Reached(threshold, window, inside[0].month, inside[-1].month, total, total > window.limit, parts)
     if threshold.counts == "share of most points":
         total /= threshold.most * window.months
     said = in_pounds if threshold.counts == "deductions" else points_said
@@ -96,6 +104,9 @@ def _of_sum(threshold: Threshold, window: Window, inside: Sequence[MonthResult],
 
 
 def _counted(result: MonthResult, threshold: Threshold, mechanism: Mechanism) -> Decimal:
+    if threshold.counts == "months at a cap":
+        at_cap = result.carried.months[-1].at_cap
+        return Decimal(bool(at_cap & set(threshold.deductions) if threshold.deductions else at_cap))
     if threshold.counts == "deductions":
         lines = [line for line in result.lines if line.group in {PERFORMANCE, AVAILABILITY} and line.pence < 0]
         return Decimal(-sum(line.pence for line in lines if not threshold.measures or line.about in threshold.measures))
