@@ -46,6 +46,7 @@ def read_all(
     """Mechanism and evidence, as known at the moment. Ends the command where either cannot be read."""
     from concordat.domain.payment.check_evidence import not_a_month, not_the_clients
     from concordat.domain.payment.reading import mechanism_from
+    from concordat.domain.payment.said_twice import said_twice
     from concordat.domain.payment.side_by_side import paid_twice
     from concordat.domain.payment.units import with_units
     from concordat.domain.payment.versions import mechanism_in
@@ -66,7 +67,7 @@ def read_all(
         )
         findings += problems
         if case is not None:
-            for check in (paid_twice, not_a_month, not_the_clients):
+            for check in (paid_twice, not_a_month, not_the_clients, said_twice):
                 findings += check(case, read.mechanism)
     if has_errors(findings):
         end_with({}, findings, as_json=as_json)

@@ -28,6 +28,7 @@ from concordat.domain.payment.evidence_types import Evidence
 from concordat.domain.payment.extension import Term
 from concordat.domain.payment.inputs import ANOMALIES, KIND, Mechanism
 from concordat.domain.payment.issued import OpenDispute, RestsOn, issued_in, open_disputes, remade, rests_on
+from concordat.domain.payment.said_twice import said_twice
 from concordat.domain.payment.score import Score
 from concordat.domain.payment.side_by_side import another_contractor, paid_twice
 from concordat.domain.payment.statement import (
@@ -141,7 +142,7 @@ def read_contract(case: Case, *, name: str = "") -> ContractSeen:
     document, contract = read.mechanism.document, read.mechanism.contract
     units = units_known(case, read.mechanism)
     evidence = evidence_from_case(case, contract=contract, client=read.mechanism.client, units=units)
-    for check in (paid_twice, not_a_month, not_the_clients):
+    for check in (paid_twice, not_a_month, not_the_clients, said_twice):
         findings += check(case, read.mechanism)
     findings += check_answers(case, contract)
     issued = issued_in(case, contract)

@@ -6,6 +6,7 @@ from concordat.domain.payment.check_evidence import not_a_month, not_the_clients
 from concordat.domain.payment.disputes import check_answers
 from concordat.domain.payment.inputs import KIND
 from concordat.domain.payment.reading import mechanism_from
+from concordat.domain.payment.said_twice import said_twice
 from concordat.domain.payment.side_by_side import another_contractor, paid_twice
 from concordat.domain.payment.versions import contracts_in, mechanism_in, same_contract
 
@@ -18,7 +19,7 @@ def check_contracts(case: Case) -> list[Finding]:
         read = mechanism_in(case, document.name)
         found += (*(read.findings if read is not None else ()), *same_contract(case, document))
         if read is not None and read.mechanism is not None:
-            for check in (another_contractor, paid_twice, not_a_month, not_the_clients):
+            for check in (another_contractor, paid_twice, not_a_month, not_the_clients, said_twice):
                 found += check(case, read.mechanism)
             found += check_answers(case, read.mechanism.contract)
     names = {document.name for document in ruling}

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any
@@ -21,6 +21,7 @@ from concordat.domain.payment.units import said_of
 from concordat.domain.performance.periods import Month, NotAPeriod
 from concordat.domain.performance.results import Attainment, Rating
 
+_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)  # of a row that does not say when it was entered
 MONEY_KINDS = frozenset({"cost", "disallowed cost", "change of target", "orders", "saving", "substitute income"})
 
 
@@ -54,10 +55,14 @@ def evidence_from_case(
         rows = [row for row in case.rows(table) if row.get("contract", contract) == contract and has_a_month(row)]
         return [row for row in rows if not client or row.organisation == client]
 
+    def last_entered(table: str) -> list[Fact]:
+        """Where several rows say the same matter the last takes the others' place, in whatever order they are read."""
+        return sorted(of(table), key=lambda row: (row.entered_at or _BEGINNING, row.id))
+
     return Evidence(
-        figures=tuple(_figure(row, (units or {}).get(str(row.get("measure")), "")) for row in of(VALUES)),
+        figures=tuple(_figure(row, (units or {}).get(str(row.get("measure")), "")) for row in last_entered(VALUES)),
         entries=tuple(_entry(row) for row in of(ENTRIES)),
-        indices=tuple(_index(row) for row in of(INDICES)),
+        indices=tuple(_index(row) for row in last_entered(INDICES)),
         outages=tuple(_outage(row) for row in of(OUTAGES)),
     )
 
