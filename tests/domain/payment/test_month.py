@@ -329,3 +329,24 @@ def test_a_window_longer_than_three_years_is_counted_whole() -> None:
     last = Month(2024, 4).later(41)
     found = run_months(replace(mechanism(), measures=(long, mechanism().measures[1])), evidence(series), until=last)
     assert [one.points for one in found[-1].measures if one.measure == "one"] == [180]
+
+
+def test_what_fell_away_below_nought_is_not_earned_back() -> None:
+    """£150 is deducted from a month of £100. Where £50 falls away, £100 comes back; where it is carried, all of it does."""
+    content = {
+        "title": "Floor", "client": "a", "contractor": "b", "starts": "2026-04-01",
+        "price": [{"id": "p", "title": "P", "kind": "lump sum", "amount": "£100", "per": "month"}],
+        "measure": [{"id": "k", "title": "K", "points_for_each_failure": 1}],
+        "deduction": [
+            {"id": "d", "title": "D", "kind": "bands", "measures": ["k"], "value_of_a_point": "£150",
+             "band": [{"above": 0, "multiple": 1}], "earn_back": {"months": 2}},
+        ],
+    }  # fmt: skip
+    failure = Evidence(entries=(Entry("failure", "k", Month(2026, 4), D(1)),))
+    for carried in (False, True):
+        one = read_mechanism({**content, "carry_below_nought": carried}, name="floor").mechanism
+        assert one is not None
+        months = run_months(one, failure, until=Month(2026, 6))
+        back = sum(line.pence for month in months for line in month.lines if line.rule == "payment.earn_back")
+        assert back == (15000 if carried else 10000)
+        assert sum(month.total for month in months) == 30000

@@ -16,6 +16,7 @@ from concordat.domain.payment.month_rewards import (
     pay_rewards,
     retain,
     share_gains,
+    what_was_borne,
 )
 from concordat.domain.payment.working import (
     Carried,
@@ -52,6 +53,7 @@ def work_out_month(
     savings, owed = share_gains(work)
     pay_rewards(work)
     below = not_below_nought(work)
+    deducted = what_was_borne(work, deducted)
     held, done = retain(work)
     known = {part.measure: part.score for part in score.parts if part.score is not None and part.value is not None}
     return MonthResult(

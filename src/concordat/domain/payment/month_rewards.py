@@ -1,5 +1,6 @@
 """Score, fee by score, gain share and rewards; then the floor and what is retained."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from concordat.domain.kernel.money import format_pounds, round_to_pence
@@ -152,6 +153,18 @@ def not_below_nought(work: Working) -> int:
 
 
 DEDUCTED = (AVAILABILITY, PERFORMANCE)
+
+
+def what_was_borne(work: Working, kept: Sequence[tuple[str, str, Month, int]]) -> list[tuple[str, str, Month, int]]:
+    """What may be earned back of the month's deductions: not the part that fell away because the month could not bear it."""
+    fell = sum(line.pence for line in work.lines if line.rule == "payment.floor")
+    if not fell or work.mechanism.carry_below_nought:
+        return list(kept)
+    taken = -sum(line.pence for line in work.lines if line.group in DEDUCTED and line.pence < 0)
+    return [
+        (id, name, month, round_to_pence(Decimal(pence) * (taken - fell) / taken) if month == work.month else pence)
+        for id, name, month, pence in kept
+    ]
 
 
 def retain(work: Working) -> tuple[int, int]:
