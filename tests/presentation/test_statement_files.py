@@ -59,12 +59,13 @@ BESIDE = BesideTheLines(
     (("Litter", "Contractor", "7.5", "-£3: 7.5 points"),),
     (("The month: May 2026", "Score 0.9 of 1."),),
     (("As it stands", "It now runs 5 years."),),
+    (("Points, May 2026", "9 of 8: passed. The contract may be ended."),),
 )
 
 
 def test_measures_scores_and_term_stand_in_both_files_in_the_same_words():
     report = statement_report(statement(), names=NAMES, beside=BESIDE)
-    tables = {section.title: section.blocks[0] for section in report.sections[-3:]}
+    tables = {section.title: section.blocks[0] for section in report.sections[-4:]}
     told = {
         title: [tuple(cell.text for cell in row) for row in table.rows]
         for title, table in tables.items()
@@ -74,13 +75,16 @@ def test_measures_scores_and_term_stand_in_both_files_in_the_same_words():
         "Measures of both sides": list(BESIDE.measures),
         "Scores of the month and of the contract year": list(BESIDE.scores),
         "The term": list(BESIDE.term),
+        "Limits over months": list(BESIDE.limits),
     }
     book = load_workbook(io.BytesIO(statement_workbook(statement(), names=NAMES, beside=BESIDE)))
     measure = [cell.value for cell in book["Measures"][2]]
     assert measure == ["Litter", "Contractor", 7.5, "−£3: 7.5 points"]
     rows = [tuple(cell.value for cell in row) for row in book["Scores and term"].iter_rows()]
     assert rows == [("Score", "What it came to"), *BESIDE.scores, ("Term", "What it says"), *BESIDE.term]
-    for name in ("Measures", "Scores and term"):
+    limits = [tuple(cell.value for cell in row) for row in book["Limits over months"].iter_rows()]
+    assert limits == [("Limit", "How it stands"), *BESIDE.limits]
+    for name in ("Measures", "Scores and term", "Limits over months"):
         assert book[name].print_area
         assert book[name].print_title_rows
 

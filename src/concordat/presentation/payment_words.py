@@ -8,6 +8,7 @@ from concordat.domain.payment.extension import Term, open_until
 from concordat.domain.payment.inputs import MeasureRule, Mechanism
 from concordat.domain.payment.issued import RestsOn
 from concordat.domain.payment.score import Score
+from concordat.domain.payment.thresholds import reached, told
 from concordat.domain.payment.told import months, years
 from concordat.domain.payment.units import said_of, unit_of
 from concordat.domain.payment.working import MonthResult
@@ -74,18 +75,21 @@ MEASURE_HEADINGS = ("Measure", "Whose", "Points", "What it came to")
 @dataclass(frozen=True, slots=True)
 class BesideTheLines:
     """What a statement of payment shows beside its lines, each row as it reads: measures of both sides under
-    `MEASURE_HEADINGS`, (which score, what it says), (about the term, what it says)."""
+    `MEASURE_HEADINGS`, (which score, what it says), (about the term, what it says), (which limit over months, how it stands)."""
 
     measures: tuple[tuple[str, str, str, str], ...]
     scores: tuple[tuple[str, str], ...]
     term: tuple[tuple[str, str], ...]
+    limits: tuple[tuple[str, str], ...] = ()
 
 
 def beside_the_lines(rests: RestsOn) -> BesideTheLines:
     """Of an issued statement, as it was known then."""
     mechanism, result = rests.payment.mechanism, rests.payment.result
     measures = tuple((m.title, m.side.capitalize(), f"{m.points.normalize():f}", m.says) for m in result.measures)
-    return BesideTheLines(measures, scores_in_words(mechanism, result, rests.score), _term_rows(rests.term))
+    scores = scores_in_words(mechanism, result, rests.score)
+    limits = tuple(told(one) for one in reached(mechanism, rests.payment.months))
+    return BesideTheLines(measures, scores, _term_rows(rests.term), limits)
 
 
 def _term_rows(term: Term | None) -> tuple[tuple[str, str], ...]:

@@ -42,8 +42,8 @@ _INPUT_WIDTHS = (24, 30, 28, 16, 36, 11, 36)
 def statement_workbook(
     statement: Statement, *, names: Mapping[str, str], contract_year: str = "", beside: BesideTheLines | None = None
 ) -> bytes:
-    """Sheets *Statement* (its total a formula over the lines), *What was said*, *Measures*, *Scores and term* (of a payment
-    under a contract) and *Where it comes from* (every row behind every line)."""
+    """Sheets *Statement* (its total a formula over the lines), *What was said*, *Measures*, *Scores and term*, *Limits over
+    months* (of a payment under a contract) and *Where it comes from* (every row behind every line)."""
     made = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(made, options) as book:
@@ -66,7 +66,12 @@ def statement_workbook(
         if beside is not None:
             _write_measures(book.add_worksheet("Measures"), styles, statement, beside)
             if beside.scores or beside.term:
-                _write_scores(book.add_worksheet("Scores and term"), styles, statement, beside)
+                tables = ((_SCORE_HEADINGS, *beside.scores), (_TERM_HEADINGS, *beside.term))
+                _write_told(book.add_worksheet("Scores and term"), styles, statement, tables)
+            if beside.limits:
+                _write_told(
+                    book.add_worksheet("Limits over months"), styles, statement, ((_LIMIT_HEADINGS, *beside.limits),)
+                )
         _write_inputs(book.add_worksheet("Where it comes from"), styles, statement)
     return made.getvalue()
 
@@ -177,6 +182,7 @@ def _write_said(sheet: Any, styles: Mapping[str, Any], statement: Statement, nam
 _MEASURE_WIDTHS = (46, 14, 9, 90)
 _SCORE_HEADINGS = ("Score", "What it came to")
 _TERM_HEADINGS = ("Term", "What it says")
+_LIMIT_HEADINGS = ("Limit", "How it stands")
 _SCORE_WIDTHS = (40, 110)
 
 
@@ -193,10 +199,12 @@ def _write_measures(sheet: Any, styles: Mapping[str, Any], statement: Statement,
     _for_print(sheet, statement, heads=0, last=(len(beside.measures), len(MEASURE_HEADINGS) - 1))
 
 
-def _write_scores(sheet: Any, styles: Mapping[str, Any], statement: Statement, beside: BesideTheLines) -> None:
-    tables = [(head, *held) for head, held in ((_SCORE_HEADINGS, beside.scores), (_TERM_HEADINGS, beside.term)) if held]
+def _write_told(
+    sheet: Any, styles: Mapping[str, Any], statement: Statement, tables: Sequence[Sequence[tuple[str, str]]]
+) -> None:
+    """Tables of two columns of words below each other, each with its heading; one of its heading alone is left out."""
     row = 0
-    for table in tables:
+    for table in (one for one in tables if len(one) > 1):
         for place, texts in enumerate(table):
             sheet.set_row(row, _height(texts, _SCORE_WIDTHS))
             for column, text in enumerate(texts):
@@ -309,6 +317,7 @@ def _beside(beside: BesideTheLines) -> tuple[Section, ...]:
         ("Measures of both sides", MEASURE_HEADINGS, beside.measures, frozenset({2})),
         ("Scores of the month and of the contract year", _SCORE_HEADINGS, beside.scores, frozenset[int]()),
         ("The term", _TERM_HEADINGS, beside.term, frozenset[int]()),
+        ("Limits over months", _LIMIT_HEADINGS, beside.limits, frozenset[int]()),
     )
     return tuple(
         Section(title, (Table(title, headings, tuple(tuple(map(says, row)) for row in rows), figures),))

@@ -62,9 +62,15 @@ def reached(mechanism: Mechanism, results: Sequence[MonthResult]) -> tuple[Reach
 
 def in_words(one: Reached) -> str:
     """``Points, 6 months to September 2017: 302,855 of 180,000: passed. The council may terminate.``"""
+    return ": ".join(told(one))
+
+
+def told(one: Reached) -> tuple[str, str]:
+    """(which limit over which months, how it stands)."""
     span = one.last.in_words() if one.window.months == 1 else f"{one.window.months} months to {one.last.in_words()}"
     state = f"passed. {one.window.then}." if one.passed else "not passed."
-    return f"{one.threshold.title}, {span}: {_level_said(one) if one.threshold.counts == 'level' else _sum_said(one)}: {state}"
+    stands = _level_said(one) if one.threshold.counts == "level" else _sum_said(one)
+    return f"{one.threshold.title}, {span}", f"{stands}: {state}"
 
 
 def _sum_said(one: Reached) -> str:
