@@ -12,7 +12,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 
-from concordat.application import lockout
+from concordat.application import letter_limit, lockout
 from concordat.data.records import models
 from concordat.data.records.row_security import as_the_system
 
@@ -42,6 +42,7 @@ def erase(row: models.Person) -> Erased:
         invitations = models.Invitation.objects.filter(email__iexact=email).delete()[0]
         models.RoleOffer.objects.filter(email__iexact=email).delete()
     lockout.forget(email)
+    letter_limit.forget_address(email)
     _end_browser_sessions(row.pk)
     today = timezone.localdate()
     with as_the_system():  # held for other organisations too

@@ -88,6 +88,11 @@ def _role_offers(before: datetime) -> list[Due]:
     return [Due(row.by_organisation_id, str(row.pk), row.expires_at) for row in found]
 
 
+def _letters_counted(before: datetime) -> list[Due]:
+    found = models.LetterSent.objects.filter(at__lt=before).values_list("pk", "at")
+    return [Due(NOBODYS, str(key), since) for key, since in found]
+
+
 def _letters(before: datetime) -> list[Due]:
     folder = Path(settings.EMAIL_FILE_PATH)
     found = [
@@ -133,6 +138,7 @@ RULES = (
     Rule("sign-in-sessions", "deleted", _sign_in_sessions),
     Rule("invitations", "deleted", _invitations),
     Rule("role-offers", "deleted", _role_offers),
+    Rule("letters-counted", "deleted", _letters_counted),
     Rule("letters", "deleted", _letters),
     Rule("jobs", "deleted", _jobs),
     Rule("closed-accounts", "erased", _closed_accounts),
@@ -162,6 +168,7 @@ def remove(name: str, due: list[Due]) -> int:
         "sign-in-sessions": models.SignInSession,
         "invitations": models.Invitation,
         "role-offers": models.RoleOffer,
+        "letters-counted": models.LetterSent,
         "jobs": models.Job,
     }[name]
     with as_the_system():

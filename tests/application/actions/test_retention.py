@@ -54,6 +54,9 @@ def kept(table: Table, settings: Any, tmp_path: Path) -> Table:
                 duty="auditor", by_organisation_id=table.east.organisation, offered_by="p-east", offered_at=when,
                 expires_at=when,
             )  # fmt: skip
+            models.LetterSent.objects.create(
+                organisation_id=table.east.organisation, address=word, at=at["letters-counted"]
+            )  # fmt: skip
             models.Job.objects.create(
                 partnership=partnership, kind="report", title=word, state="done", finished_at=at["jobs"],
                 organisation=table.east.organisation, reach="organisation", author="p-east", recorded_at=at["jobs"],
@@ -85,7 +88,7 @@ def test_carrying_it_out_leaves_what_is_inside_its_time(kept: Table, tmp_path: P
     gone = list(carry_out(TODAY))
     assert gone == [
         {"organisation": "eastvale-test", "gone": {"sign-in-sessions": 1, "invitations": 1, "role-offers": 1, "jobs": 1, "closed-accounts": 1}},
-        {"organisation": "", "gone": {"browser-sessions": 1, "failed-sign-ins": 1, "letters": 1}},
+        {"organisation": "", "gone": {"browser-sessions": 1, "failed-sign-ins": 1, "letters-counted": 1, "letters": 1}},
     ]  # fmt: skip
     assert set(counted().values()) == {0}
     with as_the_system():
@@ -93,6 +96,7 @@ def test_carrying_it_out_leaves_what_is_inside_its_time(kept: Table, tmp_path: P
         assert list(models.FailedSignIn.objects.values_list("account", flat=True)) == ["inside"]
         assert list(models.SignInSession.objects.values_list("code", flat=True)) == ["inside"]
         assert list(models.Invitation.objects.values_list("name", flat=True)) == ["inside"]
+        assert list(models.LetterSent.objects.values_list("address", flat=True)) == ["inside"]
         assert list(models.Job.objects.values_list("title", flat=True)) == ["inside"]
     assert models.Person.objects.get(code="p-inside").email == "inside@eastvale.example"
     assert models.Person.objects.get(code="p-beyond").email == "p-beyond@erased.invalid"
@@ -114,7 +118,7 @@ def test_another_organisation_loses_nothing(kept: Table) -> None:
     assert keep_no_longer(by=Actor("operator", "northmoor-test"), on=TODAY) == {}
     assert counted() == before
     delete_what_is_nobodys(TODAY)
-    assert counted() == before | {"browser-sessions": 0, "failed-sign-ins": 0, "letters": 0}
+    assert counted() == before | {"browser-sessions": 0, "failed-sign-ins": 0, "letters-counted": 0, "letters": 0}
 
 
 def test_a_partnership_that_ended_long_ago_is_named_and_stays(kept: Table) -> None:

@@ -17,7 +17,7 @@ from tests.people import Table
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 EAST = Actor("p-east", "eastvale-test")
 OF_A_PERSON = (models.SecondStep, models.RecoveryCode, models.SignInSession, models.OutsideIdentity)
-ALL = (*OF_A_PERSON, models.Invitation, models.RoleOffer, models.FailedSignIn)
+ALL = (*OF_A_PERSON, models.Invitation, models.RoleOffer, models.LetterSent, models.FailedSignIn)
 
 
 @pytest.fixture
@@ -45,8 +45,8 @@ def seen_by(viewer: Viewer) -> set[str]:
 
 def test_its_owner_sees_it_a_colleague_what_was_sent_alone_and_others_nothing(held: None) -> None:
     own = {model.__name__ for model in OF_A_PERSON}
-    assert seen_by(Viewer("p-east", "eastvale-test")) == {*own, "Invitation", "RoleOffer"}
-    assert seen_by(Viewer("p-east_member", "eastvale-test")) == {"Invitation", "RoleOffer"}
+    assert seen_by(Viewer("p-east", "eastvale-test")) == {*own, "Invitation", "RoleOffer", "LetterSent"}
+    assert seen_by(Viewer("p-east_member", "eastvale-test")) == {"Invitation", "RoleOffer", "LetterSent"}
     assert seen_by(Viewer("p-north", "northmoor-test")) == set()
     become_nobody()
     assert not any(model.objects.exists() for model in ALL)
@@ -79,6 +79,9 @@ def test_nobody_can_write_one_for_somebody_else(held: None) -> None:
             offered_at=now,
             expires_at=now,
         )
+    with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+        models.LetterSent.objects.create(organisation_id="eastvale-test", address="x", at=now)
+    assert models.LetterSent.objects.all().delete()[0] == 0
     assert models.RoleOffer.objects.update(expires_at=now) == 0
     assert models.RoleOffer.objects.all().delete()[0] == 0
     assert models.SignInSession.objects.filter(person_id="p-east").update(ended_at=timezone.now()) == 0

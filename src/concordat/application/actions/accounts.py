@@ -15,9 +15,10 @@ from django.utils.text import slugify
 
 from concordat.application import lockout
 from concordat.application.actor import Actor
-from concordat.application.audit import organisation_chain, record
+from concordat.application.audit import organisation_chain, record, take_turn
 from concordat.application.erasure import is_erased
 from concordat.application.errors import NotAccepted, NotFound, NotNow
+from concordat.application.letter_limit import count_letter
 from concordat.application.queries.accounts import (
     Invited,
     Resetting,
@@ -45,8 +46,12 @@ class Sent:
 
 @transaction.atomic
 def invite(*, by: Actor, email: str, name: str, administrator: bool = False) -> Sent:
-    """Invite somebody into the administrator's own organisation. Whether another one knows them is not told."""
+    """Invite somebody into the administrator's own organisation. Whether another one knows them is not told.
+
+    `NotNow` where the organisation has written to the address too often; it says when it may again.
+    """
     administrator_row(by)
+    count_letter(by=by, email=email)
     return _invite(by, email, name, administrator)
 
 
@@ -91,8 +96,10 @@ def _invite(by: Actor, email: str, name: str, administrator: bool) -> Sent:
 
 @transaction.atomic
 def send_invitation_again(*, by: Actor, number: int) -> Sent:
-    """A new letter with a new link and a new end; links of earlier letters are void."""
+    """A new letter with a new link and a new end; links of earlier letters are void. `NotNow` as above."""
+    take_turn(organisation_chain(by))
     row = _open_invitation(by, number)
+    count_letter(by=by, email=row.email)
     row.turn, row.sent_at = row.turn + 1, timezone.now()
     row.expires_at = _invitation_ends(row.sent_at)
     row.save(update_fields=["turn", "sent_at", "expires_at"])
@@ -243,6 +250,7 @@ def unlock(*, by: Actor, person: str) -> None:
 @transaction.atomic
 def close_account(*, by: Actor, person: str) -> None:
     """Nobody signs in with it any more; what the person did stays in the trail."""
+    take_turn(organisation_chain(by))
     row = colleague_row(by, person)
     if row.code == by.person:
         raise NotNow("You cannot close your own account. Ask another administrator.")
@@ -265,6 +273,7 @@ def open_account_again(*, by: Actor, person: str) -> None:
 @transaction.atomic
 def make_administrator(*, by: Actor, person: str, yes: bool) -> None:
     """Let a colleague administer accounts, or no longer. The last administrator stays one."""
+    take_turn(organisation_chain(by))  # of two who take it from each other at once, the second no longer may
     row = colleague_row(by, person)
     if not yes and row.code == by.person:
         raise NotNow("You cannot take this from yourself. Ask another administrator.")

@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from concordat.application.actions.role_offers import offer_role
 from concordat.application.actions.roles import hold
 from concordat.application.actor import Actor
-from concordat.application.audit import organisation_chain, partnership_chain, record
+from concordat.application.audit import organisation_chain, partnership_chain, record, take_turn
 from concordat.application.errors import NotAccepted, NotFound
 from concordat.application.permissions import DUTIES, require
 from concordat.application.queries.partnerships import partnership_row
@@ -83,12 +83,16 @@ def add_member(
 ) -> RoleOffered | None:
     """Add an organisation to the partnership, or change what it is there, from when to when, with what notice.
 
+    The entry of one that belongs already is changed by the lead alone. There is always a lead.
     `first_person` is the address of somebody who acts for it already elsewhere, and who brings in their colleagues: they
     are offered a role by letter, and whether there is such a person is told to nobody.
     """
     require(by, "membership.change")
     if not models.Organisation.objects.filter(pk=organisation).exists():
         raise NotFound("There is no organisation with that name.")
+    take_turn(organisation_chain(by))  # before the partnership's, in this order everywhere
+    take_turn(partnership_chain(by))
+    _keep_it_the_leads(by, organisation, role, to_date)
     if role is Role.CONTRACTOR:
         _keep_to_one_contractor(by, organisation)
     models.Membership.objects.update_or_create(
@@ -100,6 +104,24 @@ def add_member(
     if not first_person.strip():
         return None
     return offer_role(by=by, organisation=organisation, email=first_person, duty=_FIRST.get(role, "programme-manager"))
+
+
+def _keep_it_the_leads(by: Actor, organisation: str, role: Role, to_date: date | None) -> None:
+    """What an organisation is here, and until when, is changed by the lead alone, and there is always a lead."""
+    members = models.Membership.objects.filter(partnership__slug=by.partnership)
+    held = members.filter(organisation=organisation).first()
+    if by.role is not Role.LEAD and role is Role.LEAD:
+        raise _not_yours("Only the lead makes another organisation the lead.", "Ask the lead.")
+    if by.role is not Role.LEAD and held is not None:
+        raise _not_yours("It belongs already.", "The lead changes its entry. To leave, give notice under Proposals.")
+    others = members.filter(models.in_force(timezone.localdate()), role=Role.LEAD, to_date=None)
+    ends = held is not None and held.role == Role.LEAD and (role is not Role.LEAD or to_date is not None)
+    if ends and not others.exclude(organisation=organisation).exists():
+        raise _not_yours("A partnership always has a lead.", "Make another organisation the lead first.")
+
+
+def _not_yours(message: str, fix: str) -> NotAccepted:
+    return NotAccepted([error(Where(column="Role"), message, fix, code="member.not-yours")])
 
 
 def _keep_to_one_contractor(by: Actor, organisation: str) -> None:

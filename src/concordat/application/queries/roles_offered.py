@@ -4,25 +4,28 @@ An offer belongs to the organisation that made it and is shown to no other. Whet
 to know: nothing here depends on that but what the holder of the link is told.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Self
 
 from django.conf import settings
 from django.core import signing
+from django.db.models import Q
 from django.utils import timezone
 
 from concordat.application.actor import Actor
 from concordat.application.errors import NotFound
+from concordat.application.letter_limit import again_from
 from concordat.application.permissions import DUTIES, may
 from concordat.application.queries.partnerships import actor_for
 from concordat.data.records import models
 from concordat.data.records.row_security import as_the_system, become
+from concordat.domain.kernel.organisations import Role
 
 _SALT = "concordat.role"
 _OVER = (
     "This link has run out or was used, was withdrawn, is for another address than the one you are signed in with, or was "
-    "offered by somebody who may no longer give it. Ask whoever offered you the role."
+    "offered by somebody who may no longer give it. Ask whoever offered you the role, or your own organisation."
 )
 
 
@@ -40,6 +43,7 @@ class RoleOffered:
     offered_at: datetime
     until: datetime
     giver_may: bool  # may whoever offered it last still give it? If not, the link does not work until it is sent again
+    again_from: datetime | None = None  # no letter goes to the address before; None: one may go now
 
     @classmethod
     def of(cls, row: models.RoleOffer) -> Self:
@@ -78,7 +82,9 @@ def offers_of(by: Actor) -> tuple[RoleOffered, ...]:
     found = models.RoleOffer.objects.filter(
         partnership__slug=by.partnership, by_organisation_id=by.organisation
     ).select_related("organisation", "partnership")
-    return tuple(RoleOffered.of(row) for row in found.order_by("-offered_at") if may_give(by, row.organisation_id))
+    shown = [row for row in found.order_by("-offered_at") if may_give(by, row.organisation_id)]
+    limits = again_from(by=by, emails=[row.email for row in shown])
+    return tuple(replace(RoleOffered.of(row), again_from=limits.get(row.email)) for row in shown)
 
 
 def offer_row(by: Actor, number: int) -> models.RoleOffer:
@@ -127,8 +133,38 @@ def _giver_may(row: models.RoleOffer) -> bool:
 
 
 def _still_may(row: models.RoleOffer, person: models.Person) -> bool:
-    """May the giver still give it? For another organisation than their own, only to somebody who acts for that already."""
-    return _giver_may(row) and (row.by_organisation_id == row.organisation_id or acts_for(person, row.organisation_id))
+    """May the giver still give it, and does the organisation still belong?
+
+    For another organisation than the giver's own: only to somebody who acts for that already, and only until somebody of
+    it may give roles here. From then on it alone says who acts for it.
+    """
+    if not (_giver_may(row) and _belongs(row)):
+        return False
+    if row.by_organisation_id == row.organisation_id:
+        return True
+    return acts_for(person, row.organisation_id) and not _gives_roles_itself(row)
+
+
+def _belongs(row: models.RoleOffer) -> bool:
+    """Its membership has not ended; it may be one that begins later."""
+    members = models.Membership.objects.filter(partnership=row.partnership, organisation=row.organisation)
+    return members.filter(Q(to_date=None) | Q(to_date__gt=timezone.localdate())).exists()
+
+
+def _gives_roles_itself(row: models.RoleOffer) -> bool:
+    held = models.RoleHolding.objects.filter(
+        models.in_force(timezone.localdate()),
+        partnership=row.partnership,
+        organisation=row.organisation,
+        person__is_active=True,
+    )
+    place = models.Membership.objects.get(partnership=row.partnership, organisation=row.organisation).role
+    return may(
+        Actor(
+            "", row.organisation_id, row.partnership.slug, Role(place), frozenset(held.values_list("role", flat=True))
+        ),
+        "role.give",
+    )
 
 
 def acts_for(person: models.Person, organisation: str) -> bool:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from concordat.application.actions import accounts as actions
 from concordat.application.actor import Actor
 from concordat.application.errors import NotAccepted, NotFound, NotNow
+from concordat.application.letter_limit import was_not_sent
 from concordat.application.letters import NOT_SENT, changed_letter, invitation_letter, post, reset_letter
 from concordat.application.queries.accounts import accounts_of, acts_on_accounts, invitations_of
 from concordat.application.queries.roles_held import roles_given
@@ -58,8 +59,10 @@ def invite(request: HttpRequest, actor: Actor) -> HttpResponse:
             sent = actions.invite(by=actor, **form.cleaned_data)
         except NotAccepted as problem:
             add_findings(form, problem, otherwise="email")
+        except NotNow as problem:
+            form.add_error("email", str(problem))
         else:
-            _post_invitation(request, sent)
+            _post_invitation(request, actor, sent)
             return redirect("accounts")
     days = settings.ENVIRONMENT.invitation_days
     return render(request, "accounts/invite.html", {"form": form, "days": days})
@@ -68,7 +71,10 @@ def invite(request: HttpRequest, actor: Actor) -> HttpResponse:
 @administrator_page
 @require_POST
 def send_again(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
-    _post_invitation(request, actions.send_invitation_again(by=actor, number=number))
+    try:
+        _post_invitation(request, actor, actions.send_invitation_again(by=actor, number=number))
+    except NotNow as problem:
+        messages.error(request, str(problem))
     return redirect("accounts")
 
 
@@ -80,9 +86,11 @@ def withdraw(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     return redirect("accounts")
 
 
-def _post_invitation(request: HttpRequest, sent: actions.Sent) -> None:
+def _post_invitation(request: HttpRequest, actor: Actor, sent: actions.Sent) -> None:
     link = site(request) + reverse("invitation", args=[sent.token])
     went = post(invitation_letter(to=sent.to, organisation=sent.organisation, link=link, until=sent.until))
+    if not went:
+        was_not_sent(by=actor, email=sent.to)
     _say(request, went, "The invitation is sent.")
 
 

@@ -6,6 +6,7 @@ from concordat.data.records.models.fact import Fact
 from concordat.data.records.models.freeze import Freeze
 from concordat.data.records.models.invitation import Invitation
 from concordat.data.records.models.job import Job, JobState
+from concordat.data.records.models.letter_sent import LetterSent
 from concordat.data.records.models.organisation import Organisation
 from concordat.data.records.models.partnership import Membership, Partnership, RoleHolding, in_force
 from concordat.data.records.models.person import Person
@@ -24,6 +25,7 @@ __all__ = [
     "Invitation",
     "Job",
     "JobState",
+    "LetterSent",
     "Membership",
     "Organisation",
     "OutsideIdentity",

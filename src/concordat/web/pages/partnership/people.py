@@ -11,7 +11,8 @@ from django.views.decorators.http import require_POST
 from concordat.application import actions
 from concordat.application.actions.role_offers import send_offer_again, withdraw_offer
 from concordat.application.actor import Actor
-from concordat.application.errors import NotAccepted, NotFound
+from concordat.application.errors import NotAccepted, NotFound, NotNow
+from concordat.application.letter_limit import was_not_sent
 from concordat.application.letters import NOT_SENT, post, role_letter
 from concordat.application.permissions import DUTIES, allowed_with, may
 from concordat.application.queries.partnerships import ROLES_IN_WORDS, known_organisations, members_of
@@ -74,7 +75,7 @@ def _allowed(actor: Actor, duty: str) -> list[str]:
     return [permission.in_words for permission in allowed_with(actor.role, frozenset({duty}))]
 
 
-def _post(request: HttpRequest, offered: RoleOffered, done: str = "") -> None:
+def _post(request: HttpRequest, actor: Actor, offered: RoleOffered, done: str = "") -> None:
     """The letter, and the same words whether or not there is such an account; `done` is what was done besides."""
     link = f"{site(request)}{reverse('role', kwargs={'token': offered.token})}"
     letter = role_letter(
@@ -84,6 +85,7 @@ def _post(request: HttpRequest, offered: RoleOffered, done: str = "") -> None:
         days=settings.ENVIRONMENT.invitation_days,
     )
     if not post(letter):
+        was_not_sent(by=actor, email=offered.email)
         if done:
             messages.success(request, done)
         messages.error(request, NOT_SENT)
@@ -112,12 +114,14 @@ def people(request: HttpRequest, actor: Actor) -> HttpResponse:
                 member.add_error("organisation", str(problem))
             except NotAccepted as problem:
                 member.add_error("role", f"{problem.findings[0].message} {problem.findings[0].fix}")
+            except NotNow as problem:
+                member.add_error("first_person", f"{problem} Leave the address out to add the organisation now.")
             else:
                 done = "The organisation belongs to the partnership."
                 if offered is None:
                     messages.success(request, done)
                 else:
-                    _post(request, offered, done)
+                    _post(request, actor, offered, done)
                 return redirect("people", slug=actor.partnership)
     if request.method == "POST" and "give-role" in request.POST:
         role = RoleForm(request.POST, prefix="role")
@@ -126,11 +130,13 @@ def people(request: HttpRequest, actor: Actor) -> HttpResponse:
                 offered = actions.give_role(by=actor, email=role.cleaned_data["email"], duty=role.cleaned_data["duty"])
             except NotFound as problem:
                 role.add_error("duty", str(problem))
+            except NotNow as problem:
+                role.add_error("email", str(problem))
             else:
                 if offered is None:
                     messages.success(request, "The role is given.")
                 else:
-                    _post(request, offered)
+                    _post(request, actor, offered)
                 return redirect("people", slug=actor.partnership)
     members, offers, colleagues = members_of(actor), offers_of(actor), colleagues_of(actor)
     shown = {
@@ -150,7 +156,10 @@ def people(request: HttpRequest, actor: Actor) -> HttpResponse:
 @partnership_page
 @require_POST
 def send_again(request: HttpRequest, actor: Actor, offer: int) -> HttpResponse:
-    _post(request, send_offer_again(by=actor, number=offer))
+    try:
+        _post(request, actor, send_offer_again(by=actor, number=offer))
+    except NotNow as problem:
+        messages.error(request, str(problem))
     return redirect("people", slug=actor.partnership)
 
 
