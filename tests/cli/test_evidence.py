@@ -65,6 +65,10 @@ def test_a_delivery_is_refused_then_taken_then_mended_then_measured(april: Path,
     assert (before["measures"][0]["numerator"], before["measures"][0]["denominator"]) == ("1", "2")
     behind = said(*measure, "--jobs")
     assert [row["order_id"] for row in behind] == ["J2"]
+    told = run(*measure, "--jobs").output
+    assert "April 2026: 1 record did not pass" in " ".join(told.split())
+    assert "order_id" not in told
+    assert "9 Apr 2026 12:00" in " ".join(told.split())
     assert run("evidence", "verify", tmp_path / "store").exit_code == 0
 
 

@@ -197,5 +197,8 @@ def test_a_statement_says_who_pays_whom_without_an_amount_below_nought(sign_in: 
     assert "34% of −£6,768.72" in back
     own = person.get(f"{run}/budget-2023-south-hams/").content.decode()
     assert re.search(r"South Hams bears <strong>£[\d,.]+</strong> itself\.", own)
+    assert "66% of £462,700" in own
+    assert "Counted since, for the true-up and not for this charge. Calls answered: 53,418 / 23,154" in own
+    assert "Counted since" not in back
     charge = person.get(f"{run}/budget-2023-west-devon/").content.decode()
     assert re.search(r"West Devon pays <strong>£[\d,.]+</strong> to South Hams\.", charge)

@@ -9,6 +9,7 @@ import typer
 from rich.text import Text
 
 from concordat.cli.evidence import KnownAt, _moment
+from concordat.cli.evidence_output import moment_text
 from concordat.cli.output import AsJson, finding_json, finish, open_case, print_findings, print_json, print_table, stop
 
 if TYPE_CHECKING:
@@ -240,7 +241,7 @@ def _print(figures: "Sequence[Attainment]", cuts: tuple[str, ...]) -> None:
     several = len({one.label for one in figures}) > 1
     first = ("Measure", *(("Period",) if several else ()), *(cut.capitalize() for cut in cuts))
     print_table(
-        f"{figures[0].label if figures else 'No measures'}{made_up}",
+        f"{_period(figures[0].label) if figures else 'No measures'}{made_up}",
         (*first, "Value", "Of", "Could be", "Of what was done", "Overdue", "Target", "Rating"),
         [
             (
@@ -262,6 +263,16 @@ def _print(figures: "Sequence[Attainment]", cuts: tuple[str, ...]) -> None:
         ],
         right=tuple(range(len(first), len(first) + 6)),
     )
+
+
+def _period(label: str) -> str:
+    """``April 2026`` for a month; a year or a quarter is called as it is."""
+    from concordat.domain.performance.periods import Month, NotAPeriod
+
+    try:
+        return Month.from_text(label).in_words()
+    except NotAPeriod:
+        return label
 
 
 def said(one: "Attainment") -> str:
@@ -337,17 +348,18 @@ def _show_jobs(opened: Any, found: Any, span: Any, known_at: datetime | None, *,
         if name
     ]
     print_table(
-        f"{found[0].title}, {span.label}: {len(rows)} records did not pass",
-        (key, *shown),
+        f"{found[0].title}, {_period(span.label)}: {len(rows)} {'record' if len(rows) == 1 else 'records'} did not pass",
+        tuple(_HEADINGS.get(name, name.replace("_", " ").capitalize()) for name in (key, *shown)),
         [(str(row[key]), *(_cell(row.get(name)) for name in shown)) for row in rows],
     )
 
 
-def _cell(value: Any) -> str:
-    from concordat.domain.kernel.periods import LONDON
+_HEADINGS = {"worked_out_due": "Due by the measure's clock", "order_id": "Order"}
 
+
+def _cell(value: Any) -> str:
     if isinstance(value, datetime):
-        return f"{value.astimezone(LONDON):%d %b %Y %H:%M}"
+        return moment_text(value)
     return "" if value is None else str(value)
 
 

@@ -27,9 +27,12 @@ class PartnershipLogIns:
 
 
 def log_ins_by_partnership() -> tuple[PartnershipLogIns, ...]:
+    """Each person once, also one who has a role for several of a partnership's organisations."""
     found = log_ins()
     return tuple(
-        PartnershipLogIns(title, tuple(one for one in found if one.partnership == title))
+        PartnershipLogIns(
+            title, tuple({one.email: one for one in reversed(found) if one.partnership == title}.values())[::-1]
+        )
         for title in dict.fromkeys(one.partnership for one in found)
     )
 

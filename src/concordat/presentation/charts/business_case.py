@@ -10,9 +10,9 @@ from concordat.domain.business_case.results import BusinessCaseResult, Position
 from concordat.domain.kernel.money import format_pounds
 from concordat.domain.kernel.periods import FinancialYear
 from concordat.presentation.charts.chart import BLUE, GREY, INK, ORANGE, PALE, Chart
-from concordat.presentation.words import date_in_words, pounds_short
+from concordat.presentation.words import date_in_words, pounds_short, true_minus
 
-_MONEY = "abs(datum.value) >= 1e6 ? (datum.value < 0 ? '-£' : '£') + format(abs(datum.value) / 1e6, '.2~f') + 'm' : datum.value == 0 ? '£0' : (datum.value < 0 ? '-£' : '£') + format(abs(datum.value) / 1e3, '.0f') + 'k'"
+_MONEY = "abs(datum.value) >= 1e6 ? (datum.value < 0 ? '−£' : '£') + format(abs(datum.value) / 1e6, '.2~f') + 'm' : datum.value == 0 ? '£0' : (datum.value < 0 ? '−£' : '£') + format(abs(datum.value) / 1e3, '.0f') + 'k'"
 
 
 def bridge_chart(bridge: Bridge, *, illustrative: bool) -> Chart:
@@ -47,7 +47,7 @@ def _steps(bridge: Bridge) -> list[dict[str, Any]]:
 
 
 def _step(name: str, start: int, end: int, level: int, kind: str) -> dict[str, Any]:
-    label = pounds_short(end - start) if kind != "total" else pounds_short(level)
+    label = true_minus(pounds_short(end - start) if kind != "total" else pounds_short(level))
     return {
         "step": name,
         "from": start / 100,
@@ -241,7 +241,7 @@ def tornado_chart(simulation: Simulation, names: dict[str, str], *, illustrative
     drivers = simulation.drivers[:10]
     titles = _distinct([f"{_whose(row.line.partner, names)}{row.line.title}" for row in drivers])
     rows = [
-        {"line": title, "side": side, "value": value / 100, "label": pounds_short(value)}
+        {"line": title, "side": side, "value": value / 100, "label": true_minus(pounds_short(value))}
         for title, row in zip(titles, drivers, strict=True)
         for side, value in (("at its low", row.from_low), ("at its high", row.from_high))
     ]

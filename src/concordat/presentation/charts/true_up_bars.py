@@ -5,7 +5,7 @@ from typing import Any
 from concordat.domain.cost_sharing.recharge.results import YearOfRecharge
 from concordat.domain.kernel.money import format_pounds
 from concordat.presentation.charts.chart import BLUE, GREY, INK, ORANGE, Chart
-from concordat.presentation.words import pounds_short
+from concordat.presentation.words import pounds_short, true_minus
 
 _PARTS = (("price", "From the cost"), ("volume", "From the share of use"), ("extras", "Beside the shared services"))
 
@@ -45,7 +45,7 @@ def _spec(found: YearOfRecharge, names: dict[str, str]) -> dict[str, Any]:
         for part, title in used
     ]
     totals = [
-        {"partner": names[t.partner], "pounds": t.settlement / 100, "label": pounds_short(t.settlement)}
+        {"partner": names[t.partner], "pounds": t.settlement / 100, "label": true_minus(pounds_short(t.settlement))}
         for t in found.true_ups
     ]
     y = {
@@ -61,7 +61,7 @@ def _spec(found: YearOfRecharge, names: dict[str, str]) -> dict[str, Any]:
         "axis": {
             "title": "Pounds: the black mark is what is to settle",
             "tickCount": 5,
-            "labelExpr": "datum.value == 0 ? '£0' : (datum.value < 0 ? '-£' : '£') + format(abs(datum.value) / 1e3, '.0~f') + 'k'",
+            "labelExpr": "datum.value == 0 ? '£0' : (datum.value < 0 ? '−£' : '£') + format(abs(datum.value) / 1e3, '.0~f') + 'k'",
         },
     }
     return {

@@ -211,6 +211,7 @@ def _line(held: Statement, line: StatementLine, recipient: str) -> dict[str, Any
         "limits": limits_in_words(held, line.id, recipient) if disputed else "",
         "own_dispute": any(said.line == line.id for said in held.open_disputes),
         "source": f"{held.id}--{line.id.replace('/', '_')}",
+        "counted_since": held.id.startswith("budget-") and line.quantity is not None,
         "quantity": "" if line.quantity is None else f"{line.quantity:,f}",
     }
 
