@@ -108,6 +108,7 @@ MISTAKES: list[tuple[Path, Any, str, str]] = [
     (("indexation", 0, "part"), [], "indexation cpi", "basket is empty"),
     (("indexation", 0, "base"), "November 2025", "indexation cpi", "2026-04"),
     (("indexation", 0, "uplift_month"), 13, "indexation cpi", "uplift_month is 13"),
+    (("indexation", 0, "last_change"), "2025-11", "indexation cpi", "not after their base of November 2025"),
     (("indexation", 0, "adjusts_every_months"), 5, "indexation cpi", "does not divide a year"),
     (("indexation", 0, "adjusts_every_months"), 1, "indexation cpi", "A limit is a yearly one, and prices move every month"),
     (("indexation", 0, "latest_within_months"), 13, "indexation cpi", "latest_within_months is 13"),

@@ -29,7 +29,12 @@ def rich() -> Mechanism:
         {"id": "open", "title": "Open", "kind": "cost plus fee", "fee": "8%"},
         {"id": "jobs", "title": "Jobs", "kind": "orders", "service": "grounds"},
     ]
-    content["indexation"][0] |= {"share": "80%", "averaged_over_months": 12, "latest_within_months": 2}
+    content["indexation"][0] |= {
+        "share": "80%",
+        "averaged_over_months": 12,
+        "latest_within_months": 2,
+        "last_change": "2033-04",
+    }
     content["indexation"][0]["part"][0]["successor"] = [
         {"index": "CPIH", "from": "2030-02", "linked_at": "2030-01"},
         {"index": "CPIH (2030 = 100)", "from": "2032-02", "link_factor": "1.3"},

@@ -10,7 +10,7 @@ from concordat.domain.kernel.findings import Severity
 from concordat.domain.payment.check_indices import check_indices
 from concordat.domain.payment.evidence_types import Evidence, IndexValue
 from concordat.domain.payment.index_series import IndexMissing, latest_level, level_of
-from concordat.domain.payment.indexation import uplifts_until
+from concordat.domain.payment.indexation import factor_for, uplifts_until
 from concordat.domain.payment.inputs import Indexation, IndexPart, Mechanism, Successor
 from concordat.domain.payment.reading import read_mechanism
 from concordat.domain.performance.periods import Month
@@ -144,8 +144,6 @@ def test_an_index_that_is_not_above_nought_moves_no_price(value: str) -> None:
 
 def test_from_the_base_only_the_base_and_the_last_index_are_needed() -> None:
     rule: Indexation = mechanism({"index": "CPI"}, method="from base").indexation[0]
-    from concordat.domain.payment.indexation import factor_for
-
     evidence = held(("CPI", Month(2025, 11), "100"), ("CPI", Month(2028, 11), "109"))
     assert factor_for(rule, evidence, month=Month(2029, 4)).value == D("1.09")
 
@@ -157,6 +155,15 @@ def test_every_month_the_latest_published_index_counts_and_the_line_names_its_mo
         "X1 at every assessment: base prices ×1.026270, by the index of December 2016; the latest of people is October 2016; "
         "the latest of plant and materials is October 2016; the latest of equipment is October 2016"
     )
+
+
+def test_after_their_last_change_prices_stay_and_a_revision_of_before_still_counts() -> None:
+    """NEC X1: the factor at completion is used for what is assessed later."""
+    rule = mechanism({"index": "CPI"}, last_change="2027-04").indexation[0]
+    for revised in ("104", "105"):
+        evidence = held(("CPI", Month(2025, 11), "100"), ("CPI", Month(2026, 11), revised))
+        for month in (Month(2027, 4), Month(2028, 4), Month(2031, 1)):  # later indices are not even needed
+            assert factor_for(rule, evidence, month=month).value == D(revised) / 100
 
 
 def test_an_index_older_than_the_months_agreed_is_missing() -> None:

@@ -80,6 +80,9 @@ def check_indexation(about: Checker, found: Mechanism) -> None:
         ):  # fmt: skip
             if not low <= number_of <= high:
                 about.say("indexation", rule.id, f"{name} is {number_of}.", f"Write a number from {low} to {high}.")
+        if rule.last is not None and rule.last <= rule.base:
+            about.say("indexation", rule.id, f"Prices last change in {rule.last.in_words()}, not after their base of "
+                      f"{rule.base.in_words()}.", "Change last_change, or leave it out.", code="mechanism.dates")  # fmt: skip
         if rule.every not in PARTS_OF_A_YEAR:
             about.say("indexation", rule.id, f"adjusts_every_months is {rule.every}, which does not divide a year.",
                       f"Write one of {', '.join(str(part) for part in PARTS_OF_A_YEAR)}.")  # fmt: skip

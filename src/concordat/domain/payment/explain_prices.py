@@ -141,6 +141,8 @@ def _indexation(rule: Indexation) -> Iterator[str]:
         else "The movement is always taken from the base in one step"
     )
     yield f"{how}, and the factor is rounded to {rule.places} decimal places."
+    if rule.last is not None:
+        yield f"After {rule.last.in_words()} prices stay as they then stand; an index of before that is revised all the same."
     if rule.latest:
         yield f"An index without a value of its month counts by the latest it has of the {months(rule.latest)} before."
     for part in rule.parts:

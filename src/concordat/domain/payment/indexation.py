@@ -61,8 +61,8 @@ def uplifts_until(rule: Indexation, month: Month) -> list[Month]:
     at = Month(rule.base.year - 1, rule.uplift_month)
     while at.later(-rule.lag) <= rule.base:
         at = at.later(rule.every)
-    found = []
-    while at <= month:
+    found, end = [], month if rule.last is None else min(month, rule.last)
+    while at <= end:
         found.append(at)
         at = at.later(rule.every)
     return found

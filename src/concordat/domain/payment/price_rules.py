@@ -78,6 +78,7 @@ class Indexation:
     parts: tuple[IndexPart, ...]
     base: Month
     uplift_month: int = 4
+    last: Month | None = None  # prices stay from here on as they then stand, as after the completion of works
     every: int = 12  # months: NEC4's yearly adjustment dates; 1 adjusts each month, as NEC3 does
     lag: int = 0
     latest: int = 0  # where an index has no value of its month, the latest of so many months before is taken

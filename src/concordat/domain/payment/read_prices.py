@@ -79,6 +79,7 @@ def indexation_from(reader: Reader, begins: int) -> rules.Indexation:
         uplift_month=reader.whole("uplift_month", begins),
         every=reader.whole("adjusts_every_months", 12),
         lag=reader.whole("lag_months"),
+        last=reader.month("last_change") if reader.take("last_change") is not None else None,
         latest=reader.whole("latest_within_months"),
         averaged=reader.whole("averaged_over_months", 1),
         share=reader.decimal("share", Decimal(1)),
