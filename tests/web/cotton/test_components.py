@@ -175,3 +175,18 @@ def test_a_message_that_several_fields_share_names_its_field() -> None:
     assert links["#id_low"] == "Low: Enter a whole number."
     assert links["#id_high"] == "High: Enter a whole number."
     assert links["#id_name"] == "This field is required."
+
+
+def test_a_finding_of_the_bench_stands_beside_its_rule_or_the_place_it_names() -> None:
+    rows = [
+        (error(NOWHERE, "A cliff.", "Pay pro rata."), "Fly-tips", "fly-tips"),
+        (note(NOWHERE, "It costs nothing.", "Give it points."), "grounds", ""),
+        (note(NOWHERE, "Gaming pays.", "Close it."), "", ""),
+    ]
+    told = render('<c-rule_findings :rows="rows" rules="/run/mechanism/" />', rows=rows)
+    assert [link.get("href") for link in told.iter("a")] == ["/run/mechanism/#fly-tips"]
+    assert [said(one) for one in told.iter("dd")] == [
+        "A cliff. Pay pro rata. Rule: Fly-tips",
+        "It costs nothing. Give it points. Place: Grounds",
+        "Gaming pays. Close it.",
+    ]
