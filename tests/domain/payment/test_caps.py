@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from concordat.domain.kernel.money import round_to_pence
 from concordat.domain.payment.evidence_types import Entry, Evidence
 from concordat.domain.payment.reading import read_mechanism
-from concordat.domain.payment.statement import run_months
+from concordat.domain.payment.statement import Issued, make_statement, run_months
 from concordat.domain.payment.thresholds import in_words, reached
 from concordat.domain.performance.periods import Month
 from tests.domain.payment.test_worked_mechanisms import months, worked
@@ -120,3 +120,34 @@ def test_what_is_taken_agrees_with_a_twin_that_adds_months_one_by_one(
         taken.append(min(wanted, max(0, limit)))
         left_over = wanted - taken[-1] if carried else 0
     assert [-result.total_of("Performance") for result in results] == taken
+
+
+def test_an_earlier_month_that_is_put_right_moves_the_limit_and_is_corrected_in_the_next_statement() -> None:
+    """Twelve months of £100 leave £60 of £65; £50 found late for June make it £62.50, so £2.50 more is taken back."""
+    read = read_mechanism(
+        {
+            "title": "T", "client": "a", "contractor": "b", "starts": "2026-04-01",
+            "price": [{"id": "p", "title": "P", "kind": "schedule of rates", "rate": [{"item": "i", "rate": "£1"}]}],
+            "measure": [{"id": "m", "title": "M", "points_for_each_failure": 1}],
+            "deduction": [
+                {"id": "d", "title": "D", "kind": "share of charges", "measures": ["m"], "share_for_a_point": "1%",
+                 "cap_by_twelve_months": {"share_of_charges": "5%", "first_twelve_months": "£100"}},
+            ],
+        },
+        name="t",
+    )  # fmt: skip
+    assert read.mechanism is not None, read.findings
+    entries = [Entry("quantity", "p", FIRST.later(place), Decimal(100), "i") for place in range(14)]
+    entries.append(Entry("failure", "m", FIRST.later(12), Decimal(65)))
+    issued: list[Issued] = []
+    for place in range(13):
+        month = FIRST.later(place)
+        made = make_statement(read.mechanism, Evidence(entries=tuple(entries)), month=month, issued=issued)
+        issued.append(Issued(month, made.statement, None))
+    assert issued[-1].statement.total_of("Performance") == -6_000
+    entries.append(Entry("quantity", "p", Month(2026, 6), Decimal(50), "i"))
+    after = make_statement(read.mechanism, Evidence(entries=tuple(entries)), month=FIRST.later(13), issued=issued)
+    assert [(line.corrects, line.pence) for line in after.statement.in_group("Corrections")] == [
+        ("t-2026-06/price/p/i", 5_000),
+        ("t-2027-04/performance/d/m", -250),
+    ]
