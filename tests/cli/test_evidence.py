@@ -202,3 +202,22 @@ def test_the_mended_example_is_what_the_command_gives_for_the_late_one_but_for_w
     )
     told = ("order_id", "what_is_wrong", "how_to_mend_it")
     assert [[row[name] for name in told] for row in mended] == [[row[name] for name in told] for row in given]
+
+
+def test_an_order_delivered_by_mistake_is_given_up_to_the_other_party(april: Path, tmp_path: Path) -> None:
+    deliver(tmp_path, april, "--take-good-rows")
+    store, theirs = tmp_path / "store", tmp_path / "theirs.csv"
+    theirs.write_text(f"{HEADINGS}\n{ROWS[1].replace('04-09', '04-08')}\n")
+    who = ("--by", "cm", "--organisation", "kerb", "--take-good-rows")
+    refused = run("evidence", "deliver", store, theirs, *who)
+    assert "give it up" in " ".join(refused.output.split())
+    mend = tmp_path / "mend.csv"
+    run("evidence", "quarantine", store, "--organisation", "kerb", "--download", mend)
+    gone = tmp_path / "gone.csv"
+    gone.write_text(f"{HEADINGS},Withdrawn\n{ROWS[1]},yes\n")
+    told = deliver(tmp_path, gone)
+    assert told.exit_code == 0
+    assert "whoever delivers it next holds it" in " ".join(told.output.split())
+    assert run("evidence", "deliver", store, mend, *who).exit_code == 0
+    assert said("evidence", "quarantine", store, "--organisation", "kerb") == []
+    assert run("evidence", "verify", store).exit_code == 0

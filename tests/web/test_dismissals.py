@@ -116,3 +116,21 @@ def test_the_page_shows_what_was_known_at_an_earlier_time(sign_in: SignIn) -> No
     assert "Waiting in quarantine" not in before
     assert "1. job-records-" in contractor.get(f"{BASE}?all&known_at=2024-06-05T09:00").content.decode()
     assert "such as 2026-05-05T09:00" in contractor.get(f"{BASE}?known_at=yesterday").content.decode()
+
+
+def test_an_order_delivered_by_mistake_is_given_up_and_the_row_that_waited_goes_in(sign_in: SignIn) -> None:
+    county, contractor = sign_in(*COUNTY), sign_in(*CONTRACTOR)
+    send(county, "Z1,highways,2026-04-01 08:00,,ordered")
+    refused = send(contractor, "Z1,highways,2026-04-01 08:00,2026-04-02 08:00,completed")
+    assert "give it up by delivering it again with “yes” under Withdrawn" in refused
+    to_mend = contractor.get(f"{BASE}quarantine/job_records/").content
+    gone = f"{HEADINGS},Withdrawn\nZ1,highways,2026-04-01 08:00,,ordered,yes\n".encode()
+    given = {"table": "job_records", "mapping": "", "take_good_rows": "on"}
+    told = county.post(BASE, {**given, "file": SimpleUploadedFile("gone.csv", gone)}, follow=True).content.decode()
+    assert "1 row is withdrawn: it counts no longer, and whoever delivers it next holds it." in told
+    said = contractor.post(BASE, {**given, "file": SimpleUploadedFile("mend.csv", to_mend)}, follow=True)
+    assert "1 row went in" in said.content.decode()
+    assert "Waiting in quarantine" not in contractor.get(BASE).content.decode()
+    last_delivery()
+    again = send(county, "Z1,highways,2026-04-01 08:00,,ordered")
+    assert "Order Z1 was delivered by Example Highways Contractor" in again

@@ -73,7 +73,8 @@ def deliver(
     as_json: AsJson = False,
 ) -> None:
     """Check a file against its table and take it in as one delivery. A correction is a later delivery of the same keys
-    by the same organisation: what another one delivered first is theirs, and waits here with who they are.
+    by the same organisation: what another one delivered first is theirs, and waits here with who they are. They give it
+    up by delivering it again with “yes” under Withdrawn; then what waits goes in when it is delivered again.
 
     CSV in any usual encoding, with commas, semicolons or tabs; Excel and ODS (the sheet with our headings); JSON, also
     GeoJSON; Parquet. Headings are ours, those of a mapping, or usual names for them, and may stand below a title.

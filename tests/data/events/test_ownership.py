@@ -18,6 +18,7 @@ from tests.data.events.test_store import HEADINGS, MAY, deliver, good, rows_of, 
 
 DAY = timedelta(days=1)
 DAYS = ("", "2026-04-02 12:00", "2026-04-03 12:00")
+WITHDRAWN = "withdrawn"
 
 
 @pytest.fixture
@@ -85,18 +86,90 @@ def test_an_empty_cell_a_fixed_text_and_a_withdrawal_say_something_else(store: E
     assert set(rows_of(store)) == {"J1", "J2", "J3"}
 
 
-def test_who_delivered_a_row_first_corrects_it_for_ever_and_the_past_stays_as_it_was(
+def test_who_delivered_a_row_first_corrects_it_and_the_past_stays_as_it_was(
     store: EvidenceStore, tmp_path: Path
 ) -> None:
-    """Also after it was corrected or withdrawn, and although the other party sent the earlier words again."""
+    """Also after it was corrected, and although the other party sent the earlier words again."""
     deliver(store, sheet(tmp_path, [good(2, "")], "c.csv"), at=MAY + DAY, organisation="county")
     assert theirs(store, sheet(tmp_path, [good(2)], "d.csv"), 2).delivery.waiting == 1
-    gone = sheet(tmp_path, [[*good(3, ""), "yes"]], "e.csv", [*HEADINGS, "withdrawn"])
-    deliver(store, gone, at=MAY + 3 * DAY, organisation="county")
-    assert theirs(store, sheet(tmp_path, [good(3, "")], "f.csv"), 4).delivery.waiting == 1
-    assert set(rows_of(store)) == {"J1", "J2"}
+    assert set(rows_of(store)) == {"J1", "J2", "J3"}
     assert rows_of(store, known_at=MAY + 2 * DAY)["J2"]["completed_at"] is None
     assert set(rows_of(store, known_at=MAY)) == {"J1", "J2", "J3"}
+
+
+def withdraw(store: EvidenceStore, folder: Path, number: int, days: int, *, organisation: str = "county") -> Any:
+    gone = sheet(folder, [[*good(number, ""), "yes"]], f"gone{days}.csv", [*HEADINGS, "withdrawn"])
+    return deliver(store, gone, at=MAY + days * DAY, organisation=organisation)
+
+
+def test_a_row_that_its_holder_withdraws_is_given_up_and_the_one_that_waits_goes_in(
+    store: EvidenceStore, tmp_path: Path
+) -> None:
+    """The county delivered order 3 by mistake: it is the contractor's."""
+    refused = theirs(store, sheet(tmp_path, [good(3, "2026-04-09 12:00")], "mine.csv"))
+    assert "give it up by delivering it again with “yes” under Withdrawn" in refused.quarantine[0].reasons[0].fix
+    text = store.waiting_csv("job_records", organisation="contractor")
+    given = withdraw(store, tmp_path, 3, 2)
+    assert "1 row is withdrawn: it counts no longer, and whoever delivers it next holds it." in [
+        one.message for one in given.findings
+    ]
+    assert set(rows_of(store)) == {"J1", "J2"}
+    (tmp_path / "again.csv").write_text(text)
+    made = theirs(store, tmp_path / "again.csv", 3)
+    assert (made.delivery.new, made.delivery.changed, made.delivery.waiting) == (1, 0, 0)
+    assert made.delivery.mended == ("2:2",)
+    assert made.delivery.overlaps == ()
+    assert rows_of(store)["J3"]["completed_at"] is not None
+    assert store.waiting() == ()
+    assert store.broken() == ()
+    assert set(rows_of(store, known_at=MAY)) == {"J1", "J2", "J3"}
+    assert rows_of(store, known_at=MAY + DAY)["J3"]["completed_at"] is None
+    assert set(rows_of(store, known_at=MAY + 2 * DAY)) == {"J1", "J2"}
+
+
+def test_whoever_takes_up_a_row_that_was_given_up_holds_it_until_they_give_it_up(
+    store: EvidenceStore, tmp_path: Path
+) -> None:
+    withdraw(store, tmp_path, 3, 1)
+    assert theirs(store, sheet(tmp_path, [good(3)], "mine.csv"), 2).delivery.new == 1
+    back = deliver(store, sheet(tmp_path, [good(3, "")], "back.csv"), at=MAY + 3 * DAY, organisation="county", take_good_rows=True)  # fmt: skip
+    assert back.delivery.waiting == 1
+    assert "Order J3 was delivered by contractor on 7 May 2026" in back.quarantine[0].reasons[0].message
+    mine = theirs(store, sheet(tmp_path, [good(3, "2026-04-20 12:00")], "mine2.csv"), 4)
+    assert (mine.delivery.changed, [one.number for one in mine.delivery.overlaps]) == (1, [3])
+    withdraw(store, tmp_path, 3, 5, organisation="contractor")
+    taken = deliver(store, sheet(tmp_path, [good(3, "")], "mine3.csv"), at=MAY + 6 * DAY, organisation="county")
+    assert taken.delivery.waiting == 0
+    assert rows_of(store)["J3"]["completed_at"] is None
+    assert store.broken() == ()
+
+
+def test_a_file_that_once_went_in_waits_where_its_row_is_another_organisations_by_now(
+    store: EvidenceStore, tmp_path: Path
+) -> None:
+    file = sheet(tmp_path, [good(8, "")], "first.csv")
+    deliver(store, file, at=MAY + DAY, organisation="county")
+    withdraw(store, tmp_path, 8, 2)
+    theirs(store, sheet(tmp_path, [good(8)], "mine.csv"), 3)
+    made = deliver(store, file, at=MAY + 4 * DAY, organisation="county", take_good_rows=True)
+    assert made.delivery.waiting == 1
+    assert [row.given["order_id"] for _, row in store.waiting(organisation="county")] == ["J8"]
+
+
+def test_a_withdrawal_by_another_than_the_holder_gives_nothing_up(store: EvidenceStore, tmp_path: Path) -> None:
+    gone = sheet(tmp_path, [[*good(3, ""), "yes"]], "gone.csv", [*HEADINGS, "withdrawn"])
+    assert theirs(store, gone).delivery.waiting == 1
+    assert theirs(store, sheet(tmp_path, [good(3)], "mine.csv"), 2).delivery.waiting == 1
+    assert rows_of(store)["J3"]["completed_at"] is None
+
+
+def test_who_gave_a_row_up_may_take_it_up_again_before_anybody_else(store: EvidenceStore, tmp_path: Path) -> None:
+    withdraw(store, tmp_path, 3, 1)
+    deliver(store, sheet(tmp_path, [good(3)], "back.csv"), at=MAY + 2 * DAY, organisation="county")
+    assert rows_of(store)["J3"]["completed_at"] is not None
+    made = theirs(store, sheet(tmp_path, [good(3, "")], "mine.csv"), 3)
+    assert made.delivery.waiting == 1
+    assert "delivered by county on 7 May 2026" in made.quarantine[0].reasons[0].message
 
 
 def test_deliveries_that_name_no_organisation_are_one_owner(tmp_path: Path) -> None:
@@ -176,16 +249,17 @@ def test_a_delivery_made_by_hand_that_replaces_the_other_partys_rows_is_found_ou
     st.lists(
         st.tuples(
             st.sampled_from(["county", "contractor"]),
-            st.dictionaries(st.integers(1, 4), st.sampled_from(DAYS), min_size=1),
+            st.dictionaries(st.integers(1, 3), st.sampled_from((*DAYS, WITHDRAWN)), min_size=1),
         ),
         min_size=1,
-        max_size=4,
+        max_size=5,
     )
 )
 def test_the_store_says_what_a_plain_reading_row_by_row_says(
     tmp_path_factory: pytest.TempPathFactory, sent: list[tuple[str, dict[int, str]]]
 ) -> None:
-    """The slow, obvious twin: go through every row of every delivery, and remember who brought its key first."""
+    """The slow, obvious twin: go through every row of every delivery, and remember who brought its key first, or first since
+    its holder withdrew it."""
     folder = tmp_path_factory.mktemp("twin")
     store = EvidenceStore(folder / "evidence", create=True)
     owner: dict[str, str] = {}
@@ -194,11 +268,16 @@ def test_the_store_says_what_a_plain_reading_row_by_row_says(
     for place, (organisation, rows) in enumerate(sent):
         for number, day in rows.items():
             key = f"J{number}"
-            if owner.setdefault(key, organisation) == organisation:
+            if owner.setdefault(key, organisation) != organisation:
+                if held[key] != day:
+                    waiting[organisation].add((number, day))
+            elif day == WITHDRAWN:
+                held.pop(key, None)
+                del owner[key]
+            else:
                 held[key] = day
-            elif held[key] != day:
-                waiting[organisation].add((number, day))
-        file = sheet(folder, [good(number, day) for number, day in rows.items()], f"{place}.csv")
+        said = [[*good(number, "" if day == WITHDRAWN else day), "yes" if day == WITHDRAWN else ""] for number, day in rows.items()]  # fmt: skip
+        file = sheet(folder, said, f"{place}.csv", [*HEADINGS, "withdrawn"])
         deliver(store, file, at=MAY + place * DAY, organisation=organisation, take_good_rows=True)
         found = {key: _written(row["completed_at"]) for key, row in rows_of(store).items()}
         assert found == {key: bool(day) and day[:10] for key, day in held.items()}

@@ -149,6 +149,15 @@ def _corrects(found: Compared) -> Finding:
     )
 
 
+def given_up(rows: int) -> Finding:
+    return note(
+        Where(column="Withdrawn"),
+        f"{counted(rows, 'row is', 'rows are')} withdrawn: {'it counts' if rows == 1 else 'they count'} no longer, and whoever "
+        f"delivers {'it' if rows == 1 else 'one'} next holds it.",
+        code="delivery.given_up",
+    )
+
+
 def counted(number: int, one: str, several: str) -> str:
     return f"{number:,} {one if number == 1 else several}"
 

@@ -193,7 +193,7 @@ class OpenedStore:
 def that_wait(deliveries: Sequence[Delivery], asked: Collection[int] | None = None) -> list[Delivery]:
     """Those (of the numbers asked for) that left rows in quarantine; a file that was held and then sent again by the same
     organisation counts once."""
-    taken = {_sent(d) for d in deliveries if d.hash}
+    taken = {_sent(d) for d in deliveries if d.hash and d.quarantine}  # its rows wait there
     last = {_sent(d): d.number for d in deliveries}
     return [
         d

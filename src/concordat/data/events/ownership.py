@@ -1,10 +1,11 @@
-"""Whose row is it? A key belongs to the organisation whose delivery first brought it; only that one corrects it.
+"""Whose row is it? A key belongs to the organisation whose delivery first brought it; only that one corrects it, until it
+gives the row up by delivering it as withdrawn. Then the key is nobody's, and belongs to whoever delivers it next.
 
 What another delivers with that key does not go in: word for word the same, it is known already; otherwise it waits in
 that delivery's quarantine. All of it in sets: a file may have as many rows as it likes.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from heapq import merge
@@ -23,7 +24,8 @@ from concordat.domain.kernel.tables import Column, ColumnType
 
 AT_ONCE = 20_000
 ASK_THEM = (
-    "Ask them to correct it, or dispute the line of the statement it counts in. Dismiss it here if it is not wanted."
+    "Ask them to correct it, or to give it up by delivering it again with “yes” under Withdrawn: then deliver yours again. "
+    "Or dispute the line of the statement it counts in. Dismiss it here if it is not wanted."
 )
 OWN_ROW = "Deliver it without the first column if it is a row of your own."
 
@@ -39,14 +41,14 @@ class SetApart:
 
 
 def set_apart(
-    sql: Any, arrived: Arrived, about: About, earlier: Mapping[Path, Delivery], all_of: Mapping[int, Delivery]
+    sql: Any, arrived: Arrived, about: About, earlier: Sequence[tuple[Path, Delivery]], all_of: Mapping[int, Delivery]
 ) -> SetApart:
     """Take out of the rows that arrived those that are another organisation's, and write the quarantine anew with them.
 
-    `earlier` are the deliveries of the table that brought rows, by their files; `all_of` every delivery of the store.
+    `earlier` are the deliveries of the table that brought rows, each with its file; `all_of` every delivery of the store.
     """
     claims = _claims(arrived, about, all_of)
-    if not claims and all(one.organisation == about.organisation for one in earlier.values()):
+    if not claims and all(one.organisation == about.organisation for _, one in earlier):
         return SetApart()
     _list_apart(sql, arrived, about, earlier, claims)
     same, latest, refused, claimed = sql.execute(
@@ -55,7 +57,7 @@ def set_apart(
     ).fetchone()
     if same or refused:
         if refused:
-            rows = merge(arrived.read.quarantine, _refused(sql, arrived, earlier, all_of, about.named), key=_row_of)
+            rows = merge(arrived.read.quarantine, _refused(sql, arrived, all_of, about.named), key=_row_of)
             write_quarantine(arrived.quarantine_file, rows)
             _unmend(sql, arrived)
         _keep_the_others(sql, arrived)
@@ -74,14 +76,14 @@ def _claims(arrived: Arrived, about: About, all_of: Mapping[int, Delivery]) -> d
 
 
 def _list_apart(
-    sql: Any, arrived: Arrived, about: About, earlier: Mapping[Path, Delivery], claims: Mapping[int, int]
+    sql: Any, arrived: Arrived, about: About, earlier: Sequence[tuple[Path, Delivery]], claims: Mapping[int, int]
 ) -> None:
     """The temporary table ``apart``: the place of each row in the file, who brought its key first and what it claims."""
     import pyarrow as pa
 
     key = key_of(arrived.table)
-    own = [one.organisation == about.organisation for one in earlier.values()]
-    files = {"path": [*map(str, earlier)], "delivery": [one.number for one in earlier.values()], "own": own}
+    own = [one.organisation == about.organisation for _, one in earlier]
+    files = {"path": [str(path) for path, _ in earlier], "delivery": [one.number for _, one in earlier], "own": own}
     kinds = pa.schema([("path", pa.string()), ("delivery", pa.int64()), ("own", pa.bool_())])
     sql.register("files_given", pa.table(files, schema=kinds))
     rows = {"row": list(claims), "claimed": list(claims.values())}
@@ -91,11 +93,14 @@ def _list_apart(
     # Column names are our own declarations; paths go in as values.
     sql.execute("CREATE OR REPLACE TEMP TABLE apart (place BIGINT, row BIGINT, first BIGINT, latest BIGINT, claimed BIGINT, refused BOOLEAN)")  # fmt: skip
     if earlier:
-        paths = {**given, "held": [str(path) for path in earlier]}
+        paths = {**given, "held": list({str(path): None for path, _ in earlier})}
         held = "read_parquet($held, filename=true) h JOIN files_given f ON f.path = h.filename"
         sql.execute(
-            f"INSERT INTO apart WITH brought AS (SELECT h.{key} AS key, min(f.delivery) AS first, max(f.delivery) AS latest "  # noqa: S608
-            f"FROM {held} WHERE h.{key} IN (SELECT {key} FROM read_parquet($given)) GROUP BY 1), "
+            f"INSERT INTO apart WITH said AS (SELECT h.{key} AS key, f.delivery, h.{WITHDRAWN.name} AS gone FROM {held} "  # noqa: S608
+            f"WHERE h.{key} IN (SELECT {key} FROM read_parquet($given))), "
+            "given_up AS (SELECT key, max(delivery) AS at FROM said WHERE gone GROUP BY 1), "
+            "brought AS (SELECT s.key, min(s.delivery) AS first, max(s.delivery) AS latest FROM said s "
+            "LEFT JOIN given_up u ON u.key = s.key WHERE s.delivery > coalesce(u.at, 0) GROUP BY 1), "
             "theirs AS (SELECT b.* FROM brought b JOIN files_given f ON f.delivery = b.first WHERE NOT f.own) "
             f"SELECT g.place, g.row, t.first, t.latest, c.claimed, c.claimed IS NOT NULL OR {_differs(arrived)} "
             f"FROM ({numbered}) g JOIN theirs t ON t.key = g.{key} "
@@ -134,7 +139,6 @@ def _differs(arrived: Arrived) -> str:
 def _refused(
     sql: Any,
     arrived: Arrived,
-    earlier: Mapping[Path, Delivery],
     all_of: Mapping[int, Delivery],
     named: Callable[[str], str],
 ) -> Iterator[Quarantined]:

@@ -18,7 +18,7 @@ from typing import Any
 from concordat.data.events import dismissals as dismissing
 from concordat.data.events.arriving import About, Arrived, sweep
 from concordat.data.events.columns import evidence_table
-from concordat.data.events.comparing import compare, ends_of_moments, holds_made_up
+from concordat.data.events.comparing import compare, ends_of_moments, holds_made_up, withdrawn_in
 from concordat.data.events.deliveries import (
     Compared,
     Delivery,
@@ -26,6 +26,7 @@ from concordat.data.events.deliveries import (
     StoreMisuse,
     as_text,
     file_hash,
+    given_up,
     mends_nothing,
     no_rows,
     nothing_new,
@@ -154,7 +155,7 @@ class EvidenceStore(OpenedStore):
         known_at = own_moment([*(one.known_at for one in earlier), *(one.known_at for one in dismissed)], at)
         apart = self._set_apart(arrived, about, earlier)
         reached("others set apart")
-        found = self._compared(arrived, earlier) if read.rows else Compared()
+        found = self._compared(arrived, about, earlier) if read.rows else Compared()
         waiting, source = len(read.quarantine) + apart.refused, file_hash(arrived.path)
         held = bool(waiting) and not take_good_rows
         findings += of_others(apart.same, apart.refused - apart.claims, apart.claims)
@@ -174,7 +175,9 @@ class EvidenceStore(OpenedStore):
             return DeliveryMade(None, (*findings, nothing_new(repeats, read.rows + apart.same)), repeats=repeats)
         if read.rows:
             with self._session() as sql:
-                findings += doubtful_names(sql, arrived, about, {self.path_of(d): d for d in earlier if d.hash})
+                findings += doubtful_names(sql, arrived, about, [(self.path_of(d), d) for d in earlier if d.hash])
+                withdrawn = withdrawn_in(sql, arrived.rows_file)
+                findings += [given_up(withdrawn)] if withdrawn and not held else []
         delivery = self._kept(arrived, about, earlier, known_at, None if held else found, source, apart, waiting)
         self._commit(as_text(delivery), arrived.rows_file.parent, f"deliveries/{delivery.number:06d}.json")
         findings += overlapping(found) if found.overlaps and not held else []
@@ -184,7 +187,7 @@ class EvidenceStore(OpenedStore):
     def _set_apart(self, arrived: Arrived, about: About, earlier: Sequence[Delivery]) -> SetApart:
         if not arrived.read.rows:
             return SetApart()
-        held = {self.path_of(one): one for one in earlier if one.hash and one.table == arrived.table.name}
+        held = [(self.path_of(one), one) for one in earlier if one.hash and one.table == arrived.table.name]
         with self._session() as sql:
             return set_apart(sql, arrived, about, held, {one.number: one for one in earlier})
 
@@ -199,8 +202,9 @@ class EvidenceStore(OpenedStore):
     def _kept_rows(self, delivery: Delivery, count: int) -> Sequence[Any]:
         return KeptRows(self.folder / "quarantine" / f"{delivery.quarantine}.json", count) if count else ()
 
-    def _compared(self, arrived: Arrived, earlier: Sequence[Delivery]) -> Compared:
-        held = {self.path_of(d): d.number for d in earlier if d.hash and d.table == arrived.table.name}
+    def _compared(self, arrived: Arrived, about: About, earlier: Sequence[Delivery]) -> Compared:
+        held = [(self.path_of(d), d.number) for d in earlier if d.hash and d.table == arrived.table.name]
+        others = {d.number for d in earlier if d.organisation != about.organisation}
         with self._session() as sql:
             return compare(
                 sql,
@@ -209,6 +213,7 @@ class EvidenceStore(OpenedStore):
                 held,
                 pairs=arrived.rows_file.parent / "replaced.parquet",
                 brought=arrived.read.columns,
+                of_others=others,
             )
 
     def _kept(

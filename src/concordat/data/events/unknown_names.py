@@ -37,7 +37,7 @@ class Said:
     known: tuple[str, ...]
 
 
-def doubtful_names(sql: Any, arrived: Arrived, about: About, held: Mapping[Path, Delivery]) -> list[Finding]:
+def doubtful_names(sql: Any, arrived: Arrived, about: About, held: Sequence[tuple[Path, Delivery]]) -> list[Finding]:
     """A warning for each name that is not known, and for sums below nought. `held` are the deliveries whose rows went in.
 
     A column of which nothing is known yet is not looked at.
@@ -52,13 +52,13 @@ def doubtful_names(sql: Any, arrived: Arrived, about: About, held: Mapping[Path,
     return found
 
 
-def _said_before(sql: Any, name: str, held: Mapping[Path, Delivery]) -> Said:
+def _said_before(sql: Any, name: str, held: Sequence[tuple[Path, Delivery]]) -> Said:
     """Of the tables that have the column: what their rows say in it, and which of it counts as known."""
     rows: Counter[str] = Counter()
     deliveries: Counter[str] = Counter()
     first: set[str] = set()
-    for table in {one.table for one in held.values() if name in evidence_table(one.table).column_names}:
-        counts = _counts(sql, name, {path: one for path, one in held.items() if one.table == table})
+    for table in {one.table for _, one in held if name in evidence_table(one.table).column_names}:
+        counts = _counts(sql, name, [(path, one) for path, one in held if one.table == table])
         number = min((number for number, *_ in counts), default=0)
         begun = {value: ever for at, value, ever, _ in counts if at == number}
         first |= {value for value, ever in begun.items() if ever >= min(ENOUGH_ROWS, sum(begun.values()) / 10)}
@@ -70,20 +70,21 @@ def _said_before(sql: Any, name: str, held: Mapping[Path, Delivery]) -> Said:
     return Said(rows, tuple(value for value in ordered if value in first | often))
 
 
-def _counts(sql: Any, name: str, held: Mapping[Path, Delivery]) -> list[tuple[int, str, int, int]]:
+def _counts(sql: Any, name: str, held: Sequence[tuple[Path, Delivery]]) -> list[tuple[int, str, int, int]]:
     """Of the deliveries of one table: number, name, how many rows said it, and how many of those still stand."""
-    values: dict[str, Any] = {"held": [*map(str, held)], "numbers": [one.number for one in held.values()]}
-    gone = [str(_replaced(path, one)) for path, one in held.items() if one.replaces]
+    values: dict[str, Any] = {"paths": [str(path) for path, _ in held], "numbers": [one.number for _, one in held]}
+    values["held"] = list(dict.fromkeys(values["paths"]))  # two deliveries of the same rows have one file
+    gone = [str(_replaced(path, one)) for path, one in held if one.replaces]
     corrected, stands = "", "NOT coalesce(h.withdrawn, false)"
     if gone:
-        key, values["gone"] = key_of(evidence_table(next(iter(held.values())).table)), gone
+        key, values["gone"] = key_of(evidence_table(held[0][1].table)), gone
         pairs = "SELECT DISTINCT number, key FROM read_parquet($gone)"
         corrected = f"LEFT JOIN ({pairs}) r ON r.number = f.number AND r.key = h.{key} "
         stands += " AND r.key IS NULL"
     found: list[tuple[int, str, int, int]] = sql.execute(
         f"SELECT f.number, h.{name}, count(*), count(*) FILTER ({stands}) "  # noqa: S608 - our own names
         "FROM read_parquet($held, filename=true, union_by_name=true) h "
-        "JOIN (SELECT unnest($held) AS path, unnest($numbers) AS number) f ON f.path = h.filename "
+        "JOIN (SELECT unnest($paths) AS path, unnest($numbers) AS number) f ON f.path = h.filename "
         f"{corrected}WHERE h.{name} IS NOT NULL GROUP BY 1, 2",
         values,
     ).fetchall()
