@@ -237,3 +237,4 @@ def test_what_a_line_rests_on_is_named_and_says_whose_it_is(sign_in: SignIn) -> 
     assert "by Example County Council" in fee
     source = contractor.get("/partnerships/running-contract/sources/payment/2026-03--fee-fee/").content.decode()
     assert ">Treatment runs finished in time, March 2026</a>" in source
+    assert f'href="{RUN}/statements/2026-03/#fee-fee">March 2026</a>' in source, "it leads back to the line"

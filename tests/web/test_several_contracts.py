@@ -190,6 +190,9 @@ def test_a_second_contract_works_whole_beside_the_first(sign_in: SignIn, county:
         assert f"county-grounds-2025-04.{ending}" in file["Content-Disposition"]
     opened = text(other, f"/partnerships/running-contract/sources/payment/{SECOND}--2025-04--price-grounds-orders/")
     assert "Grounds contract: April 2025: Grounds orders" in opened
+    assert f'statements/2025-04/{WHICH}#price-grounds-orders"' in opened, (
+        "it leads back to the line of its own contract"
+    )
 
 
 @pytest.mark.usefixtures("second")

@@ -13,9 +13,11 @@ from concordat.application.results import open_result
 from concordat.data.files import load_catalogue
 from concordat.domain.kernel.case import Case
 from concordat.domain.kernel.provenance import InputUsed
+from concordat.domain.performance.periods import Month, NotAPeriod
 from concordat.web.input_names import names_of_inputs
 from concordat.web.naming import who_acted
 from concordat.web.page import partnership_page
+from concordat.web.pages.run.contract import GIVEN
 
 
 @partnership_page
@@ -33,8 +35,30 @@ def source(request: HttpRequest, actor: Actor, *, result: str, item: str = "") -
         }
         for used in provenance.inputs
     ]
-    shown = {"title": title, "provenance": provenance, "hash": hash, "inputs": inputs, "whole": not item}
+    shown = {
+        "title": title,
+        "provenance": provenance,
+        "hash": hash,
+        "inputs": inputs,
+        "whole": not item,
+        "statement": _statement(result, item),
+    }
     return render(request, "sources.html", shown)
+
+
+def _statement(result: str, item: str) -> dict[str, str]:
+    """The month and the contract of the payment statement that a line is opened from, to lead back to it."""
+    parts = item.split("--")[:-1]  # a contract where there are several, the month, then the line
+    if result != "payment" or not parts:
+        return {}
+    try:
+        month = Month.from_text(parts[-1])
+    except NotAPeriod:
+        return {}
+    return {
+        "month": str(month), "in_words": month.in_words(), "line": item.split("--")[-1],
+        "which": f"?{GIVEN}={parts[0]}" if len(parts) > 1 else "",
+    }  # fmt: skip
 
 
 def _called(case: Case, used: InputUsed, name_of: Callable[[InputUsed], str]) -> dict[str, str]:

@@ -38,9 +38,9 @@ WHO = "Every organisation in the partnership, the contractor included. Nobody el
 @partnership_page
 def measures(request: HttpRequest, actor: Actor) -> HttpResponse:
     seen = measures_seen(actor, month=request.GET.get("month", ""))
+    by_title = sorted(seen.rows, key=lambda row: row.measure.title.casefold())
     groups = [
-        {"title": title, "rows": [_line(row) for row in seen.rows if row.measure.side == side]}
-        for side, title in _SIDES
+        {"title": title, "rows": [_line(row) for row in by_title if row.measure.side == side]} for side, title in _SIDES
     ]
     return render(
         request,
