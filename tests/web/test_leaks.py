@@ -138,6 +138,7 @@ ORDINARY: dict[str, list[str]] = {
     "held": ["99999999"],
     "month": ["2026-04"],
     "measure": ["highways.defects_on_time"],
+    "line": ["highways-orders"],
     "provider": ["nothing-here"],
     "token": ["nothing-here"],
     "person": ["nothing-here"],

@@ -126,6 +126,31 @@ def test_the_job_records_behind_a_deduction_open(sign_in: SignIn) -> None:
     assert "Fly-tip" in said
 
 
+def test_every_pound_of_a_line_opens_to_the_orders_it_was_paid_for(sign_in: SignIn) -> None:
+    contractor = sign_in(*CONTRACTOR)
+    statement = contractor.get(f"{RUN}/statements/2026-04/").content.decode()
+    assert f"{RUN}/statements/2026-04/orders/winter-orders/" in statement
+    said = contractor.get(f"{RUN}/statements/2026-04/orders/winter-orders/").content.decode()
+    assert (
+        "16 certified orders finished in the month come to <strong>£14,010.26</strong>, as the statement says" in said
+    )
+    sums = [
+        int(pounds.replace(",", "")) * 100 + int(pence)
+        for pounds, pence in re.findall(r'<td class="number">£([\d,]+)\.(\d\d)</td>', said)
+    ]
+    assert len(sums) == 16
+    assert sum(sums) == 14_010_26
+    many = contractor.get(f"{RUN}/statements/2026-03/orders/highways-orders/").content.decode()
+    assert "Orders 1 to 500 of 610" in many
+    assert 'href="?after=500"' in many
+    rest = contractor.get(f"{RUN}/statements/2026-03/orders/highways-orders/?after=500").content.decode()
+    assert "Orders 501 to 610 of 610" in rest
+    assert "The next orders" not in rest
+    assert contractor.get(f"{RUN}/statements/2026-03/orders/highways-orders/?after=٣").status_code == 200
+    for nothing in ("core", "highways.defects_on_time", "nobody"):  # a lump sum is paid for no order
+        assert contractor.get(f"{RUN}/statements/2026-04/orders/{nothing}/").status_code == 404
+
+
 def test_the_client_takes_a_months_figures_from_the_records_and_the_contractor_may_not(sign_in: SignIn) -> None:
     assert sign_in(*CONTRACTOR).post(f"{RUN}/statements/2026-04/take/").status_code == 403
     done = sign_in(*COUNTY).post(f"{RUN}/statements/2026-04/take/", follow=True)

@@ -69,6 +69,7 @@ _PAGES = (
     "run.programme",
     "run.fairness",
     "run.statements",
+    "run.statement_orders",
     "run.disputes",
     "run.mechanism",
     "run.test_bench",

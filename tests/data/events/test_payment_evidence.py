@@ -8,7 +8,13 @@ from pathlib import Path
 import pytest
 
 from concordat.data.events import EvidenceStore
-from concordat.data.events.payment_evidence import evidence_from_store, jobs_behind, records_held, unpaid_orders
+from concordat.data.events.payment_evidence import (
+    evidence_from_store,
+    jobs_behind,
+    orders_paid,
+    records_held,
+    unpaid_orders,
+)
 from concordat.data.files.measures import catalogue_measures
 from concordat.domain.payment.check_records import NO_RECORDS
 from concordat.domain.payment.inputs import Band, Deduction, Lot, MeasureRule, Mechanism, PriceLine
@@ -162,3 +168,18 @@ def test_a_month_that_the_records_do_not_reach_is_doubted(store: EvidenceStore) 
     assert found.message.startswith(
         "No job records of May 2026 have been delivered by Brindle; the last are of 10 April"
     )
+
+
+def test_the_orders_behind_a_line_add_up_to_what_it_pays_in_its_lot(store: EvidenceStore) -> None:
+    held = evidence_from_store(store, mechanism(), MEASURES, until=APRIL)
+    for line, names in zip(mechanism().prices, (["J1", "J2"], ["J3", "J5"]), strict=True):
+        paid = orders_paid(store, mechanism(), line, month=APRIL)
+        assert [one.order for one in paid.orders] == names
+        assert paid.count == len(names)
+        assert paid.pence == sum(one.certified for one in paid.orders)
+        assert paid.pence == sum(one.quantity for one in held.entries_of("orders", line.id, APRIL))
+    first = orders_paid(store, mechanism(), mechanism().prices[0], month=APRIL, limit=1)
+    assert (len(first.orders), first.count, first.pence) == (1, 2, 300_00)
+    assert orders_paid(store, mechanism(), mechanism().prices[0], month=APRIL.later(1)).count == 0
+    before = datetime(2026, 5, 1, tzinfo=UTC)
+    assert orders_paid(store, mechanism(), mechanism().prices[0], month=APRIL, known_at=before).orders == ()

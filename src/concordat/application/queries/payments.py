@@ -45,7 +45,7 @@ from concordat.domain.payment.versions import contract_of, contracts_in, mechani
 from concordat.domain.performance.periods import Month, NotAPeriod
 
 if TYPE_CHECKING:
-    from concordat.data.events.payment_evidence import JobBehind
+    from concordat.data.events.payment_evidence import JobBehind, OrdersPaid
 
 
 @dataclass(frozen=True)
@@ -364,3 +364,22 @@ def jobs_for(by: Actor, *, measure: str, month: Month, contract: str = "") -> "t
     if store is None:
         return (), "No job records have been delivered here yet."
     return jobs_behind(store, found, month=month), ""
+
+
+def orders_for(
+    by: Actor, *, line: str, month: Month, contract: str = "", start: int = 0
+) -> "tuple[OrdersPaid | None, str]":
+    """The orders that the price line pays for in the month as the records stand now, from the one after the first `start`;
+    or why there are none to show."""
+    from concordat.application.queries.evidence import store_for
+    from concordat.data.events.payment_evidence import orders_paid
+
+    seen = contract_for(by, name=contract)
+    mechanism = seen.mechanism.in_force(month) if seen.mechanism is not None else None
+    price = next((one for one in mechanism.prices if one.id == line), None) if mechanism is not None else None
+    if mechanism is None or price is None or price.kind != "orders":
+        raise NotFound("No line that is paid by orders has that name.")
+    store = store_for(by, case=seen.case)
+    if store is None:
+        return None, "No job records have been delivered here yet."
+    return orders_paid(store, mechanism, price, month=month, start=start), ""

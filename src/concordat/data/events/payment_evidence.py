@@ -15,7 +15,7 @@ from concordat.domain.kernel.provenance import InputUsed
 from concordat.domain.payment.evidence import figures_of
 from concordat.domain.payment.evidence_types import Entry, Evidence, RecordsHeld
 from concordat.domain.payment.inputs import MeasureRule, Mechanism, PriceLine
-from concordat.domain.payment.orders import pays_by_orders, taken_up_by_none, takes_up
+from concordat.domain.payment.orders import pays_by_orders, records_of, taken_up_by_none, takes_up
 from concordat.domain.performance.clock import small_table
 from concordat.domain.performance.inputs import Measure, Target
 from concordat.domain.performance.periods import Month, month_span
@@ -241,6 +241,68 @@ def jobs_behind(
             _moment(row["completed_at"]), bool(row["passes"]),
         )
         for row in found
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPaid:
+    """One order that its line paid for: what the client certified for it, in pence, and when it was finished."""
+
+    order: str
+    lot: str
+    area: str
+    activity: str
+    priority: str
+    ordered_at: datetime | None
+    completed_at: datetime | None
+    certified: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrdersPaid:
+    """The orders behind a line in the order they were finished, so many as were asked for; how many there are, and what
+    all of them come to."""
+
+    orders: tuple[OrderPaid, ...]
+    count: int
+    pence: int
+
+
+def orders_paid(
+    store: EvidenceStore,
+    mechanism: Mechanism,
+    line: PriceLine,
+    *,
+    month: Month,
+    known_at: datetime | None = None,
+    limit: int = 500,
+    start: int = 0,
+) -> OrdersPaid:
+    """The certified orders finished in the month that the line pays for, as `certified` adds them up: `limit` of them after
+    the first `start`."""
+    opened = Opened(store)
+    if not any(one.hash for one in store.deliveries(known_at=known_at, table=ORDERS)):
+        return OrdersPaid((), 0, 0)
+    rows = opened.records(ORDERS, known_at)
+    begins, ends = (int(moment.timestamp()) for moment in (month.period.start, month.period.end))
+    rows = rows.filter(rows.completed_at.notnull() & rows.certified_value.notnull() & (rows.service == line.service))
+    rows = rows.filter((rows.completed_at >= begins) & (rows.completed_at < ends))
+    if line.lot:
+        rows = rows.filter(rows.lot.isin(sorted(records_of(mechanism, line.lot))))
+    together = run(opened.engine, rows.agg(orders=rows.count(), pence=rows.certified_value.cast("int64").sum()))[0]
+    names = ["order_id", "lot", "area", "activity", "priority", "ordered_at", "completed_at", "certified_value"]
+    found = run(opened.engine, rows.select(*names).order_by(["completed_at", "order_id"]).limit(limit, offset=start))
+    return OrdersPaid(
+        tuple(
+            OrderPaid(
+                str(row["order_id"]), str(row["lot"] or ""), str(row["area"] or ""), str(row["activity"] or ""),
+                str(row["priority"] or ""),
+                _moment(row["ordered_at"]), _moment(row["completed_at"]), int(row["certified_value"]),
+            )
+            for row in found
+        ),
+        int(together["orders"]),
+        int(together["pence"] or 0),
     )  # fmt: skip
 
 

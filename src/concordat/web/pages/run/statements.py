@@ -189,8 +189,8 @@ def _line(
 ) -> dict[str, Any]:
     """What a line opens to: its rule in words, the figures behind it, and where there are any, the job records."""
     month, id = _corrected(line, found.month)
-    about = _about(found, month, id)
-    measure = found.payment.mechanism.measure(about)
+    about, mechanism = _about(found, month, id), found.payment.mechanism
+    measure = mechanism.measure(about)
     parts = id.split("/")
     deduction = rules.get(parts[1]) if len(parts) > 1 and parts[0] == "performance" else None
     figure = found.rests_on.evidence.figure(about, month) if measure is not None else None
@@ -206,6 +206,7 @@ def _line(
         "deduction": deduction,
         "figure": figure_in_words(figure, measure) if figure is not None and measure is not None else "",
         "measure": about if measure is not None and (figure is not None or not measure.per_failure) else "",
+        "orders": next((one.id for one in mechanism.prices if (one.id, one.kind) == (about, "orders")), ""),
         "month": month,
         "inputs": [{"used": used, "called": name_of(used)} for used in facts[:SHOWN]],
         "more": max(0, len(facts) - SHOWN),
