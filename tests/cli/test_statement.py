@@ -47,6 +47,8 @@ def test_a_draft_is_worked_out_and_its_illustrative_figures_are_marked() -> None
     assert done.exit_code == 0
     assert "illustrative" in done.output
     assert "Payable" in done.output
+    assert "A draft, not an issued statement." in done.output
+    assert "A draft" not in run("statement", CONTRACT, "--period", "2026-03").output
 
 
 def test_what_was_known_then_can_be_asked_for() -> None:

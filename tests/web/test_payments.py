@@ -17,8 +17,10 @@ def test_the_client_issues_the_month_and_it_is_frozen(sign_in: SignIn) -> None:
     client = sign_in(*COUNTY)
     page = client.get(f"{RUN}/statements/2026-04/").content.decode()
     assert "Draft" in page
+    assert "last taken from the job records on 10 May 2026, 10:00am" in page
     done = client.post(f"{RUN}/statements/2026-04/issue/", {"confirmed": "yes"}, follow=True).content.decode()
     assert "Its pence will not change" in done
+    assert "last taken" not in done
     assert "the same to the penny" in done
     again = client.post(f"{RUN}/statements/2026-04/issue/", {"confirmed": "yes"})
     assert again.status_code == 422
@@ -218,6 +220,7 @@ def test_a_month_without_job_records_says_so_and_is_not_issued_by_the_way(sign_i
     assert "or say that it is to be issued all the same" in refused.content.decode()
     done = client.post(f"{RUN}/statements/2026-05/issue/", {"confirmed": "although"}, follow=True).content.decode()
     assert "Its pence will not change" in done
+    assert "last taken" not in done
 
 
 def test_every_figure_on_a_statement_has_its_unit(sign_in: SignIn) -> None:

@@ -226,6 +226,8 @@ def _print(
         typer.echo(
             "Issued; it cannot be worked out again here, so its measures and scores are those of today's records."
         )
+    elif read.case is not None:
+        typer.echo("A draft, not an issued statement.")
     typer.echo(f"Statement {held.hash}\n")
 
 

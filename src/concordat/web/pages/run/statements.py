@@ -31,6 +31,7 @@ from concordat.domain.payment.contract_years import year_in_words
 from concordat.domain.payment.explain import explain
 from concordat.domain.payment.issued import with_sources
 from concordat.domain.payment.lots import by_lot
+from concordat.domain.payment.taken import taken_at
 from concordat.domain.payment.thresholds import in_words, reached
 from concordat.domain.payment.working import CORRECTION
 from concordat.domain.performance.periods import Month, NotAPeriod
@@ -178,6 +179,7 @@ def _show(
         "may_dispute": may_answer and is_contractor and held.state is not StatementState.DRAFT,
         "may_resolve": may_answer and is_client and held.state is StatementState.DISPUTED,
         "scores": scores_in_words(mechanism, found.payment.result, found.rests_on.score),
+        "taken": taken_at(found.seen.case, contract=mechanism.contract) if found.issued is None else None,
         "same": found.same,
         "moved": sum(change.difference for change in found.changes),
     }
