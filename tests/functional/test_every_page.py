@@ -5,6 +5,7 @@ which that is another one than the usual is named in `FILLED_BY`. Addresses of o
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -152,6 +153,17 @@ def test_nothing_is_wrong_with_the_page_on_a_desk_or_a_telephone(
     signed_in: SignedIn, example: str, path: str, width: int
 ) -> None:
     look(signed_in(example, width=width), path)
+
+
+@pytest.mark.wide_and_narrow
+@pytest.mark.parametrize("width", [1280, 375])
+@pytest.mark.parametrize("whose", ["Scorer", "Programme manager"], ids=["one that can end", "one that cannot yet"])
+def test_nothing_is_wrong_with_the_page_that_ends_a_role(signed_in: SignedIn, whose: str, width: int) -> None:
+    """Its address names a row of the database: it is followed from where people find it."""
+    person = signed_in("vision-2020", width=width)
+    page = person.go("/partnerships/vision-2020/partnership/people/")
+    link = page.get_by_role("link", name=re.compile(rf"^End the role of .*: {whose}$")).first.get_attribute("href")
+    look(person, str(link))
 
 
 def test_the_sign_in_page(visit: Callable[..., Visit]) -> None:

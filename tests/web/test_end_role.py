@@ -153,3 +153,18 @@ def test_ones_own_role_from_the_page_of_accounts_leads_back_there(table: Table) 
     client = client_of("p-east")
     assert client.post(address("p-east", "scorer")).url == "/accounts/"
     assert client.post(f"{address('p-east', 'section-151')}?from=people").url == PEOPLE
+
+
+def test_the_page_that_closes_an_account_says_whom_nobody_could_follow(table: Table) -> None:
+    client = client_of("p-east")
+    models.Person.objects.filter(code="p-east_member").update(administrator=True)
+    said = Page(client_of("p-east_member").get("/accounts/people/p-east/")).text
+    assert "nobody else of Eastvale Test could give roles here" in said
+    assert "nobody else of" not in Page(client.get("/accounts/people/p-east_member/")).text
+
+
+def test_an_administrator_without_a_seat_is_led_to_no_page_that_is_not_there(table: Table) -> None:
+    models.Person.objects.filter(code="p-outsider").update(home_id="kerb-and-co-test")
+    said = client_of("p-outsider").get(address("p-contractor", "contract-manager")).content.decode()
+    assert "Somebody who acts there for Kerb And Co Test gives the role" in said
+    assert PEOPLE not in said

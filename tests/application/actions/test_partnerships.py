@@ -8,6 +8,7 @@ from django.utils import timezone
 from concordat.application import actions
 from concordat.application.errors import NotAccepted
 from concordat.data.records import models
+from concordat.data.records.row_security import as_the_system
 from concordat.domain.kernel.organisations import Role
 from tests.people import Table
 
@@ -54,3 +55,28 @@ def test_there_is_always_a_lead_and_it_hands_over(table: Table) -> None:
     actions.add_member(by=table.north, organisation="eastvale-test", role=Role.LEAD)
     actions.add_member(by=table.north, organisation="northmoor-test", role=Role.FULL_PARTNER)
     assert (roles()["northmoor-test"], roles()["eastvale-test"]) == ("full-partner", "lead")
+
+
+@pytest.mark.parametrize("organisation", ["northmoor-test", "westbeck-test"], ids=["the lead", "another"])
+def test_a_partner_asks_the_first_person_of_one_that_belongs_and_changes_nothing_of_it(
+    table: Table, organisation: str
+) -> None:
+    """The way back for an organisation of which nobody is left, the lead itself among them."""
+    day = timezone.localdate() + timedelta(400)
+    models.Membership.objects.filter(organisation=organisation).update(to_date=day, notice_months=6)
+    role = Role(roles()[organisation])
+    offered = actions.add_member(by=table.east, organisation=organisation, role=role, first_person="jo@test.example")
+    assert offered is not None
+    assert offered.duty == "programme-manager"
+    held = models.Membership.objects.get(organisation=organisation)
+    assert (held.role, held.to_date, held.notice_months) == (role.value, day, 6)
+    with as_the_system():
+        assert not models.AuditEntry.objects.filter(act="member.added").exists()
+    for change in ({"role": Role.FULL_PARTNER if role is Role.LEAD else Role.OBSERVER}, {"role": role, "to_date": day}):
+        with pytest.raises(NotAccepted):
+            actions.add_member(
+                by=table.east,
+                organisation=organisation,
+                first_person="jo@test.example",
+                **change,  # type: ignore[arg-type]
+            )

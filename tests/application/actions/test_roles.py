@@ -12,7 +12,7 @@ from concordat.application.actions.role_offers import take_up_role
 from concordat.application.actions.roles import end_role
 from concordat.application.actor import Actor
 from concordat.application.audit import first_that_does_not_fit
-from concordat.application.errors import NotAccepted, NotFound, NotNow
+from concordat.application.errors import NotAccepted, NotAllowed, NotFound, NotNow
 from concordat.application.permissions import DUTIES, PERMISSIONS, may
 from concordat.application.queries.accounts import accounts_of, needs_second_step
 from concordat.application.queries.partnerships import (
@@ -22,7 +22,7 @@ from concordat.application.queries.partnerships import (
     partnerships_of,
     people_named,
 )
-from concordat.application.queries.roles_held import colleagues_of, ending_of, roles_given
+from concordat.application.queries.roles_held import colleagues_of, ending_of, left_without, roles_given
 from concordat.data.records import models
 from concordat.data.records.row_security import as_the_system
 from concordat.domain.kernel.organisations import Role
@@ -250,6 +250,27 @@ def test_a_role_that_ended_is_not_taken_up_again_by_a_letter_that_waits(table: T
     with pytest.raises(NotFound):
         take_up_role(by=OUTSIDER, token=offered.token)
     assert duties("p-outsider", "farfield-test") == set()
+
+
+def test_who_closes_an_account_is_told_where_nobody_else_could_follow(table: Table) -> None:
+    """All the roles of the account rest at once, so that two of one person are no successors of each other."""
+    east = "In “Roads together (test)” nobody else of Eastvale Test could give roles here. First let somebody else be "
+    (said,) = left_without(EAST, "p-east")
+    assert said.startswith(east)
+    assert left_without(EAST, "p-east_member") == ()
+    give("p-east_member", "eastvale-test", "section-151")
+    assert left_without(EAST, "p-east") == ()
+    assert len(left_without(NORTH, "p-north")) == 2, "the lead must be able to add organisations, too"
+    with pytest.raises(NotAllowed):
+        left_without(MEMBER, "p-east")
+
+
+def test_what_they_do_for_another_council_is_not_told_at_home(table: Table) -> None:
+    give("p-outsider", "eastvale-test", "section-151")
+    (account,) = accounts_of(OUTSIDER)
+    assert account.duties == ()
+    assert account.needs_second_step, "they need one all the same"
+    assert roles_given(OUTSIDER) == ()
 
 
 def test_what_an_organisation_is_never_without_names_people_who_may_do_it(table: Table) -> None:

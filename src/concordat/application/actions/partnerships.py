@@ -85,38 +85,43 @@ def add_member(
 
     The entry of one that belongs already is changed by the lead alone. There is always a lead.
     `first_person` is the address of somebody who acts for it already elsewhere, and who brings in their colleagues: they
-    are offered a role by letter, and whether there is such a person is told to nobody.
+    are offered a role by letter, and whether there is such a person is told to nobody. Any partner may do that for one that
+    belongs already, too, whose entry stays as it is: the way back for an organisation of which nobody is left.
     """
     require(by, "membership.change")
     if not models.Organisation.objects.filter(pk=organisation).exists():
         raise NotFound("There is no organisation with that name.")
     take_turn(organisation_chain(by))  # before the partnership's, in this order everywhere
     take_turn(partnership_chain(by))
-    _keep_it_the_leads(by, organisation, role, to_date)
-    if role is Role.CONTRACTOR:
-        _keep_to_one_contractor(by, organisation)
-    models.Membership.objects.update_or_create(
-        partnership=partnership_row(by.partnership),
-        organisation_id=organisation,
-        defaults={"role": role, "from_date": from_date, "to_date": to_date, "notice_months": notice_months},
-    )
-    record(by=by, act="member.added", about=f"{organisation} as {role.value}", chain=partnership_chain(by))
+    held = models.Membership.objects.filter(partnership__slug=by.partnership, organisation=organisation).first()
+    says_nothing_new = held is not None and role == held.role and not (from_date or to_date or notice_months)
+    if not (first_person.strip() and says_nothing_new):
+        _keep_it_the_leads(by, held, role, to_date)
+        if role is Role.CONTRACTOR:
+            _keep_to_one_contractor(by, organisation)
+        models.Membership.objects.update_or_create(
+            partnership=partnership_row(by.partnership),
+            organisation_id=organisation,
+            defaults={"role": role, "from_date": from_date, "to_date": to_date, "notice_months": notice_months},
+        )
+        record(by=by, act="member.added", about=f"{organisation} as {role.value}", chain=partnership_chain(by))
     if not first_person.strip():
         return None
     return offer_role(by=by, organisation=organisation, email=first_person, duty=_FIRST.get(role, "programme-manager"))
 
 
-def _keep_it_the_leads(by: Actor, organisation: str, role: Role, to_date: date | None) -> None:
+def _keep_it_the_leads(by: Actor, held: models.Membership | None, role: Role, to_date: date | None) -> None:
     """What an organisation is here, and until when, is changed by the lead alone, and there is always a lead."""
-    members = models.Membership.objects.filter(partnership__slug=by.partnership)
-    held = members.filter(organisation=organisation).first()
     if by.role is not Role.LEAD and role is Role.LEAD:
         raise _not_yours("Only the lead makes another organisation the lead.", "Ask the lead.")
     if by.role is not Role.LEAD and held is not None:
         raise _not_yours("It belongs already.", "The lead changes its entry. To leave, give notice under Proposals.")
-    others = members.filter(models.in_force(timezone.localdate()), role=Role.LEAD, to_date=None)
-    ends = held is not None and held.role == Role.LEAD and (role is not Role.LEAD or to_date is not None)
-    if ends and not others.exclude(organisation=organisation).exists():
+    if held is None or held.role != Role.LEAD or (role is Role.LEAD and to_date is None):
+        return
+    others = models.Membership.objects.filter(
+        models.in_force(timezone.localdate()), partnership=held.partnership, role=Role.LEAD, to_date=None
+    )
+    if not others.exclude(pk=held.pk).exists():
         raise _not_yours("A partnership always has a lead.", "Make another organisation the lead first.")
 
 

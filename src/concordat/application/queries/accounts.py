@@ -134,8 +134,11 @@ def accounts_of(by: Actor) -> tuple[AccountSeen, ...]:
     administrator_row(by)
     people = list(models.Person.objects.filter(home_id=by.organisation).order_by("name"))
     held: dict[int, set[str]] = {person.pk: set() for person in people}
+    own: dict[int, set[str]] = {person.pk: set() for person in people}
     for row in models.RoleHolding.objects.filter(models.in_force(timezone.localdate()), person__in=people):
         held[row.person_id].add(row.role)
+        if row.organisation_id == by.organisation:  # what they do for another council is that council's to tell
+            own[row.person_id].add(row.role)
     with as_the_system():  # whether there is a second step, never what it is
         found = models.SecondStep.objects.filter(person__in=people).values_list("person__code", flat=True)
         with_step = frozenset(found)
@@ -147,7 +150,7 @@ def accounts_of(by: Actor) -> tuple[AccountSeen, ...]:
             person.email,
             person.administrator,
             person.is_active,
-            tuple(sorted(DUTIES.get(duty, duty) for duty in held[person.pk])),
+            tuple(sorted(DUTIES.get(duty, duty) for duty in own[person.pk])),
             person.administrator or bool(held[person.pk] & DUTIES_WITH_SECOND_STEP),
             person.code in with_step,
             person.last_login,

@@ -89,29 +89,47 @@ def role_row(by: Actor, number: int) -> models.RoleHolding:
 
 
 def in_the_way(row: models.RoleHolding, *, day: date) -> str:
-    """What must be done before this role ends on the day, in a sentence; empty where nothing stands in the way.
+    """What must be done before this role ends on the day, in a sentence; empty where nothing stands in the way."""
+    permission = _needed(row, _successors(row, day).exclude(pk=row.pk)) if row.person.is_active else None
+    return f"Without this role nobody{_first_do(row, permission)} Then end this one." if permission else ""
 
-    Some things an organisation must always have somebody for: `Permission.never_nobody`. Somebody counts who holds the
-    role on that day with no end set, and whose account is open.
-    """
-    place = _place_of(row)
-    if not row.person.is_active:
-        return ""
-    stay = models.RoleHolding.objects.filter(
-        models.in_force(day), partnership=row.partnership, organisation=row.organisation, person__is_active=True
-    ).exclude(pk=row.pk)
-    duties = frozenset(stay.filter(to_date=None).values_list("role", flat=True))
+
+def left_without(by: Actor, person: str) -> tuple[str, ...]:
+    """For an administrator about to close the person's account: where nobody else may do what somebody always must."""
+    administrator_row(by)
+    today, found = timezone.localdate(), []
+    for row in _held(by).filter(person__code=person, person__is_active=True).order_by("partnership__title", "pk"):
+        permission = _needed(row, _successors(row, today).exclude(person=row.person))
+        if permission is not None:
+            found.append(f"In “{row.partnership.title}” nobody else{_first_do(row, permission)}")
+    return tuple(dict.fromkeys(found))
+
+
+def _successors(row: models.RoleHolding, day: date) -> QuerySet[models.RoleHolding]:
+    """Who of the same organisation holds a role on the day with no end set, with an account that is open."""
+    return models.RoleHolding.objects.filter(
+        models.in_force(day),
+        partnership=row.partnership,
+        organisation=row.organisation,
+        person__is_active=True,
+        to_date=None,
+    )
+
+
+def _needed(row: models.RoleHolding, others: QuerySet[models.RoleHolding]) -> Permission | None:
+    """What the role lets somebody do that nobody of the others may, where there must always be somebody for it."""
+    place, duties = _place_of(row), frozenset(others.values_list("role", flat=True))
     for permission in allowed_with(place, frozenset({row.role})):
         if place in permission.never_nobody and not permission.duties & duties:
-            return _first_do(row, permission)
-    return ""
+            return permission
+    return None
 
 
 def _first_do(row: models.RoleHolding, permission: Permission) -> str:
     roles = listed([DUTIES[duty].lower() for duty in DUTIES if duty in permission.duties], word="or")
     return (
-        f"Without this role nobody of {row.organisation.name} could {permission.could}. First let somebody else be "
-        f"{roles}, with no end set: on “Who belongs”. Then end this one."
+        f" of {row.organisation.name} could {permission.could}. First let somebody else be {roles}, with no end set: "
+        "on “Who belongs”."
     )
 
 

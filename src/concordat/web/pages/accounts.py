@@ -16,7 +16,7 @@ from concordat.application.errors import NotAccepted, NotFound, NotNow
 from concordat.application.letter_limit import was_not_sent
 from concordat.application.letters import NOT_SENT, changed_letter, invitation_letter, post, reset_letter
 from concordat.application.queries.accounts import accounts_of, acts_on_accounts, invitations_of
-from concordat.application.queries.roles_held import roles_given
+from concordat.application.queries.roles_held import left_without, roles_given
 from concordat.web.forms.password_form import add_findings
 from concordat.web.forms.widgets import LONGEST_ADDRESS, Checkbox, EmailInput, TextInput
 from concordat.web.page import administrator_page
@@ -110,7 +110,7 @@ def account(request: HttpRequest, actor: Actor, person: str) -> HttpResponse:
         except (NotNow, NotFound) as why:
             problem = str(why)
     shown = {"account": found, "self": person == actor.person, "problem": problem}
-    shown["roles"] = roles_given(actor, person=person)
+    shown |= {"roles": roles_given(actor, person=person), "left_without": left_without(actor, person)}
     shown |= {"second_step_is_on": settings.SECOND_STEP_REQUIRED, "hours": settings.ENVIRONMENT.reset_hours}
     return render(request, "accounts/account.html", shown)
 

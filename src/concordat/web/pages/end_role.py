@@ -30,7 +30,6 @@ def end(request: Request, held: int) -> HttpResponse:
     assert request.user.is_authenticated  # `signed_in` saw to that
     actor = Actor(request.user.code, request.acting_for.id if request.acting_for else "")
     found = ending_of(actor, held)
-    back = _back(request, actor, found.role)
     form = EndForm(request.POST if request.method == "POST" else None)
     problem = found.not_yet
     if request.method == "POST" and form.is_valid():
@@ -44,8 +43,16 @@ def end(request: Request, held: int) -> HttpResponse:
         else:
             messages.success(request, _done(found.role, day))
             return redirect(_back(request, actor, found.role))
-    shown = {"found": found, "form": form, "problem": problem, "back": back}
+    shown = {"found": found, "form": form, "problem": problem, "back": _back(request, actor, found.role)}
+    shown["belongs"] = _belongs(actor, found.role)
     return render(request, "end_role.html", shown, status=422 if problem and request.method == "POST" else 200)
+
+
+def _belongs(actor: Actor, role: RoleHeld) -> bool:
+    """Does the actor act in the partnership now? An administrator of accounts need not."""
+    return role.partnership in {
+        one.slug for one in partnerships_of(person=actor.person, organisation=actor.organisation)
+    }
 
 
 def _done(role: RoleHeld, day: date | None) -> str:
@@ -56,8 +63,7 @@ def _done(role: RoleHeld, day: date | None) -> str:
 
 def _back(request: Request, actor: Actor, role: RoleHeld) -> str:
     """To where they came from, as long as they may still go there."""
-    here = {one.slug for one in partnerships_of(person=actor.person, organisation=actor.organisation)}
-    if request.GET.get("from") == "people" and role.partnership in here:
+    if request.GET.get("from") == "people" and _belongs(actor, role):
         return reverse("people", args=[role.partnership])
     return reverse("accounts" if is_administrator(actor) else "home")
 
