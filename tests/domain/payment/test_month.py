@@ -3,6 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -227,6 +228,21 @@ def test_evidence_with_a_mistake_is_a_finding_with_its_place_and_its_mend() -> N
         _, findings = read_evidence(content, name="evidence")
         assert len(findings) == 1
         assert words in f"{findings[0].where}: {findings[0].message} {findings[0].fix}"
+
+
+@pytest.mark.parametrize("given", ["nan", "inf", "1e30", "-1e15", "abc", True, "∞", [1]])
+@pytest.mark.parametrize(
+    ("part", "key"),
+    [("figure", "value"), ("figure", "numerator"), ("figure", "scale"), ("entry", "quantity"), ("index", "value")],
+)
+def test_what_is_no_number_anybody_meant_is_a_finding_that_names_it(part: str, key: str, given: object) -> None:
+    said = {
+        "figure": {"measure": "one", "month": "2024-04"}, "index": {"index": "CPI", "month": "2024-04"},
+        "entry": {"kind": "failure", "about": "one", "month": "2024-04"},
+    }[part]  # fmt: skip
+    found, problems = read_evidence({part: [{**said, key: given}]}, name="e")
+    assert [f"{key}: “{given}” is not a number" in problem.message for problem in problems] == [True]
+    assert found == Evidence()
 
 
 def test_what_chance_could_explain_relieves_nobody() -> None:

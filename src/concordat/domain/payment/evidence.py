@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from typing import Any
 
@@ -189,10 +189,25 @@ def _plain(one: Mapping[str, Any], place: int, name: str, part: str, read: Any, 
     return None
 
 
+MOST = Decimal(10) ** 15  # what is larger nobody can have meant, and could not be worked out to the penny
+
+
+def _number(one: Mapping[str, Any], key: str) -> Decimal:
+    """Raises `KeyError` where it is missing, and `ValueError` for what is no number anybody can have meant."""
+    given = one[key]
+    try:
+        found = Decimal(str(given))
+    except InvalidOperation:
+        found = Decimal("NaN")
+    if not found.is_finite() or abs(found) >= MOST:
+        raise ValueError(f"{key}: “{given}” is not a number that can be worked with.")
+    return found
+
+
 def _plain_figure(one: Mapping[str, Any]) -> Figure:
-    top, bottom = (Decimal(str(one[key])) if key in one else Decimal(0) for key in ("numerator", "denominator"))
-    scale = Decimal(str(one.get("scale", 100 if bottom else 1)))
-    value = Decimal(str(one["value"])) if "value" in one else (top / bottom * scale if bottom else None)
+    top, bottom = (_number(one, key) if key in one else Decimal(0) for key in ("numerator", "denominator"))
+    scale = _number(one, "scale") if "scale" in one else Decimal(100 if bottom else 1)
+    value = _number(one, "value") if "value" in one else (top / bottom * scale if bottom else None)
     return Figure(
         str(one["measure"]), Month.from_text(str(one["month"])), value, top, bottom, scale, str(one.get("unit", "")),
         bool(one.get("assessable", True)), str(one.get("why", "")),
@@ -205,9 +220,9 @@ def _plain_entry(one: Mapping[str, Any]) -> Entry:
         raise ValueError(f"“{kind}” is not a kind of entry. Use one of: {', '.join(ENTRY_KINDS)}.")
     if "amount" in one:
         given = one["amount"]
-        quantity = Decimal(pence_from_pounds(given if isinstance(given, str) else Decimal(str(given))))
+        quantity = Decimal(pence_from_pounds(given if isinstance(given, str) else _number(one, "amount")))
     else:
-        quantity = Decimal(str(one["quantity"]))
+        quantity = _number(one, "quantity")
     return Entry(
         kind, str(one["about"]), Month.from_text(str(one["month"])), quantity, str(one.get("item", "")),
         str(one.get("unit", "")), str(one.get("note", "")),
@@ -218,7 +233,7 @@ def _plain_index(one: Mapping[str, Any]) -> IndexValue:
     return IndexValue(
         str(one["index"]),
         Month.from_text(str(one["month"])),
-        Decimal(str(one["value"])),
+        _number(one, "value"),
         str(one.get("status", "firm")),
     )
 
