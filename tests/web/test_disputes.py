@@ -1,11 +1,16 @@
 """A dispute from both sides' pages: within its limits, never dropped by the way, withdrawn by whoever made it."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
+from concordat.application import actions
+from concordat.application.errors import NotAccepted
 from concordat.application.queries.cases import case_for
 from concordat.application.queries.partnerships import actor_for
+from concordat.application.queries.payments import payment_for
+from concordat.domain.kernel.statement import Says, StatementLine
 from tests.web.conftest import SignIn
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +61,20 @@ def test_the_limits_are_those_of_the_part_that_is_disputed(sign_in: SignIn) -> N
     assert county.post(f"{MARCH}answer/", {**form, "amount": "49.99"}).status_code == 422
     assert county.post(f"{MARCH}answer/", {**form, "amount": "50"}).status_code == 302
     assert "−£90.00 became −£50.00" in text(county.get(f"{RUN}/disputes/"))
+
+
+def test_vat_is_not_disputed_by_itself_because_what_is_corrected_brings_its_own(sign_in: SignIn) -> None:
+    contractor = actor_for(
+        person="example-contractor.contract-manager", organisation="example-contractor", partnership="running-contract"
+    )
+    held = payment_for(contractor, month="2026-01")
+    assert held is not None
+    vat = StatementLine("vat", "VAT", 2000, group="VAT", workings="20% of £100.00")
+    taxed = replace(held.statement, lines=(*held.statement.lines, vat))
+    before = answers()
+    with pytest.raises(NotAccepted, match="VAT follows from the other lines"):
+        actions.answer_statement(by=contractor, statement=taxed, says=Says.DISPUTED, line="vat", reason="Not ours")
+    assert answers() == before
 
 
 def test_a_line_resolved_as_issued_stands_and_the_ledger_says_so(sign_in: SignIn) -> None:

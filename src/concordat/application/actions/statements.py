@@ -22,6 +22,7 @@ from concordat.domain.kernel.money import format_pounds
 from concordat.domain.kernel.statement import Says, Statement, StatementState
 from concordat.domain.kernel.tables import Value
 from concordat.domain.payment.statement import PAYMENT
+from concordat.domain.payment.working import VAT
 
 TABLE: Final = "statement_answers"
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
@@ -79,6 +80,12 @@ def _check(statement: Statement, says: Says, line: str, pence: int | None, reaso
 def _check_disputed(statement: Statement, line: str, pence: int | None) -> None:
     if not line:
         raise _refused(statement, "No line is named.", "Dispute the lines that are wrong, each with its reason.")
+    if statement.kind == PAYMENT and statement.line(line).group == VAT:
+        raise _refused(
+            statement,
+            "VAT follows from the other lines, so that it cannot be disputed by itself.",
+            "Dispute the line that is wrong: the VAT of what is corrected is corrected with it.",
+        )
     held = statement.line(line).pence
     if not held:
         raise _refused(
