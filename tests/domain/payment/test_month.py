@@ -1,6 +1,7 @@
 """The engine against the plainest twin, and what must hold for every month whatever the figures."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from concordat.domain.payment.evidence import read_evidence
-from concordat.domain.payment.evidence_types import Entry, Evidence, Figure
+from concordat.domain.payment.evidence_types import Entry, Evidence, Figure, Outage
 from concordat.domain.payment.indexation import capped
 from concordat.domain.payment.inputs import EarnBack, MeasureRule, Mechanism, Ratchet
 from concordat.domain.payment.month_rewards import year_value
@@ -366,3 +367,30 @@ def test_what_fell_away_below_nought_is_not_earned_back() -> None:
         back = sum(line.pence for month in months for line in month.lines if line.rule == "payment.earn_back")
         assert back == (15000 if carried else 10000)
         assert sum(month.total for month in months) == 30000
+
+
+def test_a_failure_whose_lost_availability_is_deducted_in_the_next_month_gives_no_points_in_its_own() -> None:
+    """Failed and told on 30 April at 8pm, eight hours to put right, done on 1 May at noon: May deducts, April does not."""
+    content = {
+        "title": "Hall", "client": "a", "contractor": "b", "starts": "2026-04-01",
+        "price": [{"id": "charge", "title": "Charge", "kind": "lump sum", "amount": "£365,000"}],
+        "availability": [
+            {"id": "rooms", "title": "Rooms", "charge": "charge", "unit": [{"id": "hall", "weight": 1}],
+             "sessions_a_day": 3, "rectification_hours": 8, "counts_from": "end of rectification"},
+        ],
+        "measure": [{"id": "k", "title": "K", "points_for_each_failure": 10, "not_with": "rooms"}],
+        "deduction": [
+            {"id": "d", "title": "D", "kind": "bands", "measures": ["k"], "value_of_a_point": "£3",
+             "band": [{"above": 0, "multiple": 1}]},
+        ],
+    }  # fmt: skip
+    one = read_mechanism(content, name="hall").mechanism
+    assert one is not None
+    failed, right = (datetime(2026, *at, tzinfo=UTC) for at in ((4, 30, 19), (5, 1, 11)))
+    failures = tuple(Entry("failure", "k", Month(2026, 4), D(1), item=number) for number in ("F1", "F2"))
+    held = Evidence(entries=failures, outages=(Outage("rooms", "hall", failed, failed, right, item="F1"),))
+    april, may = run_months(one, held, until=Month(2026, 5))
+    assert (april.total_of("Availability"), april.total_of(PERFORMANCE)) == (0, -3000)  # F2 alone
+    assert (may.total_of("Availability"), may.total_of(PERFORMANCE)) == (-66667, 0)
+    in_time = replace(held, outages=(replace(held.outages[0], put_right=datetime(2026, 5, 1, 3, tzinfo=UTC)),))
+    assert [month.total_of(PERFORMANCE) for month in run_months(one, in_time, until=Month(2026, 5))] == [-6000, 0]

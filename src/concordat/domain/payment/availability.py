@@ -31,6 +31,16 @@ def unavailable_from(
     return {"failure": failed, "notification": notified, "end of rectification": deadline}[starts]
 
 
+def counts_from(one: Outage, rule: Availability) -> datetime | None:
+    """When the outage begins to count under the rule; None where it was put right in time."""
+    # In universal time, so that hours are hours where the clocks change.
+    notified, put_right = one.notified.astimezone(UTC), one.put_right and one.put_right.astimezone(UTC)
+    return unavailable_from(
+        failed=one.failed, notified=notified, deadline=notified + timedelta(hours=float(rule.hours)),
+        put_right=put_right, starts=rule.starts,
+    )  # fmt: skip
+
+
 def sessions_lost(outages: Iterable[Outage], rule: Availability, *, month: Month) -> tuple[set[int], set[int]]:
     """(sessions lost, sessions lost though used) of one place in the month, each counted once whatever overlaps.
 
@@ -39,12 +49,7 @@ def sessions_lost(outages: Iterable[Outage], rule: Availability, *, month: Month
     """
     lost, used = set[int](), set[int]()
     for one in outages:
-        # In universal time, so that hours are hours where the clocks change.
-        notified, put_right = one.notified.astimezone(UTC), one.put_right and one.put_right.astimezone(UTC)
-        begins = unavailable_from(
-            failed=one.failed, notified=notified, deadline=notified + timedelta(hours=float(rule.hours)),
-            put_right=put_right, starts=rule.starts,
-        )  # fmt: skip
+        begins = counts_from(one, rule)
         if begins is not None:
             (used if one.used else lost).update(_sessions(begins, one.put_right, int(rule.sessions), month))
     return lost, used - lost

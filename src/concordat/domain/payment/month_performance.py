@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from concordat.domain.kernel.money import round_to_pence
 from concordat.domain.payment import points as point
-from concordat.domain.payment.availability import availability_deduction, sessions_lost
+from concordat.domain.payment.availability import availability_deduction, counts_from, sessions_lost
 from concordat.domain.payment.evidence_types import Figure, Outage
 from concordat.domain.payment.in_words import number, percent
 from concordat.domain.payment.inputs import Availability, MeasureRule
@@ -113,11 +113,11 @@ def _points(work: Working, rule: MeasureRule, figure: Figure | None) -> Decimal:
 
 
 def _lost_numbers(work: Working, availability: str) -> set[str]:
-    """The numbers of failures whose lost availability the month deducts."""
+    """The numbers of failures whose lost availability is deducted: of an outage in whichever month that is."""
     found = {entry.item for kind in LOST for entry in work.entries(kind, availability)}
     rule = next(one for one in work.mechanism.availability if one.id == availability)
     for one in work.evidence.outages:
-        if one.about == availability and any(sessions_lost([one], rule, month=work.month)):
+        if one.about == availability and counts_from(one, rule) is not None:
             found.add(one.item)
     return found
 
