@@ -251,7 +251,7 @@ def test_a_delivery_opens_to_where_its_rows_come_from_and_what_corrected_them(si
 def test_the_list_names_whose_figure_is_stale_and_which_measure_nobody_owns(sign_in: SignIn) -> None:
     said = sign_in("contract-manager", "example-contractor").get(f"{BASE}/measures/").content.decode()
     assert "What not to rely on" in said
-    assert "Nobody owns this measure" in said
+    assert "nobody owns this measure" in said
     assert "days old" in said
     assert "Streets below standard for litter" in said
     assert "December 2025 to March 2026" in said  # three tranches a year
@@ -318,7 +318,7 @@ def test_the_overview_says_beside_each_figure_what_it_could_be(sign_in: SignIn) 
 
 def test_a_break_in_the_series_is_told_by_the_month_in_words(sign_in: SignIn) -> None:
     said = sign_in("contract-manager", "example-county").get(f"{BASE}/measures/fly-tips/").content.decode()
-    assert "From April 2025 figures cannot be compared" in said
+    assert "Figures before April 2025 cannot be compared with those since" in said
 
 
 def test_a_partnership_without_records_says_what_is_needed(sign_in: SignIn) -> None:
@@ -357,6 +357,7 @@ def test_overdue_work_is_counted_where_the_records_end_and_the_page_says_the_day
     given = {"file": file, "table": "job_records", "mapping": "", "take_good_rows": "on"}
     assert "2 rows went in" in client.post(f"{BASE}/evidence/", given, follow=True).content.decode()
     said = client.get(f"{BASE}/measures/?month={day:%Y-%m}").content.decode()
-    assert f"on {day.day} {day:%B %Y}, where the records end" in said
+    assert f">on {day.day} {day:%B %Y}<" in said
+    assert "the records end on that day: what was due later in the month counts as not done" in said
     one = client.get(f"{BASE}/measures/defects-on-time/?month={day:%Y-%m}").content.decode()
     assert f"overdue and not done at the end of {day.day} {day:%B %Y}, where the records end" in one

@@ -288,16 +288,14 @@ def counts(one: "Attainment") -> str:
 
 
 def _where_records_end(figures: "Sequence[Attainment]") -> None:
-    """The days at which overdue work is counted where that is not the period's last, each with its measures."""
-    from concordat.domain.kernel.periods import day_in_words
-
-    held: dict[tuple[date, str], list[str]] = {}
+    """On which day overdue work is counted, where that is not the period's last."""
+    held: dict[tuple[str, date], dict[str, None]] = {}
     for one in figures:
         if one.overdue_before_end is not None:
-            held.setdefault((one.overdue_before_end, one.label), []).append(one.title)
-    for (day, label), titles in held.items():
-        told = f"{label}: overdue work is counted at the end of {day_in_words(day)}, where the records end"
-        typer.echo(f"{told} ({', '.join(dict.fromkeys(titles))}).")
+            held.setdefault((one.label, one.overdue_before_end), {})[one.title] = None
+    for (label, day), titles in held.items():
+        told = f"{label}: overdue work is counted at the end of {day.day} {day:%B %Y}, where the records end"
+        typer.echo(f"{told} ({', '.join(titles)}). What was due later counts as not done in the value.")
 
 
 def done(one: "Attainment") -> str:

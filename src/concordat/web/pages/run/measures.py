@@ -51,6 +51,7 @@ def measures(request: HttpRequest, actor: Actor) -> HttpResponse:
             "findings": worst_first(seen.findings),
             "who": WHO,
             "doubts": _doubts(seen.rows),
+            "ends_early": any(row.month.overdue_before_end for row in seen.rows),
         },
     )
 
