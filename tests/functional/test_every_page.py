@@ -6,6 +6,7 @@ which that is another one than the usual is named in `FILLED_BY`. Addresses of o
 
 import json
 import re
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -106,8 +107,11 @@ EACH = [
 ]
 
 
-def look(person: Visit, path: str) -> None:
+def look(person: Visit, path: str, *, opened: bool = False) -> None:
+    """With `opened` all that a page folds away is unfolded first."""
     page = person.go(path)
+    if opened:
+        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
     found = Axe().run(page, options={"resultTypes": ["violations"]})
     told = [f"{item['id']}: {item['help']} – {item['nodes'][0]['html'][:160]}" for item in found.response["violations"]]
     assert told == []
@@ -164,6 +168,44 @@ def test_nothing_is_wrong_with_the_page_that_ends_a_role(signed_in: SignedIn, wh
     page = person.go("/partnerships/vision-2020/partnership/people/")
     link = page.get_by_role("link", name=re.compile(rf"^End the role of .*: {whose}$")).first.get_attribute("href")
     look(person, str(link))
+
+
+# Pages that say only that nothing is there yet where they are found by themselves, as a contract at work fills them.
+OF_A_CONTRACT_AT_WORK = (
+    "run/",
+    "run/evidence/",
+    "run/evidence/65/",
+    "run/measures/",
+    "run/measures/fly-tips/",
+    "run/programme/",
+    "run/fairness/",
+    "run/statements/",
+    "run/statements/2026-04/",
+    "run/statements/2026-03/",
+    "run/statements/2026-03/jobs/street_cleansing.fly_tips/",
+    "run/disputes/",
+    "run/anomalies/",
+    "run/extension/",
+    "sources/payment/2026-03--fee-fee/",
+)
+
+
+@pytest.mark.wide_and_narrow
+@pytest.mark.parametrize("width", [1280, 375])
+@pytest.mark.parametrize("rest", OF_A_CONTRACT_AT_WORK)
+def test_nothing_is_wrong_with_a_page_of_a_contract_at_work_all_of_it_unfolded(
+    signed_in: SignedIn, rest: str, width: int
+) -> None:
+    person, path = signed_in("running-contract", width=width), f"/partnerships/running-contract/{rest}"
+    person.page.set_default_timeout(90_000)
+    for _ in range(60):  # its records are made up after the demonstration has opened
+        if person.go(path).locator("main tbody tr").count():
+            break
+        person.complaints.clear()
+        time.sleep(2)
+    else:
+        pytest.fail(f"{path} stays empty")
+    look(person, path, opened=True)
 
 
 def test_the_sign_in_page(visit: Callable[..., Visit]) -> None:
