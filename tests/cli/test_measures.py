@@ -151,6 +151,10 @@ def test_fairness_is_one_sentence_each_with_its_interval() -> None:
     code, output = run("fairness", CONTRACT, "--period", "2026-03")
     assert code == 0
     assert all(one["sentence"] in output for one in told["partners"])
+    code, output = run("fairness", CONTRACT, "--period", "2026-03", "--lead", "example-conty")
+    assert code == 2
+    assert "No order names “example-conty” as partner" in output
+    assert "example-county, example-district" in output
 
 
 @pytest.mark.parametrize(

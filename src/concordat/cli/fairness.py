@@ -57,6 +57,8 @@ def fairness(
     names = organisation_names(case)
     found = compared(store, measure, rolling(last), lead=lead, known_at=known_at, names=names)
     said = [one for one in found if one.partner != NOT_SAID]
+    if lead not in names and not any(one.lead_jobs for one in found):
+        stop(f"No order names “{lead}” as partner. These do: {', '.join(one.partner for one in said)}.")
     unsaid = sum(one.jobs for one in found if one.partner == NOT_SAID)
     if as_json:
         about = {

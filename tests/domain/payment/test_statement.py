@@ -286,3 +286,14 @@ def test_several_entries_of_orders_are_one_line_and_each_is_corrected() -> None:
     assert april.lines[0].workings.startswith("2 orders; an order on paper: certified value")
     may = make_statement(mechanism, held(15000), month=APRIL.later(1), issued=(Issued(APRIL, april, None),))
     assert corrections(Issued(APRIL.later(1), may.statement, None)) == [("ordered-2026-04/price/o", 5000)]
+
+
+@pytest.mark.parametrize(
+    ("month", "code", "ask"),
+    [(Month(2024, 3), "payment.early", "2024-04"), (Month(9998, 12), "payment.late", "2074-04")],
+)
+def test_a_month_outside_what_a_contract_can_owe_says_which_can_be_asked_for(month: Month, code: str, ask: str) -> None:
+    case, mechanism, _ = example()
+    [found] = check_month(mechanism, evidence_from_case(case, contract=mechanism.contract), month=month)
+    assert (found.code, found.is_error) == (code, True)
+    assert ask in found.fix

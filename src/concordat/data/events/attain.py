@@ -16,7 +16,7 @@ from concordat.domain.kernel.provenance import InputUsed
 from concordat.domain.performance.clock import CalendarTables, calendar_tables
 from concordat.domain.performance.fairness import Fairness, Stratum, compare
 from concordat.domain.performance.inputs import Measure
-from concordat.domain.performance.periods import Month, Span, month_span
+from concordat.domain.performance.periods import Month, Span
 from concordat.domain.performance.programme import ProgrammeLine, programme_lines, programme_sums
 from concordat.domain.performance.query import WEIGHT_UNIT, grouped, measure_rows, times_taken
 from concordat.domain.performance.results import EXACT, Attainment, Spread, Times
@@ -274,17 +274,6 @@ def months_held(store: EvidenceStore, table: str, *, known_at: datetime | None =
         found.append(at)
         at = at.later(1)
     return tuple(found)
-
-
-def series(
-    store: EvidenceStore | Opened, measure: Measure, *, known_at: datetime | None = None
-) -> tuple[Attainment, ...]:
-    """One figure a month, oldest first, for a chart: from one pass, by the latest known rows."""
-    opened = store if isinstance(store, Opened) else Opened(store)
-    months = months_held(opened.store, measure.records, known_at=known_at)
-    whole = tally(opened, measure, known_at=known_at, times=True)
-    figures = [attainment(whole, month_span(month), as_of=_day(known_at)) for month in months]
-    return tuple(figure for figure in figures if figure.value is not None)
 
 
 def jobs_behind(

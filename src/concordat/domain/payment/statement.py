@@ -27,6 +27,7 @@ from concordat.domain.performance.periods import Month
 
 STATEMENT_KIND = "statement"
 PAYMENT = "contract payment"
+LONGEST = 50 * 12  # months after its first in which a contract can still be owed something: every one of them is worked out
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,9 @@ def check_month(mechanism: Mechanism, evidence: Evidence, *, month: Month) -> tu
             )
         )
         return tuple(findings)
+    if month > (latest := mechanism.first_month.later(LONGEST)):
+        said = f"{month.in_words()} is more than fifty years after the contract started."
+        return (error(where, said, f"Ask for {latest} or earlier.", code="payment.late"),)
     mechanism = mechanism.in_force(month)
     findings += _check_term(mechanism, evidence, month=month)
     findings += check_indices(mechanism, evidence, month=month)
