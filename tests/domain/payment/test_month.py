@@ -246,6 +246,17 @@ def test_what_is_no_number_anybody_meant_is_a_finding_that_names_it(part: str, k
     assert found == Evidence()
 
 
+@pytest.mark.parametrize(
+    ("key", "given", "fix"),
+    [("denominator", -1, "how many there were"), ("scale", -100, "scale = 100"), ("scale", 0, "scale = 100")],
+)
+def test_a_ratio_that_nobody_can_have_counted_is_a_finding_with_its_mend(key: str, given: int, fix: str) -> None:
+    said = {"measure": "one", "month": "2024-04", "numerator": 1, "denominator": 2} | {key: given}
+    found, problems = read_evidence({"figure": [said]}, name="e")
+    assert [(key in problem.message, fix in problem.fix) for problem in problems] == [(True, True)]
+    assert found == Evidence()
+
+
 def test_what_chance_could_explain_relieves_nobody() -> None:
     held = mechanism()
     lead = MeasureRule("lead", "Lead", side="client", minimum=D(70), relieves=("one",), relief=D("0.5"))

@@ -173,6 +173,14 @@ def _unknown(where: Where, key: str, known: tuple[str, ...]) -> Finding:
     )
 
 
+class _Unusable(ValueError):
+    """A value that can be read and not meant, with its own mend."""
+
+    def __init__(self, message: str, fix: str) -> None:
+        super().__init__(message)
+        self.fix = fix
+
+
 def _plain(one: Mapping[str, Any], place: int, name: str, part: str, read: Any, findings: list[Finding]) -> Any:
     where = Where(name, part, item=str(place))
     unknown = [_unknown(where, key, _KEYS[part]) for key in one if key not in _KEYS[part]]
@@ -183,6 +191,8 @@ def _plain(one: Mapping[str, Any], place: int, name: str, part: str, read: Any, 
         return read(one)
     except KeyError as problem:
         message, fix = f"“{problem.args[0]}” is missing.", f"Add {problem.args[0]} = …"
+    except _Unusable as problem:
+        message, fix = f"{problem}", problem.fix
     except (NotAPeriod, NotMoney, ArithmeticError, ValueError) as problem:
         message, fix = f"{problem}", "Write months like 2026-04 and amounts like “£1,234.50”."
     findings.append(error(where, message, fix, code="evidence.value"))
@@ -207,6 +217,15 @@ def _number(one: Mapping[str, Any], key: str) -> Decimal:
 def _plain_figure(one: Mapping[str, Any]) -> Figure:
     top, bottom = (_number(one, key) if key in one else Decimal(0) for key in ("numerator", "denominator"))
     scale = _number(one, "scale") if "scale" in one else Decimal(100 if bottom else 1)
+    if bottom < 0:
+        raise _Unusable(
+            f"The denominator of {number(bottom)} is below nought.",
+            "Write how many there were to judge, or value = … alone.",
+        )
+    if scale <= 0:
+        raise _Unusable(
+            f"The scale of {number(scale)} is not above nought.", "Write scale = 100 for a percentage, or leave it out."
+        )
     value = _number(one, "value") if "value" in one else (top / bottom * scale if bottom else None)
     return Figure(
         str(one["measure"]), Month.from_text(str(one["month"])), value, top, bottom, scale, str(one.get("unit", "")),
