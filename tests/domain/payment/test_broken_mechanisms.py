@@ -231,6 +231,41 @@ def test_what_may_be_meant_is_only_doubted(path: Path, to: Any, words: str) -> N
     assert [words in finding.message for finding in read.findings] == [True]
 
 
+@pytest.mark.parametrize(
+    ("windows", "words"),
+    [
+        (["2026-05-10 2026-05-20"], ["no month is suspended, and May 2026 counts in full"]),
+        (["2026-07-01 2026-07-02"], ["all of July 2026 is suspended."]),
+        (["2026-05-10 2026-08-31"], ["all of June 2026 to August 2026 is suspended, and May 2026 counts in full"]),
+        (["2026-05-10 2026-07-01"], ["all of June 2026 to July 2026 is suspended, and May 2026 counts in full"]),
+        (["2026-02-01 2026-02-28", "2028-02-01 2028-02-29"], []),
+        (["2026-05-01 2026-05-20", "2026-05-21 2026-06-30"], []),  # two that are one
+        (["2026-07-01 2026-07-15", "2026-07-16 2026-07-20"], ["all of July 2026 is suspended."]),
+        (["2026-07-01 2026-07-02", "2026-07-10 2026-07-12"], ["all of July 2026 is suspended."] * 2),
+        (["2028-02-01 2028-02-28"], ["all of February 2028 is suspended."]),
+    ],
+)
+def test_a_suspension_of_some_days_of_a_month_says_which_months_it_suspends(
+    windows: list[str], words: list[str]
+) -> None:
+    given = [dict(zip(("first", "last"), one.split(), strict=True)) | {"reason": "Flood"} for one in windows]
+    read = read_mechanism(changed(("measure", 0, "suspended"), given), name="doubtful")
+    assert read.mechanism is not None
+    assert len(read.findings) == len(words)
+    for finding, said in zip(read.findings, words, strict=True):
+        assert said in finding.message
+        assert (finding.code, finding.where.item, finding.is_error) == ("mechanism.dates", "time", False)
+        assert "Suspend whole months" in finding.fix
+    counted = [
+        day.month for day in (date(2026, n, 1) for n in range(4, 10)) if read.mechanism.measures[0].counts_on(day)
+    ]
+    for n in range(4, 10):  # what is said is what counts
+        if words and f"{date(2026, n, 1):%B} 2026 counts in full" in words[0]:
+            assert n in counted
+        if words and words[0].startswith(f"all of {date(2026, n, 1):%B} 2026"):
+            assert n not in counted
+
+
 def test_a_file_of_nonsense_is_findings_and_never_a_crash() -> None:
     for nonsense in (5, "x", True, [], {}, [5], [[]], {"a": 1}, None):
         for name in (*GOOD, "names", "lot", "applies_from", "year_begins", "short_first_year", "cap_on_all_deductions"):

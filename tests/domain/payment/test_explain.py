@@ -178,3 +178,13 @@ def test_every_sentence_is_a_sentence() -> None:
             assert ".." not in sentence
             assert "None" not in sentence
             assert sentence[0].isupper() or not sentence[0].isalpha()
+
+
+def test_a_suspension_and_bedding_in_are_told_by_the_months_that_count() -> None:
+    content = deepcopy(GOOD)
+    content["measure"][0] |= {"counts_from": "2026-06-15"}
+    read = read_mechanism(content, name="told")
+    assert read.mechanism is not None
+    told = " ".join(next(part for part in explain(read.mechanism) if part.about == "time").sentences)
+    assert "whose first day lies in that time does not count at all, and every other counts in full" in told
+    assert "counts from 15 June 2026; June 2026 began before and does not count" in told

@@ -1,11 +1,16 @@
 """Whether measures, the points they give and the deductions that follow can be worked out as they are written."""
 
+from calendar import monthrange
 from collections import Counter
+from collections.abc import Sequence
+from datetime import date, timedelta
 
 from concordat.domain.kernel.money import format_pounds
+from concordat.domain.kernel.periods import day_in_words
 from concordat.domain.payment.checker import NOUGHT, ONE, Checker
 from concordat.domain.payment.in_words import number
-from concordat.domain.payment.inputs import Deduction, MeasureRule, Mechanism
+from concordat.domain.payment.inputs import Deduction, MeasureRule, Mechanism, Suspended
+from concordat.domain.performance.periods import Month
 
 
 def check_measures(about: Checker, found: Mechanism) -> None:
@@ -94,6 +99,34 @@ def _windows(about: Checker, rule: MeasureRule) -> None:
         if window.first > window.last:
             about.say("measure", rule.id, f"It is suspended from {window.first} to {window.last}, which is before.",
                       "Change the dates round.", code="mechanism.dates")  # fmt: skip
+        elif said := _in_part(window, rule.suspended):
+            about.say("measure", rule.id, f"It is suspended from {day_in_words(window.first)} to {day_in_words(window.last)}, but a "
+                      f"month counts or not by its first day: {said}.",
+                      f"Suspend whole months, such as first = {window.first.replace(day=1)} and last = {_closes(window.last)}. For some "
+                      "days alone let the clock stand still where the measure is defined.", code="mechanism.dates", only_warn=True)  # fmt: skip
+
+
+def _in_part(window: Suspended, every: Sequence[Suspended]) -> str:
+    """What a window does that begins or ends within a month, where no other completes it; empty for whole months."""
+
+    def held(day: date) -> bool:
+        return any(one.first <= day <= one.last for one in every)
+
+    opens, closes = Month(window.first.year, window.first.month), Month(window.last.year, window.last.month)
+    late = not held(opens.first_day)
+    short = window.last != _closes(window.last) and not held(window.last + timedelta(1))
+    if not (late or short):
+        return ""
+    begins = opens.later(1) if late else opens
+    if begins > closes:
+        return f"no month is suspended, and {opens.in_words()} counts in full"
+    span = closes.in_words() if begins == closes else f"{begins.in_words()} to {closes.in_words()}"
+    return f"all of {span} is suspended" + (f", and {opens.in_words()} counts in full" if late else "")
+
+
+def _closes(day: date) -> date:
+    """The last day of its month."""
+    return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def _client(about: Checker, rule: MeasureRule, sides: dict[str, str]) -> None:

@@ -40,12 +40,13 @@ def _measure(rule: MeasureRule, m: Mechanism) -> Iterator[str]:
     if rule.bonus and edge is not None:
         yield f"A bonus of {format_pounds(rule.bonus)} for each month of {better} {agreed(edge, rule.unit)}."
     if rule.starts:
-        yield f"Bedding in: it counts from {day_in_words(rule.starts)}."
+        partly = "" if rule.starts.day == 1 else f"; {rule.starts:%B %Y} began before and does not count"
+        yield f"Bedding in: it counts from {day_in_words(rule.starts)}{partly}."
     for window in rule.suspended:
         by = f" (approved by {window.approved_by})" if window.approved_by else ""
         yield (
-            f"Suspended from {day_in_words(window.first)} to {day_in_words(window.last)}: {window.reason}{by}; a month that "
-            "begins in that time does not count."
+            f"Suspended from {day_in_words(window.first)} to {day_in_words(window.last)}: {window.reason}{by}; a month whose "
+            "first day lies in that time does not count at all, and every other counts in full."
         )
     yield "A figure that chance alone could explain moves no money."
 
