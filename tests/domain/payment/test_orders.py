@@ -4,10 +4,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
+import pytest
+
 from concordat.domain.kernel.findings import Severity
 from concordat.domain.payment.evidence_types import Entry, Evidence, RecordsHeld
 from concordat.domain.payment.inputs import Lot, Mechanism, PriceLine
 from concordat.domain.payment.orders import check_orders, taken_up_by_none, takes_up
+from concordat.domain.payment.reading import read_mechanism
 from concordat.domain.performance.periods import Month
 
 APRIL, MAY = Month(2026, 4), Month(2026, 5)
@@ -58,3 +61,37 @@ def test_the_month_is_named_and_what_was_left_before_it_with_how_many_and_how_mu
     assert own.severity is Severity.WARNING
     assert "Add a price line" in own.fix
     assert check_orders(RULES, Evidence(), month=MAY) == ()
+
+
+LOTS = [{"id": "planned", "title": "Planned", "record": "A"}, {"id": "reactive", "title": "Reactive", "record": "E"}]
+SAME = [*LOTS, {"id": "urgent", "title": "Urgent", "record": "E"}]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "lots", "twice"),
+    [
+        ({}, {}, LOTS, True),
+        ({"lot": "planned"}, {"lot": "planned"}, LOTS, True),
+        ({"lot": "planned"}, {}, LOTS, True),
+        ({"lot": "planned"}, {"lot": "reactive"}, LOTS, False),
+        ({"lot": "reactive"}, {"lot": "urgent"}, SAME, True),  # the records call both E
+        ({}, {"service": "trees"}, LOTS, False),
+        ({"service": ""}, {"service": ""}, LOTS, False),  # paid by what is entered under the line
+        ({}, {"id": "highways", "service": "trees"}, LOTS, True),
+        ({}, {"kind": "cost plus fee", "fee": "8%"}, LOTS, False),
+    ],
+)
+def test_two_lines_that_would_pay_for_the_same_order_are_an_error(
+    first: dict[str, str], second: dict[str, str], lots: list[dict[str, str]], twice: bool
+) -> None:
+    line = {"id": "one", "title": "One", "kind": "orders", "service": "highways"}
+    content = {
+        "title": "M", "client": "ashdale", "contractor": "brindle", "starts": "2026-04-01", "lot": lots,
+        "price": [line | first, line | {"id": "two", "title": "Two"} | second],
+    }  # fmt: skip
+    read = read_mechanism(content, name="m")
+    assert [one.code for one in read.findings] == (["mechanism.twice"] if twice else [])
+    assert (read.mechanism is None) == twice
+    if twice:
+        assert "the same orders as “One”" in read.findings[0].message
+        assert read.findings[0].where.item == second.get("id", "two")

@@ -5,6 +5,7 @@ from collections import Counter
 from concordat.domain.payment.checker import NOUGHT, ONE, Checker
 from concordat.domain.payment.in_words import number, percent
 from concordat.domain.payment.inputs import Indexation, IndexPart, Mechanism, PriceLine
+from concordat.domain.payment.orders import both_pay
 
 
 def check_prices(about: Checker, found: Mechanism) -> None:
@@ -27,6 +28,22 @@ def check_prices(about: Checker, found: Mechanism) -> None:
         if line.kind == "cost plus fee" and line.indexed_by:
             about.say("price", line.id, "Cost is already at today's prices; an index would raise it twice.",
                       "Leave out indexed_by.", code="mechanism.index")  # fmt: skip
+    _orders(about, found)
+
+
+def _orders(about: Checker, found: Mechanism) -> None:
+    """Each order is paid once. An entry that bears the name of a line pays that line, and whichever has it as its service."""
+    for place, line in enumerate(found.prices):
+        for other in found.prices[:place]:
+            alike = both_pay(found, line, found, other)
+            named = line.kind == other.kind == "orders" and (line.service == other.id or other.service == line.id)
+            if not (alike or named) or line.id == other.id:
+                continue
+            said = f"It pays for the same orders as “{other.title}”: each would be paid twice."
+            fix = "Keep one of them, or say in both which lot each pays for, by the lot's name in the job records."
+            about.say("price", line.id, said, fix if alike else "Give the line an id that is not the other's service.",
+                      code="mechanism.twice")  # fmt: skip
+            break
 
 
 def _rates(about: Checker, line: PriceLine) -> None:

@@ -25,6 +25,14 @@ def records_of(mechanism: Mechanism, lot: str) -> set[str]:
     return {name for one in mechanism.lots if one.id == lot for name in (one.id, one.record or one.title)}
 
 
+def both_pay(one: Mechanism, line: PriceLine, another: Mechanism, other: PriceLine) -> bool:
+    """Whether two lines paid by orders, of one contract or of two, pay for the same order: only lots tell them apart, where both
+    say one that records call differently."""
+    if not (line.kind == other.kind == "orders" and line.service and line.service == other.service):
+        return False
+    return not (line.lot and other.lot) or bool(records_of(one, line.lot) & records_of(another, other.lot))
+
+
 def pays_by_orders(mechanism: Mechanism) -> bool:
     return any(line.kind == "orders" for line in mechanism.prices)
 

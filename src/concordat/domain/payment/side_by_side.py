@@ -3,7 +3,7 @@
 from concordat.domain.kernel.case import Case
 from concordat.domain.kernel.findings import Finding, Where, error, warning
 from concordat.domain.payment.inputs import Mechanism, PriceLine
-from concordat.domain.payment.orders import records_of
+from concordat.domain.payment.orders import both_pay
 from concordat.domain.payment.versions import contract_of, contracts_in, mechanism_in
 
 
@@ -12,7 +12,7 @@ def paid_twice(case: Case, mechanism: Mechanism) -> tuple[Finding, ...]:
     found = []
     for another in other_contracts(case, mechanism):
         for line in mechanism.prices:
-            if any(_overlap(mechanism, line, another, other) for other in another.prices):
+            if any(both_pay(mechanism, line, another, other) for other in another.prices):
                 found.append(_twice(mechanism, line, another))
     return tuple(found)
 
@@ -22,12 +22,6 @@ def other_contracts(case: Case, mechanism: Mechanism) -> tuple[Mechanism, ...]:
     names = [one.name for one in contracts_in(case) if contract_of(one) != mechanism.contract]
     read = [mechanism_in(case, name) for name in names]
     return tuple(one.mechanism for one in read if one is not None and one.mechanism is not None)
-
-
-def _overlap(one: Mechanism, line: PriceLine, another: Mechanism, other: PriceLine) -> bool:
-    if not (line.kind == other.kind == "orders" and line.service == other.service):
-        return False
-    return not (line.lot and other.lot) or bool(records_of(one, line.lot) & records_of(another, other.lot))
 
 
 def _twice(mechanism: Mechanism, line: PriceLine, other: Mechanism) -> Finding:
