@@ -1,6 +1,7 @@
 """Issued statements of the running example: the same pence for ever, corrections once, disputes by the rule."""
 
 import tomllib
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -15,7 +16,7 @@ from concordat.domain.kernel.statement import Response, Says
 from concordat.domain.payment.evidence import evidence_from_case
 from concordat.domain.payment.evidence_types import Entry, Evidence, Figure, IndexValue
 from concordat.domain.payment.inputs import KIND, Mechanism
-from concordat.domain.payment.issued import issued_in, open_disputes, remade, with_sources
+from concordat.domain.payment.issued import issued_in, moved_since, open_disputes, remade, with_sources
 from concordat.domain.payment.reading import mechanism_from, read_mechanism
 from concordat.domain.payment.statement import Issued, check_month, earned_term, make_statement, year_score
 from concordat.domain.payment.working import CORRECTION
@@ -63,6 +64,21 @@ def test_a_revised_index_is_corrected_once_in_the_next_statement() -> None:
         (f"county-highways-2025-{month}/index/core", 22800) for month in ("04", "05", "06")
     ]
     assert not [line for line in issued("2025-08").statement.lines if "index/core" in line.corrects]
+
+
+def test_what_has_moved_since_a_month_was_issued_is_its_own_and_not_what_moved_before_it() -> None:
+    case, mechanism, held = example()
+    evidence = evidence_from_case(case, contract=mechanism.contract)
+    june = issued("2025-06")
+    now = make_statement(mechanism, evidence, month=june.month, issued=held).statement
+    assert any("correction/2025-04" in line.id for line in now.lines), "April has moved too, and stands under April"
+    moved = {change.line: change.difference for change in moved_since(june.statement, now)}
+    corrected: Counter[str] = Counter()
+    for line in (line for one in held for line in one.statement.in_group(CORRECTION)):
+        if line.corrects.startswith(f"{june.statement.id}/"):
+            corrected[line.corrects.removeprefix(f"{june.statement.id}/")] += line.pence
+    assert moved == corrected
+    assert moved["index/core"] == 22800
 
 
 def test_a_resolved_dispute_comes_back_in_the_next_statement() -> None:

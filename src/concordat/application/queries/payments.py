@@ -27,7 +27,15 @@ from concordat.domain.payment.evidence import evidence_from_case
 from concordat.domain.payment.evidence_types import Evidence
 from concordat.domain.payment.extension import Term
 from concordat.domain.payment.inputs import ANOMALIES, KIND, Mechanism
-from concordat.domain.payment.issued import OpenDispute, RestsOn, issued_in, open_disputes, remade, rests_on
+from concordat.domain.payment.issued import (
+    OpenDispute,
+    RestsOn,
+    issued_in,
+    moved_since,
+    open_disputes,
+    remade,
+    rests_on,
+)
 from concordat.domain.payment.said_twice import said_twice
 from concordat.domain.payment.score import Score
 from concordat.domain.payment.side_by_side import another_contractor, paid_twice
@@ -191,7 +199,7 @@ def _issued_seen(
         one,
         again.statement.total if again is not None else None,
         again is not None and not changes_between(one.statement, again.statement),
-        changes_between(one.statement, now.statement) if now is not None else (),
+        moved_since(one.statement, now.statement) if now is not None else (),
         findings,
         open_disputes((one,), seen.mechanism, today=today_in_london(), case=seen.case),
     )

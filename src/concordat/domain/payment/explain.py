@@ -54,7 +54,7 @@ def _parties(m: Mechanism) -> Iterator[str]:
         )
     if m.vat:
         yield f"VAT of {percent(m.vat)} is added at the end."
-    yield "Every line is rounded once to a whole penny, half a penny upwards; the total is the sum of the rounded lines."
+    yield "Every line is rounded once to a whole penny, half a penny away from nought; the total is the sum of the rounded lines."
 
 
 def _disputes(m: Mechanism) -> Iterator[str]:

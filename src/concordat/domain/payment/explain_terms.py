@@ -167,7 +167,8 @@ def _extension(rule: ExtensionRule) -> Iterator[str]:
             f"{months(rule.every_measure)} for a year in which every measure reaches the least that is acceptable; otherwise none."
         )
     else:
-        yield "; ".join(_award(award.score, award.months) for award in rule.awards) + "."
+        told = "; ".join(_award(award.score, award.months) for award in rule.awards)
+        yield f"{told[:1].upper()}{told[1:]}."
     if rule.step > 1:
         yield f"Months are given in steps of {rule.step}; what is left over is carried to the next year."
     yield (
@@ -183,4 +184,4 @@ def _extension(rule: ExtensionRule) -> Iterator[str]:
 
 def _award(score: Decimal | None, given: int) -> str:
     what = "nothing changes" if given == 0 else f"{months(given)} more" if given > 0 else f"{months(-given)} fewer"
-    return f"below that {what}" if score is None else f"A score of {number(score)} or more: {what}"
+    return f"below that {what}" if score is None else f"a score of {number(score)} or more: {what}"

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from concordat.domain.kernel.case import Case, Document
 from concordat.domain.kernel.periods import LONDON
-from concordat.domain.kernel.statement import Response, Says, Statement
+from concordat.domain.kernel.statement import LineChange, Response, Says, Statement, changes_between
 from concordat.domain.payment.evidence import evidence_from_case
 from concordat.domain.payment.evidence_types import Evidence
 from concordat.domain.payment.extension import Term
@@ -23,6 +23,7 @@ from concordat.domain.payment.statement import (
 )
 from concordat.domain.payment.units import with_units
 from concordat.domain.payment.versions import mechanism_in
+from concordat.domain.payment.working import CORRECTION, VAT
 from concordat.domain.performance.periods import Month
 
 ANSWERS = "statement_answers"
@@ -40,6 +41,15 @@ def issued_in(case: Case, contract: str) -> tuple[Issued, ...]:
             )
             found.append(replace(one, statement=answered(case, one.statement.with_response(issued))))
     return tuple(sorted(found, key=lambda one: one.month))
+
+
+def moved_since(issued: Statement, now: Statement) -> tuple[LineChange, ...]:
+    """What the month's own lines come to now where they were issued at another sum; a later statement puts them right.
+
+    Not its corrections of earlier months, which stand under those months, nor VAT, which each correction brings itself.
+    """
+    apart = {line.id for statement in (issued, now) for line in statement.lines if line.group in {CORRECTION, VAT}}
+    return tuple(change for change in changes_between(issued, now) if change.line not in apart)
 
 
 def _first_versions(case: Case) -> list[Document]:

@@ -181,6 +181,7 @@ def _show(
         "scores": scores_in_words(mechanism, found.payment.result, found.rests_on.score),
         "taken": taken_at(found.seen.case, contract=mechanism.contract) if found.issued is None else None,
         "same": found.same,
+        "vat": bool(mechanism.vat),
         "moved": sum(change.difference for change in found.changes),
     }
     return render(request, "run/statement.html", shown, status=422 if findings else 200)
