@@ -7,8 +7,10 @@ from decimal import Decimal
 import pytest
 
 from concordat.domain.kernel.findings import Severity
+from concordat.domain.payment.check_evidence import unpaid_entries
 from concordat.domain.payment.evidence_types import Entry, Evidence, RecordsHeld
 from concordat.domain.payment.inputs import Lot, Mechanism, PriceLine
+from concordat.domain.payment.month import work_out_month
 from concordat.domain.payment.orders import check_orders, taken_up_by_none, takes_up
 from concordat.domain.payment.reading import read_mechanism
 from concordat.domain.performance.periods import Month
@@ -95,3 +97,32 @@ def test_two_lines_that_would_pay_for_the_same_order_are_an_error(
     if twice:
         assert "the same orders as “One”" in read.findings[0].message
         assert read.findings[0].where.item == second.get("id", "two")
+
+
+def paid(mechanism: Mechanism, *orders: Entry) -> dict[str, int]:
+    result = work_out_month(mechanism, Evidence(entries=orders), month=MAY)
+    return {line.id: line.pence for line in result.lines}
+
+
+def test_what_is_entered_about_the_line_is_paid_beside_what_is_about_its_service_as_one_line() -> None:
+    """A certified sum under the line, such as agreed interest, hid every order of the service in the month."""
+    plain = replace(RULES, lots=(), prices=(replace(LINE, lot=""),))
+    of_service, agreed = Entry("orders", "highways", MAY, Decimal(50_000)), Entry("orders", "h", MAY, Decimal(123))
+    assert paid(plain, of_service, agreed) == paid(plain, agreed, of_service) == {"price/h": 50_123}
+    assert paid(plain, of_service) == {"price/h": 50_000}
+    named_alike = replace(plain, prices=(replace(LINE, id="highways", lot=""),))
+    assert paid(named_alike, of_service) == {"price/highways": 50_000}
+
+
+def test_of_several_lots_an_entry_about_the_service_is_paid_to_the_lot_it_names_and_to_none_twice() -> None:
+    reactive = PriceLine("r", "Reactive", "orders", "highways", lot="reactive")
+    lots = replace(RULES, lots=(*RULES.lots, Lot("reactive", "Reactive", "E")), prices=(LINE, reactive))
+    of_lot = Entry("orders", "highways", MAY, Decimal(700), unit="E")
+    of_none = Entry("orders", "highways", MAY, Decimal(900))
+    of_line = Entry("orders", "h", MAY, Decimal(11))
+    assert paid(lots, of_lot, of_none, of_line) == {"price/h": 11, "price/r": 700}
+    (told,) = unpaid_entries(lots, Evidence(entries=(of_lot, of_none, of_line)), month=MAY)
+    assert "£9.00 are not paid: 2 price lines pay for the service by lot, and the entry names no lot" in told.message
+    assert "about one of: h, r" in told.fix
+    (told,) = unpaid_entries(lots, Evidence(entries=(replace(of_lot, unit="north"),)), month=MAY)
+    assert "names lot “north”, which none of them pays for" in told.message

@@ -1,5 +1,6 @@
 """Rows that say the same matter: which counts, whatever the order, and what would be paid twice."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import permutations
@@ -8,7 +9,7 @@ import pytest
 
 from concordat.domain.kernel.case import Case, Fact
 from concordat.domain.payment.evidence import evidence_from_case
-from concordat.domain.payment.inputs import ENTRIES, INDICES, VALUES, Mechanism
+from concordat.domain.payment.inputs import ENTRIES, INDICES, VALUES, Mechanism, PriceLine
 from concordat.domain.payment.said_twice import TWICE, said_twice
 from concordat.domain.payment.taken import FROM_RECORDS
 from concordat.domain.performance.periods import Month
@@ -64,3 +65,13 @@ def test_orders_entered_by_hand_beside_those_of_the_records_are_told_because_bot
         said_twice(case(entered, row(ENTRIES, "more", 3, kind="orders", about="highways", amount=1)), MECHANISM) == ()
     )
     assert said_twice(case(taken, row(ENTRIES, "x", 3, by="works", kind="orders", about="highways")), MECHANISM) == ()
+
+
+def test_an_entry_about_the_price_line_beside_the_records_of_its_service_is_told_too() -> None:
+    held = replace(MECHANISM, prices=(PriceLine("h", "Highways", "orders", "highways"),))
+    taken = row(ENTRIES, "taken", 1, kind="orders", about="highways", amount=100, source=FROM_RECORDS)
+    entered = row(ENTRIES, "by-hand", 2, kind="orders", about="h", amount=100)
+    assert ["(by-hand): both are paid." in one.message for one in said_twice(case(taken, entered), held)] == [True]
+    assert (
+        said_twice(case(taken, entered), MECHANISM) == ()
+    )  # nothing pays what is about “h”, and that is said elsewhere

@@ -8,6 +8,7 @@ from concordat.domain.kernel.findings import Finding
 from concordat.domain.payment.evidence_types import Entry, Evidence, Figure
 from concordat.domain.payment.inputs import MeasureRule, Mechanism
 from concordat.domain.payment.month import work_out_month
+from concordat.domain.payment.orders import pays_entry
 from concordat.domain.payment.working import Made
 from concordat.domain.performance.periods import Month
 
@@ -94,9 +95,13 @@ def prices_of(mechanism: Mechanism, recorded: Evidence | None, *, price: int) ->
         kind = {"orders": "orders", "schedule of rates": "quantity", "volume bands": "quantity"}.get(line.kind, "cost")
         if line.kind == "lump sum":
             continue
-        held = (
-            [e for e in recorded.entries if e.kind == kind and e.about in {line.id, line.service}] if recorded else []
-        )
+        held = [
+            e
+            for e in (recorded.entries if recorded else ())
+            if e.kind == kind
+            and e.about in {line.id, line.service}
+            and (kind != "orders" or pays_entry(mechanism, line, about=e.about, lot=e.unit))
+        ]
         months = {entry.month for entry in held}
         if months:
             mean = sum((entry.quantity for entry in held), NOUGHT) / len(months)

@@ -5,8 +5,9 @@ from concordat.domain.kernel.findings import Finding, Where, warning
 from concordat.domain.kernel.periods import LONDON
 from concordat.domain.payment.evidence import has_a_month
 from concordat.domain.payment.evidence_types import Entry, Evidence
-from concordat.domain.payment.in_words import number
+from concordat.domain.payment.in_words import in_pounds, number
 from concordat.domain.payment.inputs import ENTRIES, INDICES, OUTAGES, VALUES, Mechanism
+from concordat.domain.payment.orders import pays_entry
 from concordat.domain.performance.periods import Month
 
 NO_RATE, NOT_PAID, NOT_THE_CLIENTS = "payment.no_rate", "payment.not_paid", "payment.not_the_clients"
@@ -30,6 +31,8 @@ def unpaid_entries(mechanism: Mechanism, evidence: Evidence, *, month: Month) ->
                 f"{entry.kind.capitalize()} of “{entry.about}”: the mechanism has nothing of that name to take it up."
             )
             found.append(warning(where, said, _fix(known[entry.kind]), code=NOT_PAID))
+        elif entry.kind == "orders" and not _paid(mechanism, entry):
+            found.append(_no_lot(mechanism, where, entry))
     rooms = {(rule.id, unit) for rule in mechanism.availability for unit, _ in rule.units}
     for one in evidence.outages:
         at = one.failed.astimezone(LONDON)
@@ -46,6 +49,22 @@ def _no_rate(where: Where, entry: Entry) -> Finding:
         f"{number(entry.quantity)} of “{entry.item or 'no item'}” under “{entry.about}” has no agreed rate and is not paid.",
         "Agree a rate and add it to the mechanism; until then keep it in the register of anomalies.",
         code=NO_RATE,
+    )
+
+
+def _paid(mechanism: Mechanism, entry: Entry) -> bool:
+    return any(pays_entry(mechanism, line, about=entry.about, lot=entry.unit) for line in mechanism.prices)
+
+
+def _no_lot(mechanism: Mechanism, where: Where, entry: Entry) -> Finding:
+    lines = [line.id for line in mechanism.prices if line.kind == "orders" and line.service == entry.about]
+    named = f"lot “{entry.unit}”, which none of them pays for" if entry.unit else "no lot"
+    return warning(
+        where,
+        f"Orders of “{entry.about}” for {in_pounds(entry.quantity)} are not paid: {len(lines)} price lines pay for the service by "
+        f"lot, and the entry names {named}.",
+        f"Enter them about one of: {', '.join(lines)}; or write the lot as the job records call it under Place.",
+        code=NOT_PAID,
     )
 
 

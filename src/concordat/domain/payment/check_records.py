@@ -6,6 +6,7 @@ from concordat.domain.kernel.findings import Finding, Where, warning
 from concordat.domain.kernel.periods import LONDON, day_in_words
 from concordat.domain.payment.evidence_types import Evidence
 from concordat.domain.payment.inputs import Mechanism
+from concordat.domain.payment.orders import orders_of
 from concordat.domain.performance.periods import Month
 
 NO_RECORDS = "payment.no_records"
@@ -54,9 +55,4 @@ def _pays_orders(mechanism: Mechanism) -> bool:
 
 
 def _orders(mechanism: Mechanism, evidence: Evidence, month: Month) -> bool:
-    return any(
-        evidence.entries_of("orders", about, month)
-        for line in mechanism.prices
-        if line.kind == "orders"
-        for about in (line.id, line.service)
-    )
+    return any(orders_of(mechanism, line, evidence, month) for line in mechanism.prices if line.kind == "orders")

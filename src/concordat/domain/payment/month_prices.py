@@ -8,6 +8,7 @@ from concordat.domain.payment import price as pricing
 from concordat.domain.payment.in_words import in_pounds, number, percent, rate_in_pounds
 from concordat.domain.payment.indexation import rise_of_target, to_base
 from concordat.domain.payment.inputs import PriceLine
+from concordat.domain.payment.orders import orders_of
 from concordat.domain.payment.units import agreed
 from concordat.domain.payment.working import (
     INDEX,
@@ -76,7 +77,7 @@ def _schedule(work: Working, line: PriceLine, after: YearToDate) -> int:
 
 def _orders(work: Working, line: PriceLine, after: YearToDate) -> int:
     """Orders finished in the month at what the client certified for each; one line for each item, however many entries it has."""
-    entries = work.entries("orders", line.id) or work.entries("orders", line.service)
+    entries = orders_of(work.mechanism, line, work.evidence, work.month)
     total = 0
     for item in dict.fromkeys(entry.item for entry in entries):
         own = [entry for entry in entries if entry.item == item]

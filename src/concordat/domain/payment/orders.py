@@ -20,6 +20,25 @@ def takes_up(mechanism: Mechanism, line: PriceLine, order: Entry) -> bool:
     return not line.lot or order.unit in records_of(mechanism, line.lot)
 
 
+def pays_entry(mechanism: Mechanism, line: PriceLine, *, about: str, lot: str) -> bool:
+    """Whether a line paid by orders pays what is entered about itself, or about its service: of several lines of one service
+    that whose lot the entry names."""
+    if line.kind != "orders" or not about or about not in {line.id, line.service}:
+        return False
+    others = [one for one in mechanism.prices if one is not line and one.kind == "orders" and one.service == about]
+    return about == line.id or not others or lot in records_of(mechanism, line.lot)
+
+
+def orders_of(mechanism: Mechanism, line: PriceLine, evidence: Evidence, month: Month) -> list[Entry]:
+    """What is entered of the month about the line, and what is about its service."""
+    return [
+        entry
+        for about in dict.fromkeys((line.id, line.service))
+        for entry in evidence.entries_of("orders", about, month)
+        if pays_entry(mechanism, line, about=about, lot=entry.unit)
+    ]
+
+
 def records_of(mechanism: Mechanism, lot: str) -> set[str]:
     """What job records may call the lot."""
     return {name for one in mechanism.lots if one.id == lot for name in (one.id, one.record or one.title)}

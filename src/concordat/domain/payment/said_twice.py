@@ -6,6 +6,7 @@ from concordat.domain.kernel.case import Case, Fact
 from concordat.domain.kernel.findings import Finding, Where, warning
 from concordat.domain.payment.evidence import has_a_month
 from concordat.domain.payment.inputs import ENTRIES, INDICES, VALUES, Mechanism
+from concordat.domain.payment.orders import pays_entry
 from concordat.domain.payment.taken import FROM_RECORDS
 
 TWICE = "payment.said_twice"
@@ -21,11 +22,20 @@ def said_twice(case: Case, mechanism: Mechanism) -> tuple[Finding, ...]:
     for table, names in _SAME.items():
         for rows in _alike(_of(case, mechanism, table), names):
             found.append(_several(mechanism, table, rows, names))
-    orders = [row for row in _of(case, mechanism, ENTRIES) if row.get("kind") == "orders"]
-    for rows in _alike(orders, ("about", "month")):
+    orders: dict[tuple[str, str], list[Fact]] = {}
+    for row in _of(case, mechanism, ENTRIES):
+        if row.get("kind") == "orders":
+            orders.setdefault((_paid_under(mechanism, row), str(row.get("month"))), []).append(row)
+    for rows in orders.values():
         if len({row.source == FROM_RECORDS for row in rows}) == 2:
             found.append(_paid_beside(mechanism, rows))
     return tuple(found)
+
+
+def _paid_under(mechanism: Mechanism, row: Fact) -> str:
+    """The price line that pays it, whether it is about the line or its service."""
+    about, lot = str(row.get("about")), str(row.get("unit") or "")
+    return next((line.id for line in mechanism.prices if pays_entry(mechanism, line, about=about, lot=lot)), about)
 
 
 def _of(case: Case, mechanism: Mechanism, table: str) -> list[Fact]:
