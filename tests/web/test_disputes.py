@@ -35,9 +35,9 @@ def text(answer) -> str:  # type: ignore[no-untyped-def]
 @pytest.mark.parametrize(
     ("amount", "why"),
     [
-        ("999", "-£999.00 is not between -£90.00, as issued, and £0.00, as claimed"),
-        ("90.01", "-£90.01 is not between -£90.00, as issued, and £0.00, as claimed"),
-        ("", "Say what the line comes to: between -£90.00, as issued, and £0.00, as claimed"),
+        ("999", "£999.00 is not between £90.00, as issued, and £0.00, as claimed"),
+        ("90.01", "£90.01 is not between £90.00, as issued, and £0.00, as claimed"),
+        ("", "Say what the line comes to: between £90.00, as issued, and £0.00, as claimed"),
         ("-45", "Write the amount without a minus"),
         ("45.005", "has a part of a penny"),
     ],

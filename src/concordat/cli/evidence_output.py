@@ -48,7 +48,7 @@ def print_waiting(title: str, shown: Sequence[tuple[str, "Quarantined"]], count:
         [
             (
                 place,
-                " ".join(dict.fromkeys(reason.message for reason in row.reasons)),
+                " ".join(dict.fromkeys(reason.said for reason in row.reasons)),
                 " ".join(dict.fromkeys(reason.fix for reason in row.reasons)),
             )
             for place, row in shown
@@ -93,7 +93,7 @@ def show_dismissed(
                 one.why,
                 f"{one.by}, {one.organisation}",
                 moment_text(one.known_at),
-                " ".join(dict.fromkeys(reason.message for reason in row.reasons)),
+                " ".join(dict.fromkeys(reason.said for reason in row.reasons)),
             )
             for number, row, one in found
         ],

@@ -68,11 +68,11 @@ PLACES: dict[str, tuple[Place, ...]] = {
         Place("report", "Committee report", "Take the report to committee"),
     ),
     "run": (
-        Place("evidence", "Evidence", "Deliver job records, and mend what waits"),
+        Place("evidence", "Evidence", "See what was delivered, and what waits to be mended"),
         Place("measures", "Measures", "See how each service did, and what is only chance"),
         Place("programme", "Works programme", "See what was planned, ordered and done"),
         Place("fairness", "Fairness", "See whether any area is served worse than the lead's"),
-        Place("statements", "Statements", "See what is payable each month, from gross to payable, and issue it"),
+        Place("statements", "Statements", "See what is payable each month, from gross to payable, and how far it has come"),
         Place("disputes", "Disputes", "See what is in dispute, how old it is and who must act"),
         Place("mechanism", "Mechanism", "Read the contract's rules in plain words"),
         Place("test-bench", "Test bench", "Try the rules on a good, an average, a failing and a gaming contractor"),

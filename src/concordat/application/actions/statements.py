@@ -107,11 +107,12 @@ def _check_resolved(statement: Statement, line: str, pence: int | None) -> None:
     claimed = (
         statement.claimed_pence_of(line) if line else stated - sum(map(statement.disputed_pence_of, _ids(statement)))
     )
-    limits = f"between {_pounds(stated)}, as issued, and {_pounds(claimed)}, as claimed by whoever disputes it"
+    said = _without_minus if line and stated < 0 else _pounds
+    limits = f"between {said(stated)}, as issued, and {said(claimed)}, as claimed by whoever disputes it"
     if pence is None:
         raise _refused(statement, "There is no amount.", f"Say what the line comes to: {limits}.")
     if not min(stated, claimed) <= pence <= max(stated, claimed):
-        raise _refused(statement, f"{_pounds(pence)} is not {limits}.", "Name an amount from the one to the other.")
+        raise _refused(statement, f"{said(pence)} is not {limits}.", "Name an amount from the one to the other.")
 
 
 def _ids(statement: Statement) -> list[str]:
@@ -131,6 +132,11 @@ def _check_agreed(statement: Statement, line: str) -> None:
 
 def _pounds(pence: int) -> str:
     return format_pounds(pence, show_pence=True)
+
+
+def _without_minus(pence: int) -> str:
+    """Of a line that is money taken off, as its form asks for it."""
+    return _pounds(-pence)
 
 
 def _say_it_once(by: Actor, statement: Statement, values: Mapping[str, Value]) -> None:

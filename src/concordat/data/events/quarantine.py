@@ -16,6 +16,11 @@ class Reason:
     message: str
     fix: str
 
+    @property
+    def said(self) -> str:
+        """With its column, where the message does not begin with it."""
+        return self.message if self.message.startswith(self.column) else f"{self.column}: {self.message}"
+
 
 @dataclass(frozen=True)
 class Quarantined:
@@ -43,17 +48,12 @@ def quarantine_csv(rows: Sequence[tuple[int, Quarantined]], table: TableDefiniti
         writer.writerow(
             [
                 f"{number}:{row.row}",
-                " ".join(dict.fromkeys(_said(reason) for reason in row.reasons)),
+                " ".join(dict.fromkeys(reason.said for reason in row.reasons)),
                 " ".join(dict.fromkeys(reason.fix for reason in row.reasons)),
                 *(_safe(row.given.get(name, "")) for name in names),
             ]
         )
     return out.getvalue()
-
-
-def _said(reason: Reason) -> str:
-    """With its column, where the message does not begin with it."""
-    return reason.message if reason.message.startswith(reason.column) else f"{reason.column}: {reason.message}"
 
 
 _STARTS_A_FORMULA = ("=", "@", "+", "-", "\t", "\r")

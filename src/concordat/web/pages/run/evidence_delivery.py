@@ -96,7 +96,7 @@ def _told(row: Quarantined) -> dict[str, Any]:
     return {
         "row": row.row,
         "says": ", ".join(said[:TELLS]) + (" …" if len(said) > TELLS else ""),
-        "wrong": list(dict.fromkeys(reason.message for reason in row.reasons)),
+        "wrong": list(dict.fromkeys(reason.said for reason in row.reasons)),
         "fix": list(dict.fromkeys(reason.fix for reason in row.reasons)),
     }
 
