@@ -32,8 +32,14 @@ LOOKED_FOR = (
     ),
     (
         "Failure that costs nothing",
-        "A service or a measure whose failure moves no money.",
-        ("bench.service_free", "bench.service_unmeasured", "bench.measure_free", "bench.too_little"),
+        "A service or a measure whose failure moves no money, though a right may follow from it.",
+        (
+            "bench.service_free",
+            "bench.right_alone",
+            "bench.service_unmeasured",
+            "bench.measure_free",
+            "bench.too_little",
+        ),
     ),
     (
         "The end of the term",

@@ -6,9 +6,19 @@ from decimal import Decimal
 from concordat.domain.payment.bench import try_out
 from concordat.domain.payment.bench_setting import Bench
 from concordat.domain.payment.evidence_types import Evidence, Figure
-from concordat.domain.payment.inputs import Availability, Award, Band, Deduction, ExtensionRule, MeasureRule
+from concordat.domain.payment.inputs import (
+    Availability,
+    Award,
+    Band,
+    Deduction,
+    ExtensionRule,
+    MeasureRule,
+    Threshold,
+    Window,
+)
 from concordat.domain.performance.periods import Month
 from tests.domain.payment.test_month import mechanism
+from tests.domain.payment.test_worked_mechanisms import worked
 
 D = Decimal
 
@@ -129,3 +139,37 @@ def test_without_a_score_or_a_term_there_is_no_mean_of_them() -> None:
     bench = tried(measures=tuple(replace(rule, weight=D(0)) for rule in mechanism().measures), profit=())
     assert bench.mean_of("good", "score") is None
     assert bench.mean_of("good", "term") is None
+
+
+def test_where_a_right_alone_follows_from_failing_the_right_is_named() -> None:
+    """Street lights: less than 93% in light and the authority may end the contract; no money moves."""
+    lights = try_out(worked("lights-in-light")[0], runs=1, years=1, seed=1)
+    assert not codes(lights) & {"bench.service_free", "bench.measure_free"}
+    (told,) = [one for one in lights.findings if one.code == "bench.right_alone"]
+    assert told.message.startswith("Failing every measure of the contract moves no money; it leads to a right alone: ")
+    for right in (
+        "Lights in light below 93% in a month: The authority may end the contract.",
+        "Lights in light below 96% in at least 3 of any 6 months together: The contractor owes an improvement plan.",
+        "Lights that meet their design output below 50% in a month: The authority may end the contract.",
+    ):
+        assert right in told.message
+
+
+def test_a_right_that_failing_cannot_reach_is_not_named() -> None:
+    held, free = (
+        mechanism(),
+        MeasureRule("three", "Three", minimum=D(80), target=D(95), points=((D(95), D(0)), (None, D(5)))),
+    )
+    few, many = (
+        replace(
+            held, measures=(*held.measures, replace(free, service=held.measures[0].service)),
+            thresholds=(Threshold("limit", "Limit", "points", (Window(6, limit, "It may end"),), ("three",)),),
+        )
+        for limit in (D(29), D(30))
+    )  # fmt: skip
+    told = {
+        name: [one.message for one in try_out(rule, runs=1, years=1, seed=1).findings if one.where.item == "three"]
+        for name, rule in (("few", few), ("many", many))
+    }
+    assert any("leads to a right: Points of Three of more than 29" in message for message in told["few"])
+    assert "Failing Three alone costs nothing." in told["many"]

@@ -79,7 +79,7 @@ def try_out(
         *on_cliffs(bench, cliffs),
         *double_jeopardy(bench),
         *cannot_fail(mechanism, recorded),
-        *costs_nothing(mechanism, failing),
+        *costs_nothing(bench, failing),
         *too_little(bench),
         *coasting(bench, years),
         *rewards_the_wrong(found),

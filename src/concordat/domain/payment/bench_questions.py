@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from concordat.domain.kernel.findings import Finding, Where, error, note, warning
 from concordat.domain.kernel.money import format_pounds
+from concordat.domain.payment.bench_rights import rights_of
 from concordat.domain.payment.bench_setting import (
     NOUGHT,
     Cliff,
@@ -182,21 +183,14 @@ def _nobody(where: Where, rule: MeasureRule, why: str, fix: str) -> Finding:
     )
 
 
-def costs_nothing(mechanism: Mechanism, failing: Sequence[tuple[str, str, int]]) -> list[Finding]:
-    """Measures, and whole services, whose failure moves no money."""
-    by_service: dict[str, list[int]] = {}
-    for _, service, pence in failing:
-        by_service.setdefault(service, []).append(pence)
-    found = [
-        error(
-            Where(mechanism.name, item=service or "all services"),
-            f"Failing every measure of {service or 'the contract'} costs nothing.",
-            "Give one of its measures points or weight: what costs nothing is what slips.",
-            code="bench.service_free",
-        )
-        for service, costs in by_service.items()
-        if not any(costs)
-    ]
+def costs_nothing(setting: Setting, failing: Sequence[tuple[str, str, int]]) -> list[Finding]:
+    """Measures, and whole services, whose failure moves no money: what does follow from it, or that nothing does."""
+    mechanism = setting.mechanism
+    by_service: dict[str, list[tuple[str, int]]] = {}
+    for measure, service, pence in failing:
+        by_service.setdefault(service, []).append((measure, pence))
+    free = [service for service, costs in by_service.items() if not any(pence for _, pence in costs)]
+    found = [_service_free(setting, service, [measure for measure, _ in by_service[service]]) for service in free]
     priced = {line.service for line in mechanism.prices if line.service}
     found += [
         warning(
@@ -207,18 +201,44 @@ def costs_nothing(mechanism: Mechanism, failing: Sequence[tuple[str, str, int]])
         )
         for service in sorted(priced - set(by_service))
     ]
-    titles = {rule.id: rule.title for rule in mechanism.measures}
-    found += [
-        note(
-            Where(mechanism.name, item=measure),
-            f"Failing {titles[measure]} alone costs nothing.",
-            "Leave it as information, or give it points, weight or a gate.",
-            code="bench.measure_free",
-        )
-        for measure, service, pence in failing
-        if pence == 0 and any(by_service[service])
+    return found + [
+        _measure_free(setting, measure) for measure, service, pence in failing if pence == 0 and service not in free
     ]
-    return found
+
+
+def _service_free(setting: Setting, service: str, measures: Sequence[str]) -> Finding:
+    where = Where(setting.mechanism.name, item=service or "all services")
+    if rights := rights_of(setting, measures):
+        return warning(
+            where,
+            f"Failing every measure of {service or 'the contract'} moves no money; it leads to a right alone: {' '.join(rights)}",
+            "Decide whether the right is enough: until it is reached, and where nobody uses it, failing costs nothing.",
+            code="bench.right_alone",
+        )
+    return error(
+        where,
+        f"Failing every measure of {service or 'the contract'} costs nothing.",
+        "Give one of its measures points or weight: what costs nothing is what slips.",
+        code="bench.service_free",
+    )
+
+
+def _measure_free(setting: Setting, measure: str) -> Finding:
+    where = Where(setting.mechanism.name, item=measure)
+    title = next(rule.title for rule in setting.mechanism.measures if rule.id == measure)
+    if rights := rights_of(setting, [measure]):
+        return note(
+            where,
+            f"Failing {title} alone moves no money; it leads to a right: {' '.join(rights)}",
+            "Leave it so, or give it points, weight or a gate too.",
+            code="bench.right_alone",
+        )
+    return note(
+        where,
+        f"Failing {title} alone costs nothing.",
+        "Leave it as information, or give it points, weight or a gate.",
+        code="bench.measure_free",
+    )
 
 
 def too_little(setting: Setting) -> list[Finding]:

@@ -116,6 +116,11 @@ def _retention(rule: Retention) -> Iterator[str]:
         yield f"All of it is let go on {day_in_words(rule.released_on)}."
 
 
+def rights_told(rule: Threshold, m: Mechanism) -> tuple[str, ...]:
+    """One sentence for each of its windows, in turn: what is passed, and the right that follows."""
+    return tuple(_threshold(rule, m))[: len(rule.windows)]
+
+
 def _threshold(rule: Threshold, m: Mechanism) -> Iterator[str]:
     if rule.counts == "level":
         yield from _level(rule, m)
