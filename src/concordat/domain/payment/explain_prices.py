@@ -109,7 +109,8 @@ def _target(line: PriceLine) -> Iterator[str]:
     ranges = "; ".join(f"{_of_target(band)} {percent(band.value)}" for band in line.bands)
     yield (
         f"{when} the difference between cost and target is shared, each part of it by the range in which it lies. The "
-        f"contractor gains or bears: {ranges}. Agreed changes move the target."
+        f"contractor gains or bears: {ranges}. Agreed changes move the target. "
+        f"A {'year' if line.assessed == 'year end' else 'month'} of which no cost is entered is not settled."
     )
 
 

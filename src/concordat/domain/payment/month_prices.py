@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from concordat.domain.kernel.money import format_pounds, round_to_pence
 from concordat.domain.payment import price as pricing
+from concordat.domain.payment.costs import is_entered, months_settled
 from concordat.domain.payment.in_words import in_pounds, number, percent, rate_in_pounds
 from concordat.domain.payment.indexation import rise_of_target, to_base
 from concordat.domain.payment.inputs import PriceLine
@@ -210,7 +211,8 @@ def _target(work: Working, line: PriceLine, after: YearToDate) -> int:
     here = _change_of_target(work, line, spent)
     changed = after.targets.get(line.id, NOUGHT) + here
     after.targets[line.id] = changed
-    if work.ends_year or line.assessed == "month":
+    settled = months_settled(work.mechanism, line, work.month)
+    if any(is_entered(work.evidence, line, month) for month in settled):  # a cost that nobody entered is no saving
         target = (
             work.of_the_year(Decimal(line.pence)) + changed
             if line.assessed == "year end"

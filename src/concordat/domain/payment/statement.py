@@ -15,6 +15,7 @@ from concordat.domain.kernel.statement import Says, Statement, StatementLine
 from concordat.domain.payment.check_evidence import unpaid_entries
 from concordat.domain.payment.check_indices import check_indices
 from concordat.domain.payment.check_records import check_records
+from concordat.domain.payment.costs import check_costs
 from concordat.domain.payment.evidence_types import Evidence
 from concordat.domain.payment.extension import Term, term_of
 from concordat.domain.payment.inputs import Mechanism
@@ -27,7 +28,8 @@ from concordat.domain.performance.periods import Month
 
 STATEMENT_KIND = "statement"
 PAYMENT = "contract payment"
-LONGEST = 50 * 12  # months after its first in which a contract can still be owed something: every one of them is worked out
+# Months after its first in which a contract can still be owed something: every one of them is worked out.
+LONGEST = 50 * 12
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,7 @@ def check_month(mechanism: Mechanism, evidence: Evidence, *, month: Month) -> tu
     if month in evidence.months:
         findings += check_records(mechanism, evidence, month=month)
     findings += check_orders(mechanism, evidence, month=month)
+    findings += check_costs(mechanism, evidence, month=month)
     return (*findings, *unpaid_entries(mechanism, evidence, month=month))
 
 
