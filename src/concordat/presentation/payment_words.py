@@ -32,7 +32,8 @@ def scores_in_words(mechanism: Mechanism, result: MonthResult, year: Score) -> t
 
     A month too short to judge a measure leaves it out; the year counts it, by its sums.
     """
-    if not result.score.parts:
+    scored = mechanism.extension is not None or any(rule.weight or rule.gate for rule in mechanism.measures)
+    if not scored or not result.score.parts:  # a measure with a minimum has a part, whatever it weighs
         return ()
     month = f"{result.score.says}."
     if mechanism.profit:
