@@ -72,7 +72,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
         Place("measures", "Measures", "See how each service did, and what is only chance"),
         Place("programme", "Works programme", "See what was planned, ordered and done"),
         Place("fairness", "Fairness", "See whether any area is served worse than the lead's"),
-        Place("statements", "Statements", "See what is payable each month, from gross to payable, and how far it has come"),
+        Place("statements", "Statements", "See what is payable each month, and how far each statement has come"),
         Place("disputes", "Disputes", "See what is in dispute, how old it is and who must act"),
         Place("mechanism", "Mechanism", "Read the contract's rules in plain words"),
         Place("test-bench", "Test bench", "Try the rules on a good, an average, a failing and a gaming contractor"),
