@@ -33,7 +33,7 @@ def _asked(job: JobSeen) -> str:
     if job.kind == "delivery":
         return f"?delivered={job.number}"
     names = _ASKED_BY.get(job.kind, ("option", "vehicle", "version", "decision"))
-    given = {name: value for name, value in job.arguments.items() if name in names and value not in (None, "")}
+    given = {name: job.arguments[name] for name in names if job.arguments.get(name) not in (None, "")}
     return f"?{urlencode(given)}" if given else ""
 
 
