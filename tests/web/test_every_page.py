@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.db import connection
 from django.urls import URLPattern
 
 from concordat.application.queries.cases import case_for
@@ -32,10 +33,15 @@ def lead_of(slug: str) -> str:
     return models.Membership.objects.get(partnership__slug=slug, role="lead").organisation_id
 
 
+# Between them they fill every page; on PostgreSQL the others would ask the same of it again.
+FULLEST = {"herefordshire-2008", "running-contract", "vision-2020"}
+
+
 def slugs() -> list[str]:
     from tests.conftest import EXAMPLES
 
-    return sorted(read_toml(file.read_text())["name"] for file in EXAMPLES.rglob("case.toml"))
+    found = sorted(read_toml(file.read_text())["name"] for file in EXAMPLES.rglob("case.toml"))
+    return found if connection.vendor == "sqlite" else [name for name in found if name in FULLEST]
 
 
 @pytest.mark.parametrize("pattern", PLAIN, ids=lambda pattern: pattern.name)
