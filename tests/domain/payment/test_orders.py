@@ -7,11 +7,12 @@ from decimal import Decimal
 import pytest
 
 from concordat.domain.kernel.findings import Severity
+from concordat.domain.kernel.statement import Statement, StatementLine
 from concordat.domain.payment.check_evidence import unpaid_entries
 from concordat.domain.payment.evidence_types import Entry, Evidence, RecordsHeld
 from concordat.domain.payment.inputs import Lot, Mechanism, PriceLine
 from concordat.domain.payment.month import work_out_month
-from concordat.domain.payment.orders import check_orders, taken_up_by_none, takes_up
+from concordat.domain.payment.orders import check_orders, stated_for, taken_up_by_none, takes_up
 from concordat.domain.payment.reading import read_mechanism
 from concordat.domain.performance.periods import Month
 
@@ -126,3 +127,10 @@ def test_of_several_lots_an_entry_about_the_service_is_paid_to_the_lot_it_names_
     assert "about one of: h, r" in told.fix
     (told,) = unpaid_entries(lots, Evidence(entries=(replace(of_lot, unit="north"),)), month=MAY)
     assert "names lot “north”, which none of them pays for" in told.message
+
+
+def test_what_is_stated_for_a_price_line_is_the_line_and_its_parts_and_not_its_namesake() -> None:
+    held = {"price/h": 100, "price/h/kerbs": 20, "price/highways": 4000, "index/h": 7}
+    lines = tuple(StatementLine(id=id, title=id, pence=pence) for id, pence in held.items())
+    statement = Statement("m-2026-05", "contract payment", "M", "ashdale", "brindle", "2026-05", lines)
+    assert stated_for(statement, "h") == 120

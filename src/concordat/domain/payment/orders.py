@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from concordat.domain.kernel.findings import Finding, Where, warning
 from concordat.domain.kernel.money import format_pounds
+from concordat.domain.kernel.statement import Statement
 from concordat.domain.payment.evidence_types import Entry, Evidence
 from concordat.domain.payment.inputs import Mechanism, PriceLine
 from concordat.domain.performance.periods import Month
@@ -37,6 +38,11 @@ def orders_of(mechanism: Mechanism, line: PriceLine, evidence: Evidence, month: 
         for entry in evidence.entries_of("orders", about, month)
         if pays_entry(mechanism, line, about=about, lot=entry.unit)
     ]
+
+
+def stated_for(statement: Statement, line: str) -> int:
+    """What the statement pays for a price line, in pence: the line itself and its parts, one for each rate."""
+    return sum(one.pence for one in statement.lines if f"{one.id}/".startswith(f"price/{line}/"))
 
 
 def records_of(mechanism: Mechanism, lot: str) -> set[str]:

@@ -6,6 +6,7 @@ from django.urls import path
 
 from concordat.application.actor import Actor
 from concordat.application.queries.payments import orders_for, payment_for
+from concordat.domain.payment.orders import stated_for
 from concordat.web.page import partnership_page
 from concordat.web.pages.run.contract import which_contract
 
@@ -22,7 +23,7 @@ def orders(request: HttpRequest, actor: Actor, *, month: str, line: str) -> Http
     start = int(given) if given.isascii() and given.isdecimal() and len(given) < 8 else 0
     paid, why = orders_for(actor, line=line, month=found.month, contract=contract, start=start)
     last = start + len(paid.orders) if paid is not None else 0
-    stated = sum(one.pence for one in found.statement.lines if f"{one.id}/".startswith(f"price/{line}/"))
+    stated = stated_for(found.statement, line)
     onward = last if paid is not None and start < last < paid.count else 0
     shown = {
         "found": found, "month": found.month, "price": price, "paid": paid, "why": why, "stated": stated,
